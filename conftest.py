@@ -1,0 +1,79 @@
+"""What holds for every test: cheap password hashes, no network beyond this machine, no mail, Chinese."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["gongkai.testing"]
+
+LOCAL_NAMES = {"localhost", "testserver", ""}
+
+
+def is_loopback(host: object) -> bool:
+    """Whether a socket address stays on this machine; names other than localhost do not."""
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host is None or host in LOCAL_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(str(host).split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+class NetworkRefused(AssertionError):
+    """A test tried to reach another machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse every connection and name look-up that would leave this machine."""
+    patch = pytest.MonkeyPatch()
+
+    def guard(name: str) -> None:
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+                raise NetworkRefused(f"a test may not connect to {address!r}")
+            return original(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+
+    guard("connect")
+    guard("connect_ex")
+    look_up = socket.getaddrinfo
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not is_loopback(host):
+            raise socket.gaierror(socket.EAI_NONAME, f"a test may not look up {host!r}")
+        return look_up(host, *args, **kwargs)
+
+    patch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Argon2 with the smallest cost: the same code path, a thousandth of the time."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+    patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
+    patch.setattr(Argon2PasswordHasher, "parallelism", 1)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_calendar() -> Iterator[None]:
+    """No test sees the calendar of another one's database."""
+    from gongkai.kernel import workdays
+
+    workdays.invalidate()
+    yield
