@@ -1,0 +1,40 @@
+"""`gongkai demo`: a living county, made by the apps through their own acts.
+
+An app names a module in `Module.demo`. It has two functions:
+
+    build(report)     fills an empty installation; `report(what, done, total)` moves the bar
+    accounts()        [(username, password, what this person does), …] of those that exist now
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+import click
+
+
+@click.command(help="写入演示数据，只写入空库。生产模式下不可用。")
+@click.option("--if-empty", is_flag=True, help="已有数据时不报错，只列出演示账号。")
+def demo(if_empty: bool) -> None:
+    from django.conf import settings
+
+    from gongkai.console.backup.commands import bars
+    from gongkai.console.backup.databases import is_empty
+
+    if settings.PRODUCTION:
+        raise click.ClickException("生产模式不得写入演示数据：演示口令是公开的。")
+    parts = _parts()
+    if is_empty():
+        for part in parts:
+            with bars() as report:
+                part.build(report)
+        click.echo("演示数据已写入。" if parts else "没有模块提供演示数据。")
+    elif not if_empty:
+        raise click.ClickException("数据库中已有数据，未写入演示数据。")
+    for username, password, duty in (one for part in parts for one in part.accounts()):
+        click.echo(f"  {duty}　账号 {username}　口令 {password}")
+
+
+def _parts() -> list[ModuleType]:
+    from gongkai.kernel import registry
+
+    return [import_module(module.demo) for module in registry.modules().values() if module.demo]
