@@ -1,0 +1,46 @@
+from django.contrib import admin
+from django.http import HttpRequest
+
+from gongkai.kernel.orgs.actions import create_organisation, move_organisation
+from gongkai.kernel.orgs.models import Department, Organisation, Region
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ("code", "name", "parent")
+    search_fields = ("code", "name")
+    autocomplete_fields = ("parent",)
+
+
+class DepartmentInline(admin.TabularInline):
+    model = Department
+    extra = 0
+    fields = ("name", "phone", "active", "sort")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ("name", "kind", "parent", "uscc", "active")
+    list_filter = ("kind", "active")
+    search_fields = ("name", "uscc", "site_slug")
+    autocomplete_fields = ("parent", "region")
+    inlines = (DepartmentInline,)
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: object, change: bool) -> None:
+        if not change:
+            values = {
+                f.name: getattr(obj, f.name)
+                for f in obj._meta.concrete_fields
+                if f.name not in ("id", "path", "parent")
+            }
+            made = create_organisation(parent=obj.parent, **values)
+            obj.pk, obj.path = made.pk, made.path
+            return
+        old = Organisation.objects.get(pk=obj.pk)
+        new_parent, obj.parent = obj.parent, old.parent
+        super().save_model(request, obj, form, change)
+        if old.parent_id != (new_parent.pk if new_parent else None):
+            move_organisation(obj, new_parent)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
+        return False
