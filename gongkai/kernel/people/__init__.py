@@ -1,0 +1,1 @@
+"""Accounts, posts, delegation, second factor."""
