@@ -1,0 +1,78 @@
+"""The typed declarations an app makes in its module.py."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Role:
+    """岗位: what a post allows. `own` reaches one body, `subtree` the body and all below it."""
+
+    id: str
+    label: str
+    scope: Literal["own", "subtree"] = "own"
+    duty: str = ""
+
+
+@dataclass(frozen=True)
+class Separation:
+    """职责分离: roles that one person should not hold together at one body, and why."""
+
+    roles: tuple[str, ...]
+    reason: str
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """One entry of the desk's side menu; shown to whoever holds one of `roles`."""
+
+    label: str
+    url: str  # URL name, reversed at render time
+    roles: tuple[str, ...]
+    icon: str = "list"
+    order: int = 100
+    count: str = ""  # dotted path of f(actor) -> int, shown beside the label
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """An entry of the public navigation and of the sitemap."""
+
+    label: str
+    url: str
+    description: str = ""
+    order: int = 100
+    sitemap: str = ""  # dotted path of f() -> iterable of (location, date)
+
+
+@dataclass(frozen=True)
+class PublicBlock:
+    """A block of the home page: `template` is rendered with what `context` (dotted path of f(request)) returns."""
+
+    template: str
+    context: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Module:
+    """Everything the platform knows of an app."""
+
+    id: str
+    label: str
+    roles: list[Role] = field(default_factory=list)
+    separations: list[Separation] = field(default_factory=list)
+    # Folders below the app that hold procedures (`law/steps/*.toml`) and letters (`law/letters/*.toml`).
+    procedures: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    menus: list[Menu] = field(default_factory=list)
+    public_lists: list[PublicList] = field(default_factory=list)
+    public_blocks: list[PublicBlock] = field(default_factory=list)
+    jobs: list[str] = field(default_factory=list)  # dotted modules, imported at start-up
+    handlers: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)  # dotted paths of click commands or groups
+    demo: str = ""  # dotted module with build(report) and accounts(), see gongkai.console.demo
+    case_pages: dict[str, str] = field(default_factory=dict)  # kind of case -> URL name of its desk page (arg: uid)

@@ -1,0 +1,141 @@
+"""The found modules, and the questions the platform asks of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from gongkai.kernel.registry.modules import Menu, Module, PublicBlock, PublicList, Role, Separation
+
+if TYPE_CHECKING:
+    from gongkai.kernel.people.actors import Actor
+
+PLATFORM_ROLES = (
+    Role("platform.admin", "平台管理员", "subtree", "维护机构、人员、岗位、日历与模板"),
+    Role("platform.auditor", "日志审计员", "subtree", "查阅业务日志与校验结果"),
+)
+
+PLATFORM_SEPARATIONS = (Separation(("platform.admin", "platform.auditor"), "设置人员与岗位的人不应审计自己的操作"),)
+
+
+@cache
+def modules() -> dict[str, Module]:
+    """Every app's MODULE by id. A duplicate id or role refuses to start."""
+    found: dict[str, Module] = {}
+    for name in settings.APPS:
+        declared = import_module(f"gongkai.apps.{name}.module").MODULE
+        if declared.id != name:
+            raise ImproperlyConfigured(f"apps/{name}/module.py 声明的模块名是“{declared.id}”，应与目录同名。")
+        found[name] = declared
+    _refuse_duplicates((r.id for m in found.values() for r in m.roles), "岗位")
+    _refuse_duplicates((kind for m in found.values() for kind in m.case_pages), "办件种类")
+    return found
+
+
+def module(module_id: str) -> Module:
+    return modules()[module_id]
+
+
+@cache
+def roles() -> dict[str, Role]:
+    declared = [*PLATFORM_ROLES, *(r for m in modules().values() for r in m.roles)]
+    return {r.id: r for r in declared}
+
+
+@cache
+def separations() -> tuple[Separation, ...]:
+    """Every declared separation of duties; one that names an unknown role refuses to start."""
+    declared = (*PLATFORM_SEPARATIONS, *(s for m in modules().values() for s in m.separations))
+    if unknown := sorted({r for s in declared for r in s.roles} - roles().keys()):
+        raise ImproperlyConfigured(f"职责分离规则用到未声明的岗位：{'、'.join(unknown)}。")
+    return declared
+
+
+def role(role_id: str) -> Role | None:
+    return roles().get(role_id)
+
+
+def role_label(role_id: str) -> str:
+    known = role(role_id)
+    return known.label if known else role_id
+
+
+def role_scope(role_id: str) -> str:
+    known = role(role_id)
+    return known.scope if known else "own"
+
+
+def procedure_paths(what: str = "procedures") -> list[tuple[str, Path]]:
+    """(module id, file) of every procedure or letter file the modules name."""
+    found = []
+    for item in modules().values():
+        root = Path(str(import_module(f"gongkai.apps.{item.id}").__file__)).parent
+        for pattern in getattr(item, what):
+            files = sorted(root.glob(pattern))
+            if not files:
+                raise ImproperlyConfigured(f"模块“{item.id}”声明的文件 {pattern} 不存在。")
+            found += [(item.id, file) for file in files]
+    return found
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    url: str
+    icon: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    label: str
+    entries: list[MenuEntry]
+
+
+def desk_menu(actor: "Actor") -> list[MenuGroup]:
+    """The side menu for this person: only what one of the posts opens, with counts where declared."""
+    groups = []
+    for item in modules().values():
+        shown = [m for m in sorted(item.menus, key=lambda m: m.order) if actor.roles.intersection(m.roles)]
+        if shown:
+            groups.append(MenuGroup(item.label, [_entry(m, actor) for m in shown]))
+    return groups
+
+
+def _entry(menu: Menu, actor: "Actor") -> MenuEntry:
+    count = import_string(menu.count)(actor) if menu.count else None
+    return MenuEntry(menu.label, menu.url, menu.icon, count)
+
+
+def public_lists() -> list[PublicList]:
+    return sorted((p for m in modules().values() for p in m.public_lists), key=lambda p: p.order)
+
+
+def public_blocks() -> list[PublicBlock]:
+    return sorted((b for m in modules().values() for b in m.public_blocks), key=lambda b: b.order)
+
+
+def case_page(kind: str) -> str:
+    """URL name of the desk page that shows a case of this kind."""
+    return next((m.case_pages[kind] for m in modules().values() if kind in m.case_pages), "")
+
+
+def load_declared() -> None:
+    """Import the jobs, handlers, actions and figures of every module, so that their decorators have run."""
+    for item in modules().values():
+        for dotted in [*item.actions, *item.handlers, *item.jobs, *item.figures]:
+            import_module(dotted)
+
+
+def _refuse_duplicates(ids: Iterable[str], what: str) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise ImproperlyConfigured(f"{what}“{one}”被声明了两次。")
+        seen.add(one)
