@@ -1,0 +1,1 @@
+"""Append-only evidence, chained by hash, sealed daily."""

@@ -1,0 +1,113 @@
+"""Appending to the journal and sealing it: the only code that writes here."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from gongkai.kernel import rows, workdays
+from gongkai.kernel.journal import chain
+from gongkai.kernel.journal.models import Entry, Seal
+from gongkai.kernel.journal.verbs import VERBS
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people.actors import Actor, Holding
+
+LAST = f"SELECT seq, hash FROM {Entry._meta.db_table} WHERE subject = %s ORDER BY seq DESC LIMIT 1"
+DONE = f"SELECT act FROM {Entry._meta.db_table} WHERE subject = %s AND actor_id = %s ORDER BY seq"
+
+
+def write(
+    *,
+    subject: str,
+    verb: str,
+    by: Actor,
+    act: str = "",
+    org: Organisation | None = None,
+    details: dict[str, Any] | None = None,
+    holding: Holding | None = None,
+    step_before: str = "",
+    step_after: str = "",
+) -> Entry:
+    """Append one entry to the chain of `subject`, inside the transaction of the change it tells of."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("日志必须与业务变更写在同一事务中。")
+    if verb not in VERBS:
+        raise ValueError(f"动作“{verb}”不在动作表中。")
+    number, previous_hash = _last_of(subject)
+    entry = Entry(
+        subject=subject,
+        seq=number + 1,
+        at=workdays.now(),
+        verb=verb,
+        act=act,
+        org_path=org.path if org else "",
+        actor_kind=by.kind,
+        actor_id=by.account_id,
+        actor_name=by.name[:60],
+        for_name=holding.for_name if holding else "",
+        step_before=step_before,
+        step_after=step_after,
+        details_json=chain.canonical(details or {}),
+        previous_hash=previous_hash,
+    )
+    entry.hash = chain.entry_hash(entry)
+    rows.insert(entry)
+    return entry
+
+
+@transaction.atomic
+def record_read(subject: str, *, by: Actor, what: str, org: Organisation | None = None) -> Entry:
+    """Somebody looked at personal data: what and who."""
+    return write(subject=subject, verb="read", by=by, org=org, details={"what": what})
+
+
+@transaction.atomic
+def seal(day: date) -> Seal | None:
+    """Seal every entry since the last seal; nothing new, no seal."""
+    _wait_for_writers()
+    previous = Seal.objects.order_by("-number").first()
+    after = previous.last_id if previous else 0
+    rows = list(Entry.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "hash"))
+    if not rows:
+        return None
+    root = chain.merkle_root([row[1] for row in rows])
+    number = previous.number + 1 if previous else 1
+    earlier = previous.hash if previous else ""
+    return Seal.objects.create(
+        number=number,
+        day=day,
+        sealed_at=workdays.now(),
+        first_id=rows[0][0],
+        last_id=rows[-1][0],
+        entry_count=len(rows),
+        root=root,
+        previous_hash=earlier,
+        hash=chain.seal_hash(number, day, rows[0][0], rows[-1][0], len(rows), root, earlier),
+    )
+
+
+def acts_of(subject: str, account_id: int) -> list[str]:
+    """What this person has done with a subject, oldest first: asked by every act that forbids doing two things."""
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, [subject, account_id])
+        return [str(row[0]) for row in cursor.fetchall()]
+
+
+def _last_of(subject: str) -> tuple[int, str]:
+    """Number and hash of the last entry of a chain; (0, "") before the first."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Two writers of one chain would both read the same last entry; the lock ends with the transaction.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
+        # Asked at every act of the platform, so without the price of building the same statement every time.
+        cursor.execute(LAST, [subject])
+        found = cursor.fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, "")
+
+
+def _wait_for_writers() -> None:
+    # An id handed out before the seal may commit after it. SHARE waits for writers under way and holds
+    # back new ones, so that the highest visible id is a safe end. SQLite has one writer: this one.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Entry._meta.db_table} IN SHARE MODE")
