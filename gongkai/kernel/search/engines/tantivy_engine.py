@@ -1,0 +1,256 @@
+"""The default engine: tantivy on local files, over our own tokens."""
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Order, Query
+
+from gongkai.kernel.search.documents import Filters, Sight, Within
+from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, top_counts
+from gongkai.kernel.search.entries import VERSION, Entry, ancestors
+from gongkai.kernel.search.home import Home
+from gongkai.kernel.search.plan import BOOSTS, Every, Node, Phrase
+
+_TOKENS = "tokens"
+_POSITIONS = ("title", "body", "pinyin", "initials")
+_PLAIN = ("chars", "title_chars", "loose", "codes")
+_STREAMS = (*_POSITIONS, *_PLAIN)
+_HEAP = 64_000_000
+_LAST_DAY = date.max.toordinal()
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    # The key is text: deleting by a term of an unsigned field deletes nothing.
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("visibility", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("org", tokenizer_name="raw", index_option="basic")
+    for name in _POSITIONS:
+        builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="position")
+    for name in _PLAIN:
+        builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="basic")
+    builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_json_field("dates", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("sort_key", fast=True)
+    builder.add_bytes_field("shown", stored=True)
+    return builder.build()
+
+
+def _analyzer() -> Any:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+@dataclass
+class _Reader:
+    """One open generation and the stamp of the commit it shows."""
+
+    index: Any
+    stamp: tuple[int, int]
+
+
+_readers: dict[tuple[int, str], _Reader] = {}
+_readers_lock = threading.Lock()
+
+
+class TantivyEngine:
+    def __init__(self, root: Path, name: str) -> None:
+        self.home = Home(root, name, f"tantivy-{VERSION}")
+
+    def apply(self, puts: Iterable[Entry], deletes: Sequence[str]) -> None:
+        with self.home.writing():
+            path = self.home.current()
+            if path is None:
+                path = self._create()
+                self.home.publish(path, complete=False)
+            with _damage():
+                self._write(path, puts, deletes)
+
+    def rebuild(self, entries: Iterable[Entry]) -> None:
+        with self.home.writing():
+            path = self._create()
+            self._write(path, entries, ())
+            self.home.publish(path, complete=True)
+
+    def search(self, request: Request) -> Found:
+        path = self.home.current()
+        if path is None:
+            return Found()
+        with _damage():
+            index = self._open(path)
+            query = _Compiler(index).request(request)
+            searcher = index.searcher()
+            result = searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
+            rows = [_row(searcher.doc(address), key) for key, address in result.hits]
+            return Found(rows, result.count, True, _facets(searcher, query, request.facets))
+
+    def count(self) -> int:
+        path = self.home.current()
+        if path is None:
+            return 0
+        with _damage():
+            return int(self._open(path).searcher().num_docs)
+
+    def wanting(self) -> str:
+        return self.home.wanting()
+
+    def mark_damaged(self, reason: str) -> None:
+        self.home.flag(reason)
+
+    def _create(self) -> Path:
+        path = self.home.fresh()
+        tantivy.Index(_schema(), path=str(path))
+        return path
+
+    def _open(self, path: Path) -> Any:
+        """The open index of this process, showing the last commit of any process."""
+        key = (os.getpid(), str(path))
+        with _readers_lock:
+            reader = _readers.get(key)
+            stamp = _stamp(path)
+            if reader is None:
+                self._forget(path)
+                reader = _readers[key] = _Reader(_opened(path), stamp)
+            elif reader.stamp != stamp:
+                reader.index.reload()
+                reader.stamp = stamp
+            return reader.index
+
+    def _forget(self, path: Path) -> None:
+        """Let go of replaced generations of this index."""
+        for key in [k for k in _readers if Path(k[1]).parent == path.parent]:
+            del _readers[key]
+
+    @staticmethod
+    def _write(path: Path, puts: Iterable[Entry], deletes: Sequence[str]) -> None:
+        writer = _opened(path).writer(heap_size=_HEAP, num_threads=1)
+        for one in deletes:
+            writer.delete_documents_by_term("id", one)
+        for entry in puts:
+            writer.delete_documents_by_term("id", entry.id)
+            writer.add_document(_document(entry))
+        writer.commit()
+        # Letting the writer go would abort merges under way, and single puts would pile up segments.
+        writer.wait_merging_threads()
+
+
+def _opened(path: Path) -> Any:
+    index = tantivy.Index.open(str(path))
+    index.register_tokenizer(_TOKENS, _analyzer())  # not stored with the index: needed at every open
+    index.config_reader("manual")
+    index.reload()
+    return index
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = (path / "meta.json").stat()
+    return stat.st_mtime_ns, stat.st_ino
+
+
+def _document(entry: Entry) -> Any:
+    document = tantivy.Document()
+    document.add_text("id", entry.id)
+    document.add_text("visibility", entry.visibility)
+    for path in ancestors(entry.org_path):
+        document.add_text("org", path)
+    for name in _STREAMS:
+        document.add_text(name, getattr(entry, name))
+    document.add_json("facets", entry.facets)
+    document.add_json("dates", entry.dates)
+    document.add_integer("sort_key", entry.sort_key)
+    document.add_bytes("shown", entry.shown)
+    return document
+
+
+def _row(document: Any, key: float) -> Row:
+    return Row(document.get_first("id"), bytes(document.get_first("shown")), float(key))
+
+
+def _order(request: Request) -> dict[str, Any]:
+    if request.sort == "relevance" and request.node is not None:
+        return {}
+    return {"order_by_field": "sort_key", "order": Order.Asc if request.sort == "oldest" else Order.Desc}
+
+
+def _facets(searcher: Any, query: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    if not names:
+        return {}
+    wanted = {n: {"terms": {"field": f"facets.{n}", "size": MAX_FACET_VALUES}} for n in names}
+    counted = searcher.aggregate(query, wanted)
+    return {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in names}
+
+
+class _Compiler:
+    """The query tree in tantivy's own queries; filters never count for the score."""
+
+    def __init__(self, index: Any) -> None:
+        self.index = index
+        self.schema = index.schema
+
+    def request(self, request: Request) -> Any:
+        text = self.node(request.node) if request.node is not None else Query.all_query()
+        conditions = [self.visible(request.visible), *self.filters(request.filters)]
+        silent = [(Occur.Must, Query.const_score_query(c, 0.0)) for c in conditions]
+        return Query.boolean_query([(Occur.Must, text), *silent])
+
+    def node(self, node: Node) -> Any:
+        if isinstance(node, Phrase):
+            return Query.boost_query(self.phrase(node), BOOSTS[node.field])
+        occur = Occur.Must if isinstance(node, Every) else Occur.Should
+        return Query.boolean_query([(occur, self.node(part)) for part in node.parts])
+
+    def phrase(self, phrase: Phrase) -> Any:
+        first, *rest = phrase.tokens
+        if not rest and phrase.prefix:
+            return Query.regex_query(self.schema, phrase.field, f"{first}.*")
+        if not rest:
+            return self.term(phrase.field, first)
+        make = Query.phrase_prefix_query if phrase.prefix else Query.phrase_query
+        return make(self.schema, phrase.field, list(phrase.tokens))
+
+    def term(self, field: str, value: str) -> Any:
+        option = "freq" if field in _POSITIONS else "basic"
+        return Query.term_query(self.schema, field, value, index_option=option)
+
+    def visible(self, sights: tuple[Sight, ...]) -> Any:
+        return self.any(self.sight(sight) for sight in sights)
+
+    def sight(self, sight: Sight) -> Any:
+        if not isinstance(sight, Within):
+            return self.term("visibility", sight)
+        both = [self.term("visibility", sight.level), self.term("org", sight.org_path)]
+        return Query.boolean_query([(Occur.Must, query) for query in both])
+
+    def filters(self, filters: Filters) -> Iterator[Any]:
+        if filters.org_path:
+            yield self.term("org", filters.org_path)
+        for name, value in filters.facets.items():
+            values = [value] if isinstance(value, str) else value
+            yield self.any(self.term(f"facets.{name}", v) for v in values)
+        for name, (low, high) in filters.dates.items():
+            bounds = (low.toordinal() if low else 0, high.toordinal() if high else _LAST_DAY)
+            # Only the query language reaches ranges below a JSON field; names and numbers are ours.
+            yield self.index.parse_query(f"dates.{name}:[{bounds[0]} TO {bounds[1]}]", ["title"])
+
+    @staticmethod
+    def any(queries: Iterable[Any]) -> Any:
+        return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turn the engine's own failures, panics of its native code included, into `Damaged`."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise Damaged(str(error)[:300]) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise Damaged(str(error)[:300]) from error
+        raise

@@ -1,0 +1,37 @@
+"""Reading what people type when they type pinyin."""
+
+import time
+
+import pytest
+
+from gongkai.kernel.search import pinyin
+
+
+def test_every_reading_is_tried() -> None:
+    assert set(pinyin.readings("xian")) == {("xian",), ("xi", "an")}
+
+
+def test_mixed_up_sounds_read_alike() -> None:
+    assert pinyin.readings("zengfu")[0] == pinyin.readings("zhenfu")[0] == ("zen", "fu")
+
+
+def test_phrases_decide_the_sound() -> None:
+    assert pinyin.syllables("重庆") == ["con", "qin"]
+    assert pinyin.initials("重庆市") == ["cq", "qs"]
+
+
+def test_an_unfinished_syllable_is_read_only_while_typing() -> None:
+    assert pinyin.readings("zhengf") == []
+    assert ("zen", "f") in pinyin.readings("zhengf", unfinished=True)
+
+
+@pytest.mark.parametrize("letters", ["", "zhèng", "abc1", "x" * 41, "vvvv"])
+def test_what_is_not_pinyin_has_no_reading(letters: str) -> None:
+    assert pinyin.readings(letters) == []
+
+
+def test_hostile_letters_do_not_take_long() -> None:
+    started = time.perf_counter()
+    pinyin.readings("a" * 39 + "v")
+    pinyin.readings("an" * 20)
+    assert time.perf_counter() - started < 1.0
