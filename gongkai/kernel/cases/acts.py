@@ -1,0 +1,296 @@
+"""An act is one function and one transaction.
+
+`@act("disclosure.request.extend")` locks the case, refuses the wrong step, the missing post and broken
+separation of duties, runs the function, applies step, clocks and letter as the procedure declares them,
+writes the journal entry and tells the outbox. Web pages, API, imports, jobs and tests call the same function.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from gongkai.kernel import law, rows, workdays
+from gongkai.kernel.cases import clockwork, letters
+from gongkai.kernel.cases.events import CaseActed
+from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.cases.procedures import PUBLIC, START, SYSTEM, ActSpec, ClockEffect, Procedure, procedure
+from gongkai.kernel.cases.refusals import NotAllowed, Refused
+from gongkai.kernel.journal import writing as journal
+from gongkai.kernel.journal.models import Entry
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.outbox import emit
+from gongkai.kernel.people.actors import Actor, Holding
+from gongkai.kernel.registry import role_label
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Context:
+    """What an act under way may add to its own record."""
+
+    spec: ActSpec
+    by: Actor
+    arguments: dict[str, Any]
+    details: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, Any] = field(default_factory=dict)
+    target: str = ""
+    issued: list[Letter] = field(default_factory=list)
+    case: Case | None = None
+
+    def detail(self, **values: Any) -> None:
+        """Put values into the journal entry of this act."""
+        self.details.update(values)
+
+    def say(self, **values: Any) -> None:
+        """Values for the letters of this act that do not belong into the journal."""
+        self.words.update(values)
+
+    def goto(self, step: str) -> None:
+        """Pick one of several declared targets."""
+        if step not in self.spec.to:
+            raise LookupError(f"行为“{self.spec.id}”没有声明环节“{step}”。")
+        self.target = step
+
+
+_current: ContextVar[Context | None] = ContextVar("act", default=None)
+IMPLEMENTED: dict[str, Callable[..., Any]] = {}
+
+
+def context() -> Context:
+    """The act under way; only inside one."""
+    found = _current.get()
+    if found is None:
+        raise RuntimeError("只能在行为函数中使用。")
+    return found
+
+
+def act(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare the function that carries out `kind.act_id`.
+
+    The first parameter is the app's detail (or the Case); an act that opens a case has no subject,
+    takes `org` by keyword and returns the new detail.
+    """
+    kind, _, act_id = name.rpartition(".")
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if name in IMPLEMENTED:
+            raise LookupError(f"行为“{name}”被实现了两次。")
+        signature = inspect.signature(function)
+        opens = next(iter(signature.parameters.values())).kind is inspect.Parameter.KEYWORD_ONLY
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            arguments = dict(bound.arguments)
+            spec = procedure(kind).act(act_id)
+            runner = _Run(procedure(kind), spec, arguments.pop("by"), arguments)
+            if opens:
+                return runner.open(lambda: function(*args, **kwargs))
+            subject = arguments.pop(next(iter(signature.parameters)))
+            return runner.on(subject, lambda: function(*args, **kwargs))
+
+        IMPLEMENTED[name] = run
+        return run
+
+    return decorate
+
+
+class _Run:
+    """One carrying-out of one act."""
+
+    def __init__(self, procedure: Procedure, spec: ActSpec, by: Actor, arguments: dict[str, Any]) -> None:
+        self.procedure = procedure
+        self.spec = spec
+        self.by = by
+        self.context = Context(spec, by, arguments)
+
+    def open(self, body: Callable[[], R]) -> R:
+        org = self.context.arguments["org"]
+        with transaction.atomic():
+            holding = permitted(self.spec, self.by, org)
+            self._check_reason()
+            result = self._carry_out(body)
+            case = case_of(result)
+            try:
+                self._finish(case, result, holding, START)
+            finally:
+                clockwork.release(case)
+        return result
+
+    def on(self, subject: Any, body: Callable[[], R]) -> R:
+        with transaction.atomic(), _locked(subject) as case:
+            if case.step not in self.spec.source:
+                raise Refused(
+                    f"该件现处于“{self.procedure.step(case.step).label}”环节，不能“{self.spec.label}”。",
+                    code="wrong_step",
+                )
+            holding = permitted(self.spec, self.by, case.org)
+            _check_separation(self.procedure, self.spec, self.by, case)
+            self._check_reason()
+            before = case.step
+            self.context.case = case
+            result = self._carry_out(body)
+            self._finish(case, subject, holding, before)
+        return result
+
+    def _carry_out(self, body: Callable[[], R]) -> R:
+        token = _current.set(self.context)
+        try:
+            return body()
+        finally:
+            _current.reset(token)
+
+    def _check_reason(self) -> None:
+        reason = self.context.arguments.get("reason")
+        if self.spec.reason_required and not (isinstance(reason, str) and reason.strip()):
+            raise Refused(f"“{self.spec.label}”必须写明理由。", code="reason_required", field="reason")
+
+    def _finish(self, case: Case, subject: Any, holding: Holding | None, before: str) -> None:
+        self._move(case)
+        for effect in self.spec.clock:
+            self._apply(case, effect)
+        if self.spec.letter and not any(i.template == self.spec.letter for i in self.context.issued):
+            token = _current.set(self.context)
+            try:
+                letters.issue(case, self.spec.letter, subject=subject)
+            finally:
+                _current.reset(token)
+        if case.closed_on is not None:
+            clockwork.stop_all(case, case.closed_on, self.spec.label)
+        clockwork.refresh_case(case)
+        case.save_changes()
+        entry = self._write(case, holding, before)
+        emit(
+            CaseActed(
+                case_uid=case.uid,
+                number=case.number,
+                kind=case.kind,
+                act=self.spec.id,
+                step=case.step,
+                org_path=case.org_path,
+                entry_id=entry.pk,
+            )
+        )
+
+    def _move(self, case: Case) -> None:
+        if len(self.spec.to) > 1 and not self.context.target:
+            raise LookupError(f"行为“{self.spec.id}”有多个去向，须用 goto() 选定。")
+        target = self.context.target or (self.spec.to[0] if self.spec.to else case.step)
+        step = self.procedure.step(target)
+        case.step, case.waiting_role = step.id, step.waits_for
+        if step.terminal and case.closed_on is None:
+            case.closed_on = self._date_of("closed_on") or workdays.today()
+        elif not step.terminal:
+            case.closed_on = None
+
+    def _apply(self, case: Case, effect: ClockEffect) -> None:
+        on = self._date_of(effect.on) or workdays.today()
+        reason = str(self._value_of(effect.reason) or effect.reason or self.spec.label)
+        days = self._value_of(effect.days) if effect.days else None
+        if effect.effect == "start":
+            rule = self._value_of(effect.rule)
+            clockwork.begin(case, effect.clock, on, days=days, rule=rule or "", reason=reason)
+        elif effect.effect == "stop" and clockwork.running(case, effect.clock) is None:
+            return
+        else:
+            article = law.cite(self.spec.article)
+            clockwork.change(case, effect.clock, effect.effect, on, days=days or 0, reason=reason, article=article)
+
+    def _value_of(self, name: str) -> Any:
+        if not name:
+            return None
+        return self.context.details.get(name, self.context.arguments.get(name))
+
+    def _date_of(self, name: str) -> date | None:
+        value = self._value_of(name)
+        return value if isinstance(value, date) else None
+
+    def _write(self, case: Case, holding: Holding | None, before: str) -> Entry:
+        reason = self.context.arguments.get("reason")
+        details = {**({"reason": reason} if reason else {}), **self.context.details}
+        if self.context.issued:
+            details["letters"] = [f"{i.title} {i.number}" for i in self.context.issued]
+        if case.due_on:
+            details["due_on"] = case.due_on
+        return journal.write(
+            subject=case.subject,
+            verb=self.spec.verb,
+            by=self.by,
+            act=f"{self.procedure.kind}.{self.spec.id}",
+            org=case.org,
+            details=details,
+            holding=holding,
+            step_before=before,
+            step_after=case.step,
+        )
+
+
+def case_of(subject: Any) -> Case:
+    if isinstance(subject, Case):
+        return subject
+    return subject.case  # every CaseDetail has one
+
+
+def permitted(spec: ActSpec, by: Actor, org: Organisation) -> Holding | None:
+    """The post under which `by` may do this; refuses when there is none."""
+    if by.kind == "system" and SYSTEM in spec.by:
+        return None
+    if by.kind == "public" and PUBLIC in spec.by:
+        return None
+    holding = by.holds_any(spec.by, org)
+    if holding is None:
+        needed = "、".join(role_label(r) for r in spec.by if r not in (PUBLIC, SYSTEM)) or "系统"
+        raise NotAllowed(f"“{spec.label}”须由{org.label}的{needed}办理。")
+    return holding
+
+
+def _check_separation(procedure: Procedure, spec: ActSpec, by: Actor, case: Case) -> None:
+    """职责分离: who did one thing in a case may not do certain others in it."""
+    if not spec.not_by or by.account_id is None:
+        return
+    forbidden = {f"{procedure.kind}.{name}" for name in spec.not_by}
+    earlier = next((name for name in journal.acts_of(case.subject, by.account_id) if name in forbidden), None)
+    if earlier is not None:
+        done = procedure.act(earlier.rpartition(".")[2]).label
+        raise NotAllowed(f"您已在本件中“{done}”，不能再“{spec.label}”，请由他人办理。")
+
+
+@contextmanager
+def _locked(subject: Any) -> Iterator[Case]:
+    """The locked case of a subject, its clocks read at most once until the act ends."""
+    case = _lock(subject)
+    case.remember_saved()
+    clockwork.hold(case)
+    try:
+        yield case
+    finally:
+        clockwork.release(case)
+
+
+def _lock(subject: Any) -> Case:
+    """Lock the case row, then read the detail again: what the caller holds may be old."""
+    held = case_of(subject)
+    case = rows.one_of(Case, held.pk, lock=True)
+    case.org = rows.one_of(Organisation, case.org_id)
+    if isinstance(subject, Case):
+        # The caller's object is the one the act works on.
+        subject.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_state"})
+        subject._state.fields_cache["org"] = case.org
+        return subject
+    if isinstance(subject, Model):
+        rows.reread(subject)
+        subject.case = case  # type: ignore[attr-defined]
+        if getattr(subject, "org_id", None) == case.org_id:
+            subject._state.fields_cache["org"] = case.org
+    return case

@@ -1,0 +1,58 @@
+"""附件 of cases: who may open a file of "case:<uid>" is said by the app that declares the case's kind."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from gongkai.kernel.cases.models import Case
+from gongkai.kernel.files import access
+
+if TYPE_CHECKING:
+    from gongkai.kernel.files.models import StoredFile
+    from gongkai.kernel.people.actors import Actor
+
+FilePolicy = Callable[[Case, "StoredFile", "Actor", HttpRequest | None], bool]
+PurgeHook = Callable[[Case, "StoredFile"], None]
+
+_policies: dict[str, FilePolicy] = {}
+_purge_hooks: dict[str, PurgeHook] = {}
+
+
+def policy(kind: str, decide: FilePolicy) -> None:
+    """Register who may open files of one kind of case. No policy, no access."""
+    if _policies.setdefault(kind, decide) is not decide:
+        raise ValueError(f"“{kind}”的附件规则已登记。")
+
+
+def on_purge(kind: str, forget: PurgeHook) -> None:
+    """Register what must forget a destroyed file of one kind of case."""
+    if _purge_hooks.setdefault(kind, forget) is not forget:
+        raise ValueError(f"“{kind}”的附件销毁处理已登记。")
+
+
+def install() -> None:
+    """Called once, when the apps are ready."""
+    access.policy("case", _may_open)
+    access.on_purge("case", _purged)
+
+
+def _may_open(file: "StoredFile", actor: "Actor", request: HttpRequest | None) -> bool:
+    case = _case_of(file)
+    decide = _policies.get(case.kind) if case else None
+    return case is not None and decide is not None and decide(case, file, actor, request)
+
+
+def _purged(file: "StoredFile") -> None:
+    case = _case_of(file)
+    if case is not None and (forget := _purge_hooks.get(case.kind)):
+        forget(case, file)
+
+
+def _case_of(file: "StoredFile") -> Case | None:
+    try:
+        uid = UUID(file.owner.partition(":")[2])
+    except ValueError:
+        return None
+    return Case.objects.select_related("org").filter(uid=uid).first()

@@ -1,0 +1,126 @@
+"""文书: numbered letters from templates kept as data; frozen at the moment they are made."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.template import Context as TemplateContext
+from django.template import Engine, Template, TemplateSyntaxError
+from pydantic import Field, ValidationError
+
+from gongkai.kernel import numbering, registry, rows, workdays
+from gongkai.kernel.cases import clockwork
+from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.cases.procedures import Frozen
+
+# Letters are plain text, so nothing is escaped; only the libraries named here can be used.
+ENGINE = Engine(
+    autoescape=False,
+    libraries={"letters": "gongkai.kernel.cases.letter_tags"},
+    builtins=["gongkai.kernel.cases.letter_tags"],
+)
+
+
+class LetterTemplate(Frozen):
+    """One kind of letter. `number` may use {mark} {year} {n}; `body` is a template, one paragraph a line."""
+
+    id: str
+    title: str
+    series: str
+    number: str = "{mark}公开〔{year}〕{n}号"
+    addressee: str = "{{ request.applicant_name }}"
+    body: str
+    article: str = ""
+    source: str
+    public: bool = True
+    version: int = 1
+
+
+class LetterFile(Frozen):
+    letters: tuple[LetterTemplate, ...] = Field(min_length=1)
+
+
+@cache
+def templates() -> dict[str, LetterTemplate]:
+    """All letter templates by id; a broken template refuses to start."""
+    found: dict[str, LetterTemplate] = {}
+    for _, path in registry.procedure_paths("letters"):
+        for template in _load(path):
+            if template.id in found:
+                raise ImproperlyConfigured(f"文书模板“{template.id}”被声明了两次。")
+            found[template.id] = template
+    return found
+
+
+def _load(path: Path) -> tuple[LetterTemplate, ...]:
+    try:
+        letters = LetterFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).letters
+        for letter in letters:
+            ENGINE.from_string(letter.body)
+            ENGINE.from_string(letter.addressee)
+    except (tomllib.TOMLDecodeError, ValidationError, TemplateSyntaxError) as error:
+        raise ImproperlyConfigured(f"文书模板文件 {path.name} 有误：{error}") from error
+    return letters
+
+
+def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None = None, **values: Any) -> Letter:
+    """Make one numbered letter inside an act.
+
+    Templates see case, request (the detail), org, today, clocks (by key), the act's arguments, details and words.
+    """
+    from gongkai.kernel.cases.acts import context  # the act under way collects its letters
+
+    template = templates()[template_id]
+    day = on or workdays.today()
+    current = context()
+    known = {
+        **current.arguments,
+        **current.details,
+        **current.words,
+        **values,
+        "case": case,
+        "request": subject if subject is not None else case,
+        "org": case.org,
+        "today": day,
+        "clocks": {clock.key: clock for clock in clockwork.rounds(case)},
+    }
+    letter = Letter(
+        case=case,
+        template=template_id,
+        title=template.title,
+        number=_number(template, case, day),
+        org=case.org,
+        issued_on=day,
+        addressee=_render(template.addressee, known).strip()[:200],
+        content={
+            "paragraphs": paragraphs(_render(template.body, known)),
+            "signature": case.org.name,
+            "template_version": template.version,
+            "article": template.article,
+        },
+        public=template.public,
+    )
+    rows.insert(letter)
+    current.issued.append(letter)
+    return letter
+
+
+def paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _render(source: str, values: dict[str, Any]) -> str:
+    return str(_compiled(source).render(TemplateContext(values, autoescape=False)))
+
+
+@cache
+def _compiled(source: str) -> Template:
+    return ENGINE.from_string(source)
+
+
+def _number(template: LetterTemplate, case: Case, day: date) -> str:
+    serial = numbering.next(series=template.series, org=case.org, year=day.year)
+    return template.number.format(mark=case.org.letter_mark or case.org.label, year=day.year, n=serial)
