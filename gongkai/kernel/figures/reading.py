@@ -1,0 +1,49 @@
+"""Counting and opening figures: one grouped query for a whole table, and the records behind any cell."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from gongkai.kernel.figures.declare import FIGURES, Figure, Scope
+from gongkai.kernel.orgs.queries import upper_bound
+
+Key = tuple[Any, ...]
+
+
+def get(name: str) -> Figure:
+    return FIGURES[name]
+
+
+def table(name: str, scope: Scope) -> dict[Key, Any]:
+    """Every non-empty cell in one query; a figure without dimensions has the single key ()."""
+    figure = get(name)
+    rows = figure.rows(scope).order_by()
+    if not figure.dimensions:
+        return {(): rows.aggregate(n=figure.measure)["n"] or 0}
+    counted = rows.values(*figure.dimensions).annotate(figure_value=figure.measure)
+    return {tuple(row[d] for d in figure.dimensions): row["figure_value"] for row in counted}
+
+
+def table_by_org(name: str, scope: Scope, field: str = "org_id") -> dict[int, dict[Key, Any]]:
+    """The same table for every body of the subtree, still one query."""
+    figure = get(name)
+    found: dict[int, dict[Key, Any]] = {}
+    counted = figure.rows(scope).order_by().values(field, *figure.dimensions).annotate(figure_value=figure.measure)
+    for row in counted.iterator(chunk_size=10_000):
+        found.setdefault(row[field], {})[tuple(row[d] for d in figure.dimensions)] = row["figure_value"]
+    return found
+
+
+def drill(name: str, scope: Scope, key: Key = ()) -> QuerySet[Any]:
+    """The records behind one cell; None in a key leaves that dimension open."""
+    figure = get(name)
+    wanted = {d: v for d, v in zip(figure.dimensions, key, strict=False) if v is not None}
+    return figure.rows(scope).filter(**wanted)
+
+
+def in_scope(scope: Scope, prefix: str = "") -> Q:
+    """The condition "of this body" or "of this subtree" over `org_id`/`org_path` columns."""
+    if scope.subtree:
+        path = f"{prefix}org_path"
+        return Q(**{f"{path}__gte": scope.org_path, f"{path}__lt": upper_bound(scope.org_path)})
+    return Q(**{f"{prefix}org_id": scope.org_id})
