@@ -1,0 +1,1 @@
+"""The page frame that every app shares."""

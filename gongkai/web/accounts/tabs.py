@@ -1,0 +1,16 @@
+"""The pages of one's own account, side by side."""
+
+from django.urls import reverse
+
+from gongkai.web.shapes import Tab
+
+PAGES = (
+    ("account", "我的账号"),
+    ("password", "修改密码"),
+    ("second_factor", "动态口令"),
+    ("delegations", "授权代理"),
+)
+
+
+def account_tabs(current: str) -> list[Tab]:
+    return [Tab(label, reverse(f"people:{name}"), name == current) for name, label in PAGES]

@@ -1,0 +1,190 @@
+"""后台维护: people and posts, every change by an act; administrators of a body reach no further than it."""
+
+from datetime import date
+
+import pytest
+
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.orgs.actions import create_organisation
+from gongkai.kernel.people import actions
+from gongkai.kernel.people.actions import second_factor as factor
+from gongkai.kernel.people.actors import SYSTEM, actor_for
+from gongkai.kernel.people.models import Account, Delegation, Post
+from gongkai.web.accounts.tests.conftest import PASSWORD, words
+from gongkai.web.accounts.tests.test_log_in import code_for
+
+pytestmark = pytest.mark.django_db
+NEW = "青石-Harbour-2031"
+
+
+@pytest.fixture
+def root(client, db):
+    account = Account.objects.create_superuser("root", PASSWORD, name="超级管理员")
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return account
+
+
+@pytest.fixture
+def local(client, person, clock):
+    """平台管理员 of one body, allowed into the repair bench."""
+    account = person("local", "单位管理员")
+    actions.change_account(account, by=SYSTEM, is_staff=True)
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return account
+
+
+def posts(*rows, initial=0, account=""):
+    data = {"posts-TOTAL_FORMS": len(rows), "posts-INITIAL_FORMS": initial}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            data[f"posts-{number}-{name}"] = value
+        if account:
+            data[f"posts-{number}-account"] = account
+    return data
+
+
+def fields(**values):
+    return {"username": "li", "name": "李四", "phone": "", "email": "", "is_active": "on", **values}
+
+
+def test_an_account_is_made_with_its_posts_by_acts(client, root, office):
+    row = {"role": "platform.auditor", "org": office.pk, "department": "", "from_on": "2026-03-01", "to_on": ""}
+    answer = client.post("/admin/people/account/add/", fields() | posts(row))
+    assert answer.status_code == 302
+    account = Account.objects.get(username="li")
+    assert actor_for(account, on=date(2026, 3, 1)).holds("platform.auditor", office)
+    written = [(e.verb, e.act, e.actor_name) for e in entries(account.subject)]
+    assert written == [("create", "", "超级管理员"), ("create", "people.give_post", "超级管理员")]
+
+
+def test_a_refused_post_leaves_no_account_and_says_why(client, root, office):
+    office.active = False
+    office.save()
+    row = {"role": "platform.auditor", "org": office.pk, "department": "", "from_on": "2026-03-01", "to_on": ""}
+    page = client.post("/admin/people/account/add/", fields() | posts(row), follow=True)
+    assert "已停用，不能设岗" in words(page)
+    assert not Account.objects.filter(username="li").exists()
+
+
+def test_a_role_nobody_declares_cannot_be_chosen(client, root, office):
+    row = {"role": "platform.king", "org": office.pk, "department": "", "from_on": "2026-03-01", "to_on": ""}
+    answer = client.post("/admin/people/account/add/", fields() | posts(row))
+    assert answer.status_code == 200
+    assert not Account.objects.filter(username="li").exists()
+
+
+def test_a_post_is_ended_not_rewritten(client, root, person, office):
+    account = person("li", "李四")
+    post = Post.objects.get(account=account)
+    row = {"id": post.pk, "role": "platform.auditor", "to_on": "2026-12-31"}
+    data = fields() | posts(row, initial=1, account=account.pk)
+    assert client.post(f"/admin/people/account/{account.pk}/change/", data).status_code == 302
+    post.refresh_from_db()
+    assert (post.role, post.to_on) == ("platform.admin", date(2026, 12, 31))
+    assert entries(account.subject).last().act == "people.end_post"
+
+
+def test_duties_that_should_be_apart_are_said(client, root, person, office):
+    account = person("li", "李四")
+    post = Post.objects.get(account=account)
+    rows = (
+        {"id": post.pk},
+        {"role": "platform.auditor", "org": office.pk, "department": "", "from_on": "2026-03-01", "to_on": ""},
+    )
+    data = fields() | posts(*rows, initial=1, account=account.pk)
+    page = client.post(f"/admin/people/account/{account.pk}/change/", data, follow=True)
+    assert "不宜由同一人担任" in words(page)
+
+
+def test_passwords_and_authenticators_are_set_anew_with_a_trace(client, root, person, clock):
+    account = person("li", "李四")
+    key = factor.new_key()
+    factor.enrol(account, by=actor_for(account), key=key, code=code_for(key))
+    base = f"/admin/people/account/{account.pk}/"
+    assert "重置动态口令" in words(client.get(f"{base}change/"))
+    assert "设置密码：李四" in words(client.get(f"{base}password/"))
+    weak = client.post(f"{base}password/", {"password1": "123", "password2": "123", "usable_password": "true"})
+    assert weak.status_code == 200
+    done = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    assert client.post(f"{base}password/", done).status_code == 302
+    account.refresh_from_db()
+    assert account.check_password(NEW)
+    assert client.post(f"{base}second-factor/", {"reason": ""}).status_code == 200
+    assert client.post(f"{base}second-factor/", {"reason": "手机丢失"}).status_code == 302
+    assert factor.device_of(account) is None
+    assert entries(account.subject).last().details["reason"] == "手机丢失"
+
+
+def test_delegations_are_made_and_revoked_by_acts(client, root, person, clock):
+    giver, receiver = person("li", "李四"), person("wang", "王五")
+    data = {
+        "from_account": giver.pk,
+        "to_account": receiver.pk,
+        "org": "",
+        "role": "",
+        "from_on": "2026-03-10",
+        "to_on": "2026-03-20",
+        "reason": "住院",
+    }
+    assert client.post("/admin/people/delegation/add/", data).status_code == 302
+    made = Delegation.objects.get()
+    assert entries(giver.subject).last().verb == "delegate"
+    chosen = {"action": "revoke", "_selected_action": [made.pk]}
+    client.post("/admin/people/delegation/", chosen)
+    made.refresh_from_db()
+    assert made.revoked_at is not None
+    again = client.post("/admin/people/delegation/", chosen, follow=True)
+    assert "该授权已经撤销" in words(again)
+    page = client.post("/admin/people/delegation/add/", data | {"to_account": giver.pk}, follow=True)
+    assert "不能授权给自己" in words(page)
+
+
+def test_nothing_is_deleted_here(client, root, person):
+    account = person("li", "李四")
+    assert client.get(f"/admin/people/account/{account.pk}/delete/").status_code == 404
+
+
+# Administrators of a body ------------------------------------------------------------
+
+
+def test_an_administrator_manages_the_people_of_the_body(client, local, office):
+    row = {"role": "platform.auditor", "org": office.pk, "department": "", "from_on": "2026-03-01", "to_on": ""}
+    assert client.get("/admin/").status_code == 200
+    assert client.post("/admin/people/account/add/", fields() | posts(row)).status_code == 302
+    assert Account.objects.filter(username="li").exists()
+
+
+def test_an_administrator_reaches_no_further(client, local, person, office):
+    elsewhere = create_organisation(name="县财政局", kind="government_department", site_slug="bureau")
+    stranger = person("zhao", "赵六", role="")
+    actions.give_post(stranger, by=SYSTEM, role="platform.auditor", org=elsewhere, from_on=date(2020, 1, 1))
+    root = Account.objects.create_superuser("root", PASSWORD, name="超级管理员")
+    for account in (stranger, root):
+        base = f"/admin/people/account/{account.pk}/"
+        data = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+        page = client.post(f"{base}password/", data, follow=True)
+        assert page.status_code == 404 or "不在您的管理范围内" in words(page)
+        account.refresh_from_db()
+        assert account.check_password(PASSWORD)
+    row = {"role": "platform.auditor", "org": elsewhere.pk, "department": "", "from_on": "2026-03-01", "to_on": ""}
+    page = client.post("/admin/people/account/add/", fields() | posts(row), follow=True)
+    assert "须由" in words(page)
+    assert not Account.objects.filter(username="li").exists()
+
+
+def test_an_administrator_makes_nobody_a_superuser(client, local, person):
+    account = person("li", "李四")
+    post = Post.objects.get(account=account)
+    base = f"/admin/people/account/{account.pk}/change/"
+    assert "is_superuser" not in client.get(base).content.decode()
+    client.post(base, fields(is_superuser="on", is_staff="on") | posts({"id": post.pk}, initial=1, account=account.pk))
+    account.refresh_from_db()
+    assert not account.is_superuser and not account.is_staff
+
+
+def test_who_may_enter_without_such_a_post_finds_nothing(client, person):
+    clerk = person("clerk", "受理员", role="platform.auditor")
+    actions.change_account(clerk, by=SYSTEM, is_staff=True)
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/people/account/").status_code == 404

@@ -1,0 +1,82 @@
+"""One page for every act: the form asks for what the act needs, the act decides, a refusal keeps what was typed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from gongkai.kernel import law
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.acts import IMPLEMENTED, case_of
+from gongkai.kernel.cases.procedures import ActSpec, procedure
+from gongkai.kernel.cases.queries import available
+from gongkai.kernel.people.actors import Actor
+from gongkai.web.forms import Form
+
+
+class ActForm(Form):
+    """The form of one act. Fields are the act's arguments; `arguments()` may reshape them."""
+
+    def __init__(self, *args: Any, subject: Any, actor: Actor, **kwargs: Any) -> None:
+        self.subject = subject
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    def done(self, result: Any) -> str:
+        """What to tell the person afterwards beside the name of the act; shown once."""
+        return ""
+
+
+def act_response(
+    request: HttpRequest, subject: Any, kind: str, act_id: str, form_class: type[ActForm], back: str
+) -> HttpResponse:
+    """The page, dialog or outcome of one act on one case. 404 for an act the procedure does not know."""
+    try:
+        spec = procedure(kind).act(act_id)
+    except LookupError as error:
+        raise Http404 from error
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the accounts middleware
+    if act_id not in {offered.name for offered in available(case_of(subject), actor)}:
+        messages.error(request, f"现在不能“{spec.label}”：环节已经变化，或者应由其他岗位办理。")
+        return HttpResponseRedirect(back)
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(*bound, subject=subject, actor=actor)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carry_out(form, f"{kind}.{act_id}", subject, actor, request, spec)
+    ):
+        return HttpResponseRedirect(back)
+    return render(
+        request,
+        "web/confirm.html",
+        {
+            "form": form,
+            "heading": spec.label,
+            "what": _explain(spec),
+            "submit": spec.label,
+            "tone": "danger" if spec.danger else "",
+            "back": back,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def carry_out(form: ActForm, name: str, subject: Any, actor: Actor, request: HttpRequest, spec: ActSpec) -> bool:
+    """Call the act; True when it was done, else the refusal stands beside the field it is about."""
+    try:
+        result = IMPLEMENTED[name](subject, by=actor, **form.arguments())
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return False
+    messages.success(request, f"已完成：{spec.label}。{form.done(result)}")
+    return True
+
+
+def _explain(spec: ActSpec) -> str:
+    article = f"依据：{law.cite(spec.article)}" if spec.article else ""
+    return "　".join(part for part in (spec.hint, article) if part)

@@ -1,0 +1,134 @@
+"""What components take: small frozen shapes that views fill from queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True)
+class Crumb:
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a step bar: done before, current, or still to come."""
+
+    label: str
+    state: Literal["done", "current", "todo"] = "todo"
+    note: str = ""
+
+
+def steps(labels: Sequence[str], current: int, notes: Mapping[int, str] | None = None) -> list[Step]:
+    """Steps with the `current`-th (from 0) under way; `current == len(labels)` means all done."""
+    known = notes or {}
+    return [
+        Step(label, "done" if i < current else "current" if i == current else "todo", known.get(i, ""))
+        for i, label in enumerate(labels)
+    ]
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    title: str
+    at: date | datetime | None = None
+    by: str = ""
+    text: str = ""
+    state: Literal["", "done", "late", "pending"] = ""
+
+
+def timeline_item(entry: Any, *, names: bool = True) -> TimelineItem:
+    """A journal entry (verb, person, opinion or reason) as an item; an item stays itself."""
+    if isinstance(entry, TimelineItem):
+        return entry
+    details = entry.details
+    by = f"{entry.actor_name}（代{entry.for_name}）" if entry.for_name else entry.actor_name
+    text = details.get("opinion") or details.get("reason") or ""
+    return TimelineItem(entry.verb_label, entry.at, by if names else "", str(text) if names else "")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a definition table. `wide` takes the whole width where facts stand in two columns."""
+
+    label: str
+    value: Any
+    url: str = ""
+    wide: bool = False
+
+    @property
+    def shown(self) -> Any:
+        """Markup stays markup (tags, badges); text keeps its line breaks."""
+        return self.value.__html__() if hasattr(self.value, "__html__") else linebreaksbr(str(self.value))
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class FileItem:
+    name: str
+    url: str
+    size: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FacetOption:
+    label: str
+    url: str
+    count: int | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    label: str
+    options: list[FacetOption] = field(default_factory=list)
+    open: bool = True
+
+    @property
+    def chosen(self) -> list[FacetOption]:
+        return [option for option in self.options if option.chosen]
+
+
+def facet_group(
+    request: HttpRequest,
+    name: str,
+    label: str,
+    counts: Iterable[tuple[str, int]],
+    labels: Mapping[str, str] | None = None,
+    *,
+    open: bool = True,
+) -> FacetGroup:
+    """A group of links that set or remove `name` in this page's address; a new choice begins at the first page."""
+    known, current = labels or {}, request.GET.get(name, "")
+    options = []
+    for value, count in counts:
+        query = request.GET.copy()
+        query.pop("at", None)
+        if value == current:
+            query.pop(name, None)
+        else:
+            query[name] = value
+        url = f"?{query.urlencode()}" if query else request.path
+        options.append(FacetOption(known.get(value, value), url, count, chosen=value == current))
+    return FacetGroup(label, options, open)
+
+
+def html_attributes(attributes: Mapping[str, str]) -> SafeString:
+    """` name="value"` for every attribute that has a value, escaped."""
+    parts = [format_html(' {}="{}"', name, value) for name, value in attributes.items() if value]
+    return SafeString("".join(parts))

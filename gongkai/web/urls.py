@@ -1,0 +1,21 @@
+from django.urls import path
+
+from gongkai.web import views
+
+app_name = "web"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("sitemap/", views.sitemap_page, name="sitemap_page"),
+    path("display/", views.display, name="display"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<int:number>.xml", views.sitemap_of, name="sitemap_of"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+    path("desk/styleguide/", views.styleguide, name="styleguide"),
+]

@@ -1,0 +1,50 @@
+"""Error pages: a clear sentence, a way on, and nothing that tells a forbidden record from a missing one."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+NOT_FOUND = "没有找到您要的页面。它可能已经移动、撤下，或者地址有误。"
+BAD_REQUEST = "请求的内容不完整或格式不对，请返回后改正再试。"
+CSRF = "页面停留时间过长或浏览器禁用了 Cookie，为保护您的信息，这次提交没有被接受。请返回后刷新页面再提交。"
+SERVER_ERROR = "系统暂时出了问题，我们已经记录。请稍后再试。"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 400, _told(exception) or BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """With a Chinese sentence: a page that says why. Without one: the same answer as for a missing record."""
+    reason = _told(exception)
+    return _error(request, 403, reason) if reason else not_found(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(request, 404, NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(request, 403, CSRF, "web/errors/csrf.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without request, session or database: one of them may be what failed."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": SERVER_ERROR}, status=500)
+    return HttpResponse(get_template("web/errors/500.html").render({"message": SERVER_ERROR}), status=500)
+
+
+def _told(exception: Exception) -> str:
+    """The exception's sentence when it was written for people; Django's own are English."""
+    text = str(exception)
+    return text if CHINESE.search(text) else ""
+
+
+def _error(request: HttpRequest, status: int, message: str, template: str = "") -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": message}, status=status, json_dumps_params={"ensure_ascii": False})
+    return render(request, template or f"web/errors/{status}.html", {"message": message}, status=status)
