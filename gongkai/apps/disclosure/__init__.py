@@ -1,0 +1,1 @@
+"""政府信息公开: documents, catalogue, requests, annual report."""

@@ -1,0 +1,183 @@
+"""编制、校核、审签、报送、公布年度报告 (条例第四十九条、第五十条)."""
+
+from decimal import Decimal
+
+from gongkai.apps.disclosure.events import ReportPublished
+from gongkai.apps.disclosure.models import AnnualReport, ReportOverride, ReportVersion, WarningAnswer
+from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.rules.report.cells import catalogue
+from gongkai.apps.disclosure.rules.report.due import due_on, filing_rule, period
+from gongkai.apps.disclosure.rules.report.live_fields import render_narrative
+from gongkai.apps.disclosure.rules.report.template import template
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import Refused, clockwork, refuse_any
+from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.cases.opening import open_case
+from gongkai.kernel.figures import freezing
+from gongkai.kernel.figures.reading import drill
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.outbox import emit
+from gongkai.kernel.people.actors import Actor
+
+KIND = "disclosure.report"
+
+
+@act("disclosure.report.open")
+def open_report(*, org: Organisation, by: Actor, year: int) -> AnnualReport:
+    """开始编制: one report per body and year; the filing clock names the day of Article 49."""
+    if not 2021 <= year <= workdays.today().year:
+        raise Refused("本格式适用于 2021 年及以后、已经开始的报告年度。", field="year")
+    if AnnualReport.objects.filter(org=org, year=year).exists():
+        raise Refused(f"{org.label}{year}年的年度报告已经存在。", code="duplicate", field="year")
+    case = open_case(KIND, org=org, title=f"{org.name}{year}年政府信息公开工作年度报告")
+    report = AnnualReport.objects.create(
+        case=case, org=org, org_path=org.path, year=year, template=template().template.id
+    )
+    rule = filing_rule(year, org.kind)
+    clockwork.begin_until(
+        case, "filing", due_on(year, org.kind), since=period(year)[1], version=rule.version, article=rule.citation
+    )
+    context().detail(year=year)
+    return report
+
+
+@act("disclosure.report.write")
+def write(report: AnnualReport, *, by: Actor, overview: str, problems: str, other_matters: str) -> AnnualReport:
+    """修改文字; figures stand in the text as live fields."""
+    report.overview, report.problems, report.other_matters = overview.strip(), problems.strip(), other_matters.strip()
+    report.save()
+    return report
+
+
+@act("disclosure.report.override")
+def override(report: AnnualReport, *, by: Actor, cell: str, value: Decimal, reason: str) -> ReportOverride:
+    """填报或者修正: old value, new value, reason, person and time are kept; totals cannot be overridden."""
+    known = catalogue()
+    if cell not in known.printed or cell in known.formulas:
+        raise Refused("该单元格不能填报。", field="cell")
+    if value < 0 or (known.printed[cell].type == "int" and value != value.to_integral_value()):
+        raise Refused("应为非负整数；金额为非负数，最多六位小数。", field="value")
+    old = reading.data_of(report).value(cell)
+    made, _ = ReportOverride.objects.update_or_create(
+        report=report,
+        cell=cell,
+        defaults={"old_value": old, "new_value": value, "reason": reason.strip()[:300], "by_name": by.name},
+    )
+    context().detail(cell=cell, old_value=old, new_value=value)
+    return made
+
+
+@act("disclosure.report.drop_override")
+def drop_override(report: AnnualReport, *, by: Actor, cell: str) -> AnnualReport:
+    found = report.overrides.filter(cell=cell).first()
+    if found is None:
+        raise Refused("该单元格没有填报或者修正。", field="cell")
+    context().detail(cell=cell, old_value=found.new_value)
+    found.delete()
+    return report
+
+
+@act("disclosure.report.answer_warning")
+def answer_warning(report: AnnualReport, *, by: Actor, fingerprint: str, reason: str) -> WarningAnswer:
+    """说明提示: belongs to the numbers it explains; when they change, the warning asks again."""
+    finding = next((f for f in reading.findings(report) if reading.fingerprint(f) == fingerprint), None)
+    if finding is None:
+        raise Refused("这条提示已经不存在，请刷新后再试。", code="stale")
+    made, _ = WarningAnswer.objects.update_or_create(
+        report=report,
+        fingerprint=fingerprint,
+        defaults={"rule": finding.rule, "message": finding.message, "answer": reason.strip(), "by_name": by.name},
+    )
+    context().detail(rule=finding.rule, message=finding.message)
+    return made
+
+
+@act("disclosure.report.check")
+def check(report: AnnualReport, *, by: Actor) -> AnnualReport:
+    """校核定稿: errors block, warnings must be answered; then numbers and the ids behind them are frozen."""
+    errors = [f for f in reading.findings(report) if f.checked and f.severity == "error"]
+    if errors:
+        raise Refused(
+            "勾稽关系有误，不能定稿：" + "；".join(f"{f.rule} {f.message}" for f in errors[:5]), code="errors"
+        )
+    if open_warnings := reading.unanswered(report):
+        raise Refused(f"还有 {len(open_warnings)} 条提示没有说明。", code="unanswered")
+    if not (report.overview and report.problems and report.other_matters):
+        raise Refused("第一、五、六部分的文字没有写完。", code="narrative")
+    data = reading.data_of(report)
+    for text in reading.narrative(report).values():
+        refuse_any(render_narrative(text, data).problems, code="narrative")
+    _freeze(report)
+    return report
+
+
+@act("disclosure.report.return_report")
+def return_report(report: AnnualReport, *, by: Actor, reason: str) -> AnnualReport:
+    """退回: the figures are live again."""
+    report.cells = None
+    report.save()
+    freezing.thaw(report.case.subject)
+    return report
+
+
+@act("disclosure.report.sign")
+def sign(report: AnnualReport, *, by: Actor) -> AnnualReport:
+    return report
+
+
+@act("disclosure.report.submit")
+def submit(report: AnnualReport, *, by: Actor) -> AnnualReport:
+    report.submitted_on = workdays.today()
+    report.save()
+    return report
+
+
+@act("disclosure.report.publish")
+def publish(report: AnnualReport, *, by: Actor) -> ReportVersion:
+    """公布: a version for ever; the text carries the figures as they were frozen."""
+    data = reading.data_of(report)
+    texts = {name: render_narrative(text, data).text for name, text in reading.narrative(report).items()}
+    last = report.versions.first()
+    version = ReportVersion.objects.create(
+        report=report,
+        number=last.number + 1 if last else 1,
+        cells=report.cells,
+        published_on=workdays.today(),
+        reason=_correction_reason(report) if last else "",
+        **texts,
+    )
+    report.published_on = report.published_on or version.published_on
+    report.save()
+    context().detail(version=version.number)
+    emit(ReportPublished(case_uid=report.case.uid, org_path=report.org_path, year=report.year, version=version.number))
+    return version
+
+
+@act("disclosure.report.begin_correction")
+def begin_correction(report: AnnualReport, *, by: Actor, reason: str) -> AnnualReport:
+    """更正: live again; the published version stays where it is."""
+    report.cells = None
+    report.save()
+    freezing.thaw(report.case.subject)
+    return report
+
+
+def _freeze(report: AnnualReport) -> None:
+    data = reading.data_of(report)
+    scope = reading.scope_of(report)
+    overridden = set(report.overrides.values_list("cell", flat=True))
+    cells = []
+    for key, value in data.values.items():
+        source = reading.source_of(key) if key not in overridden else None
+        ids = list(drill(source.figure, scope, source.key).values_list("pk", flat=True)) if source else None
+        cells.append(freezing.Cell(key, Decimal(value), source.figure if source else "", ids))
+    freezing.freeze(report.case.subject, cells)
+    report.cells = {key: str(value) for key, value in data.values.items()}
+    report.save()
+    context().detail(cells=len(cells))
+
+
+def _correction_reason(report: AnnualReport) -> str:
+    last = entries(report.case.subject).filter(act="disclosure.report.begin_correction").last()
+    return str(last.details.get("reason", ""))[:300] if last else ""

@@ -1,0 +1,64 @@
+"""How a request ends: one request, one counted outcome (条例第三十六条; 年度报告格式第三部分)."""
+
+from datetime import date
+
+from gongkai.apps.disclosure.events import RequestAnswered
+from gongkai.apps.disclosure.models import DisclosureRequest
+from gongkai.apps.disclosure.rules import outcomes
+from gongkai.apps.disclosure.rules import remedies as remedy_rules
+from gongkai.kernel import workdays
+from gongkai.kernel.cases.acts import context
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.queries import ancestors
+from gongkai.kernel.outbox import emit
+
+
+def conclude(request: DisclosureRequest, outcome: str, on: date | None = None) -> None:
+    """Fix outcome and date of decision on the request and its case, and say so in the journal and to others."""
+    request.outcome = request.case.outcome = outcome
+    request.decided_on = on or workdays.today()
+    request.save_changes()
+    context().detail(outcome=outcome, decided_on=request.decided_on)
+    answer = outcomes.outcome(outcome, on=request.receipt_on)
+    context().say(
+        remedies=remedies(outcome, request.decided_on, request.org),
+        outcome_label=answer.finding,
+        citation=answer.citation,
+    )
+    emit(
+        RequestAnswered(
+            case_uid=request.case.uid,
+            number=request.case.number,
+            org_path=request.org_path,
+            outcome=outcome,
+            decided_on=request.decided_on,
+        )
+    )
+
+
+def remedies(outcome: str, on: date, org: Organisation) -> list[str]:
+    """救济告知 as the law stood on the day of the letter."""
+    return remedy_rules.paragraphs(outcome, on, **_courts(org, on))
+
+
+def correction_remedies(on: date, org: Organisation) -> list[str]:
+    """救济告知 of a refused correction (第四十一条)."""
+    return remedy_rules.for_refused_correction(on, **_courts(org, on))
+
+
+def _courts(org: Organisation, on: date) -> dict[str, str]:
+    return {"review_body": org.review_body or _review_body(org, on), "court": org.court or remedy_rules.COURT}
+
+
+def _review_body(org: Organisation, on: date) -> str:
+    """行政复议机关 by the kind of body; its names come from the tree."""
+    above = ancestors(org)
+    governments = [body for body in (*above, org) if body.kind == "government"]
+    government, higher = (governments[-1] if governments else None), (governments[-2] if governments[1:] else None)
+    return remedy_rules.review_body(
+        org.kind,
+        on,
+        government=government.name if government else "本级人民政府",
+        higher=higher.name if higher else "上一级人民政府",
+        superior=above[-1].name if above else "",
+    )

@@ -1,0 +1,68 @@
+"""`gongkai annual-report`: check a report's figures, look at one of this installation (年度报告)."""
+
+import json
+from pathlib import Path
+
+import click
+import yaml
+
+from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.rules.report import BadReport, api_check, due_on, json_data
+from gongkai.kernel.cases.procedures import procedure
+
+SEVERITIES = {"error": "错误", "warning": "提示", "info": "说明"}
+
+
+@click.group(name="annual-report", help="政府信息公开工作年度报告：校核、查看。")
+def annual_report() -> None:
+    pass
+
+
+@annual_report.command(help="校核一份报告的数据（JSON 或 YAML，键与接口相同）；有错误时以非零状态退出。")
+@click.argument("source", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(source: Path) -> None:
+    try:
+        answer = api_check(_read(source))
+    except BadReport as bad:
+        raise click.ClickException("\n".join(bad.problems)) from bad
+    for one in _listed(answer["violations"]):
+        click.echo(f"{SEVERITIES[str(one['severity'])]} {one['rule']} {one['message']}")
+    for one in _listed(answer["not_checked"]):
+        click.echo(f"未检查 {one['rule']} {one['reason']}")
+    click.echo(f"错误 {answer['errors']} 项，提示 {answer['warnings']} 项。")
+    if not answer["publishable"]:
+        raise SystemExit(1)
+
+
+@annual_report.command(help="查看本平台上某机关某年度的报告：状态、期限、校核结果；--json 输出全部数据。")
+@click.argument("body", metavar="机关")
+@click.argument("year", metavar="年度", type=int)
+@click.option("--json", "as_json", is_flag=True, help="输出表格数据，可再用 check 校核。")
+def show(body: str, year: int, as_json: bool) -> None:
+    report = reading.of_body(body, year)
+    if report is None:
+        raise click.ClickException(f"没有找到“{body}”{year}年度的报告。")
+    if as_json:
+        click.echo(json.dumps(json_data(reading.draft_document(report)), ensure_ascii=False, indent=1, default=str))
+        return
+    click.echo(report.title)
+    step = procedure(report.case.kind).step(report.case.step)
+    click.echo(f"状态：{step.label}　公布期限：{due_on(year, report.org.kind):%Y年%m月%d日}")
+    findings = [f for f in reading.findings(report) if f.checked]
+    for finding in findings:
+        click.echo(f"{SEVERITIES[finding.severity]} {finding.rule} {finding.message}")
+    if not findings:
+        click.echo("校核通过。")
+
+
+def _read(source: Path) -> object:
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+        return json.loads(text) if source.suffix.lower() == ".json" else yaml.safe_load(text)
+    except (UnicodeDecodeError, json.JSONDecodeError, yaml.YAMLError) as error:
+        raise click.ClickException(f"无法读取 {source}：应为 UTF-8 的 JSON 或 YAML。") from error
+
+
+def _listed(value: object) -> list[dict[str, object]]:
+    assert isinstance(value, list)
+    return value

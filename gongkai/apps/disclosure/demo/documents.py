@@ -1,0 +1,386 @@
+"""主动公开 of the county: what is published when, by whom, and what becomes of it afterwards."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from gongkai.apps.disclosure.actions import documents as acts
+from gongkai.apps.disclosure.demo.county import HOUSE, County, clock_time
+from gongkai.apps.disclosure.demo.timeline import Story
+from gongkai.apps.disclosure.demo.wording import as_html, chinese_number, data
+from gongkai.apps.disclosure.models import Document
+from gongkai.kernel import workdays
+from gongkai.kernel.people.actors import SYSTEM, Actor
+
+# What becomes of documents of the full county; a smaller one has at least one of each.
+FATES = {
+    "revised": 12,
+    "repealed": 6,
+    "taken_down": 4,
+    "returned": 8,
+    "late": 4,
+    "scheduled": 3,
+    "filed": 3,
+    "discarded": 2,
+}
+LEGACY = 8
+REVIEWED = 0.4  # share of documents written here; the others come from the systems in which they were made
+SETTLED = timedelta(days=75)
+# Working days between formation and publication of what other systems hand over.
+LAGS = {
+    "licence": (1, 6),
+    "penalty": (1, 6),
+    "procurement_result": (1, 2),
+    "procurement_contract": (1, 2),
+    "department_budget": (4, 11),
+}
+
+# What lies on the desks today: (body, kinds of samples, working days ago, where it waits).
+UNDER_WAY = (
+    (HOUSE, "annual-plan", 3, "draft"),
+    (HOUSE, "interpretation", 5, "draft"),
+    (HOUSE, "safety-inspection", 26, "draft"),
+    (HOUSE, "project-approval", 6, "section_review"),
+    (HOUSE, "measures", 5, "section_review"),
+    (HOUSE, "housing-list", 19, "section_review"),
+    (HOUSE, "service-guide", 6, "secrecy_review"),
+    ("education", "enrolment", 7, "secrecy_review"),
+    (HOUSE, "project-progress", 8, "office_review"),
+    ("resources", "decision-draft", 7, "office_review"),
+    (HOUSE, "housing-list", 9, "signing"),
+    ("health", "employment", 8, "signing"),
+    (HOUSE, "proposals", 8, "approved"),
+    (HOUSE, "housing-list", 7, "scheduled"),
+    ("qingshi", "office-notice", 4, "draft"),
+    ("county", "special-plan", 6, "section_review"),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One document: its sample, its body, the day it is formed, what becomes of it, where it stops today."""
+
+    sample: dict[str, Any] = field(repr=False)
+    slug: str
+    formed_on: date
+    serial: int
+    fate: str = ""
+    stop: str = ""
+    doc_no: str = ""
+    legacy: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        return self.sample["key"], self.slug, self.formed_on.isoformat(), self.serial
+
+    @property
+    def is_regulated(self) -> bool:
+        return bool(self.sample["kind"] == "normative")
+
+
+def stories(county: County, count: int) -> list[Story]:
+    """`count` documents: those under way today, some from before the platform, the rest over the years."""
+    standing = _under_way(county)
+    legacy = _legacy(county, min(LEGACY, 1 + count // 50))
+    chosen = _chosen(county, count - len(standing) - len(legacy))
+    dated = sorted(
+        [*legacy, *_with_fates(county, chosen, count), *standing], key=lambda plan: (plan.formed_on, plan.key)
+    )
+    return [_story(county, plan) for plan in _numbered(county, dated)]
+
+
+# Planning ------------------------------------------------------------------
+
+
+def _all(county: County) -> list[Plan]:
+    plans = []
+    for sample in data("documents")["templates"]:
+        bodies = list(county.bodies) if sample["bodies"] == ["*"] else sample["bodies"]
+        for slug in (slug for slug in bodies if slug in county.bodies):
+            for year in range(county.start.year, county.today.year + 1):
+                if year == county.start.year or not sample.get("first_year_only"):
+                    plans += _of_year(county, sample, slug, year)
+    return plans
+
+
+def _of_year(county: County, sample: dict[str, Any], slug: str, year: int) -> list[Plan]:
+    rng, made = county.dice("plan", sample["key"], slug, year), []
+    months, each = sample["months"], sample["each"]
+    # Young ones would not be there yet: written three days after their formation, handed over after two weeks.
+    newest = county.back(4 if sample["way"] == "review" else 15)
+    for number in range(each):
+        month = months[number * len(months) // each] if sample.get("spread") else rng.choice(months)
+        formed_on = county.calendar.roll(date(year, month, rng.randint(3, 26)))
+        if county.start + timedelta(days=7) <= formed_on <= newest:
+            made.append(Plan(sample, slug, formed_on, number + 1))
+    return made
+
+
+def _chosen(county: County, count: int) -> list[Plan]:
+    """A sample of everything that could be: every kind at least once, then at random, by both ways."""
+    rng, plans = county.dice("choice"), _all(county)
+    rng.shuffle(plans)
+    first = {_place(plan): plan for plan in reversed(plans)}
+    rest = [plan for plan in plans if first[_place(plan)] is not plan]
+    reviewed = [plan for plan in rest if plan.sample["way"] == "review"]
+    imported = [plan for plan in rest if plan.sample["way"] == "import"]
+    wanted = max(count - len(first), 0)
+    by_review = min(len(reviewed), max(round(wanted * REVIEWED), wanted - len(imported)))
+    return [*first.values(), *reviewed[:by_review], *imported[: wanted - by_review]]
+
+
+def _place(plan: Plan) -> tuple[str, str]:
+    """What nobody may miss: every kind somewhere, every kind of the demonstrated body, every body's own duties."""
+    own = plan.slug == HOUSE or plan.sample.get("first_year_only", False)
+    return plan.sample["key"], plan.slug if own else ""
+
+
+def _with_fates(county: County, plans: list[Plan], count: int) -> list[Plan]:
+    """Hand out what becomes of documents, among those old enough for it."""
+    rng, share = county.dice("fates"), count / 400
+    fates: dict[int, str] = {}
+    for fate, wanted in FATES.items():
+        fitting = [n for n, plan in enumerate(plans) if n not in fates and _can(county, plan, fate)]
+        for n in rng.sample(fitting, min(len(fitting), max(1, round(wanted * share)))):
+            fates[n] = fate
+    return [replace(plan, fate=fates.get(n, "")) for n, plan in enumerate(plans)]
+
+
+def _can(county: County, plan: Plan, fate: str) -> bool:
+    old = plan.formed_on + SETTLED < county.today and plan.sample["way"] == "review"
+    if fate == "repealed":
+        return old and plan.is_regulated
+    return old and not plan.is_regulated and plan.sample["kind"] == "information"
+
+
+def _legacy(county: County, count: int) -> list[Plan]:
+    """Normative documents of earlier years, brought over from the old site in the first weeks."""
+    samples = [sample for sample in data("documents")["templates"] if sample["key"] == "measures"]
+    rng, made = county.dice("legacy"), []
+    for number in range(count):
+        slug = rng.choice([slug for slug in samples[0]["bodies"] if slug in county.bodies])
+        year = county.start.year - 1 - number % 4
+        formed_on = county.calendar.roll(date(year, rng.randint(3, 11), rng.randint(2, 26)))
+        made.append(Plan(samples[0], slug, formed_on, number + 1, legacy=True))
+    return made
+
+
+def _under_way(county: County) -> list[Plan]:
+    samples = {sample["key"]: sample for sample in data("documents")["templates"]}
+    return [
+        Plan(samples[key], slug, county.back(ago), 90 + number, stop=stop)
+        for number, (slug, key, ago, stop) in enumerate(UNDER_WAY)
+        if slug in county.bodies
+    ]
+
+
+def _numbered(county: County, plans: list[Plan]) -> list[Plan]:
+    """发文字号: one series for each body and year, in the order of formation."""
+    serials: Counter[tuple[str, int]] = Counter()
+    numbered = []
+    for plan in plans:
+        if plan.sample.get("numbered"):
+            series = (plan.slug, plan.formed_on.year)
+            serials[series] += 1
+            mark = county.bodies[plan.slug].org.letter_mark
+            plan = replace(plan, doc_no=f"{mark}〔{plan.formed_on.year}〕{serials[series]}号")
+        numbered.append(plan)
+    return numbered
+
+
+# Texts ---------------------------------------------------------------------
+
+
+def _content(county: County, plan: Plan, rng: Random) -> acts.Content:
+    sample = plan.sample
+    known = county.known(
+        rng,
+        plan.slug,
+        plan.formed_on,
+        serial=str((plan.formed_on.month - 1) * 2 + plan.serial),
+        session="十七",
+        times=chinese_number(plan.formed_on.year % 5 + 1),
+    )
+    if "subjects" in sample:
+        known["subject"] = rng.choice(sample["subjects"])
+    titles = sample["titles"]
+    title = known.fill(titles[(plan.serial - 1) % len(titles)] if sample.get("spread") else rng.choice(titles))
+    return acts.Content(
+        title=title,
+        body=as_html(sample["body"], known),
+        summary=known.fill(sample["summary"]),
+        doc_no=plan.doc_no,
+        keywords=[known["subject"], known["scope"]],
+        theme=sample["theme"],
+        genre=sample["genre"],
+        audience="公民、法人和其他组织",
+        open_limit="长期公开",
+    )
+
+
+def _placing(plan: Plan) -> acts.Placing:
+    years = plan.sample.get("years", 0)
+    effective_on = plan.formed_on + timedelta(days=30) if years else None
+    return acts.Placing(
+        column=plan.sample["column"],
+        formed_on=plan.formed_on,
+        kind=plan.sample["kind"],
+        effective_on=effective_on,
+        expires_on=_years_later(effective_on, years) if effective_on else None,
+    )
+
+
+def _years_later(day: date, years: int) -> date:
+    """The last day of so many years; 29 February ends on the 28th."""
+    same = day.replace(day=28) if (day.month, day.day) == (2, 29) else day
+    return same.replace(year=same.year + years) - timedelta(days=1)
+
+
+# Stories -------------------------------------------------------------------
+
+
+def _story(county: County, plan: Plan) -> Story:
+    if plan.legacy or plan.sample["way"] == "import":
+        return _imported(county, plan)
+    return Review(county, plan).run()
+
+
+def _imported(county: County, plan: Plan) -> Story:
+    """A public record of another system, or of the old site, taken over by the clerk."""
+    rng = county.dice("document", *plan.key)
+    low, high = LAGS.get(plan.sample["kind"], (2, 14))
+    published_on = county.calendar.add(plan.formed_on, rng.randint(low, high))
+    day = county.calendar.add(county.start, rng.randint(5, 20)) if plan.legacy else published_on
+    yield clock_time(day, 16 * 60 + rng.randint(0, 80))
+    acts.import_published(
+        org=county.bodies[plan.slug].org,
+        by=county.by(plan.slug, "clerk"),
+        content=_content(county, plan, rng),
+        placing=_placing(plan),
+        imported=acts.Imported(
+            published_on=published_on, source_url="原政府网站" if plan.legacy else plan.sample["source"]
+        ),
+    )
+
+
+class Review:
+    """A document drafted, reviewed by the whole chain, published, and what happens to it later."""
+
+    def __init__(self, county: County, plan: Plan) -> None:
+        self.county, self.plan = county, plan
+        self.rng = county.dice("document", *plan.key)
+        self.brisk = bool(plan.stop)
+        self.document: Document
+
+    def by(self, role: str) -> Actor:
+        return self.county.by(self.plan.slug, role)
+
+    def run(self) -> Story:
+        plan, slug = self.plan, self.plan.slug
+        waited = 17 if plan.fate == "late" else 1 if self.brisk else self.rng.randint(1, 3)
+        yield self.county.at(self.county.calendar.add(plan.formed_on, waited), self.rng)
+        drafter = self.county.bodies[slug].roles["drafter"][0]
+        self.document = acts.create(
+            org=self.county.bodies[slug].org,
+            by=self.by("drafter"),
+            content=_content(self.county, plan, self.rng),
+            placing=_placing(plan),
+            department=self.county.department_of(slug, drafter),
+        )
+        if plan.stop == "draft":
+            return
+        if plan.fate == "discarded":
+            yield self._soon()
+            acts.discard(self.document, by=self.by("drafter"), reason="与已起草的信息重复。")
+            return
+        if not (yield from self.approved(plan.stop)):
+            return
+        yield from self.published()
+        yield from self.afterwards()
+
+    def _soon(self) -> Any:
+        return self.county.later(self.rng, 0 if self.brisk else self.rng.choice((0, 0, 0, 1)))
+
+    def approved(self, stop: str = "") -> Any:
+        """The chain of signatures (签批链); False where it stops today."""
+        yield self._soon()
+        acts.submit_review(self.document, by=self.by("drafter"))
+        if stop == "section_review":
+            return False
+        if self.plan.fate == "returned":
+            yield from self._returned()
+        yield self._soon()
+        filed = self.plan.fate == "filed"
+        acts.approve_section(
+            self.document,
+            by=self.by("reviewer"),
+            openness="on_request" if filed else "proactive",
+            ground="涉及特定对象，公开范围有限，依申请提供。" if filed else "",
+        )
+        if stop == "secrecy_review":
+            return False
+        yield self._soon()
+        acts.approve_secrecy(
+            self.document, by=self.by("secrecy"), finding=self._finding(), opinion=self._word("secrecy")
+        )
+        if stop == "office_review":
+            return False
+        yield self._soon()
+        acts.approve_office(self.document, by=self.by("head"), opinion=self._word("opinion"))
+        if stop == "signing":
+            return False
+        yield self._soon()
+        acts.sign(self.document, by=self.by("leader"))
+        return stop != "approved"
+
+    def _returned(self) -> Any:
+        yield self._soon()
+        acts.return_draft(self.document, by=self.by("reviewer"), reason="请核对数据来源并补充联系电话。")
+        yield self.county.later(self.rng, 1)
+        acts.submit_review(self.document, by=self.by("drafter"))
+
+    def _finding(self) -> acts.SecrecyFinding:
+        personal = "masked" in self.plan.sample["body"]
+        return acts.SecrecyFinding(
+            state_secret=False,
+            work_secret=False,
+            trade_secret=False,
+            personal_data=personal,
+            redaction="姓名已作隐去处理，未公布身份证件号码、电话和住址。" if personal else "",
+        )
+
+    def _word(self, name: str) -> str:
+        return str(self.rng.choice(data("requests")["words"][name]))
+
+    def published(self) -> Any:
+        yield self._soon()
+        drafter = self.by("drafter")
+        if self.plan.fate == "filed":
+            acts.file_closed(self.document, by=drafter)
+        elif "scheduled" in (self.plan.fate, self.plan.stop):
+            base = self.county.today if self.plan.stop else workdays.today()
+            planned_at = clock_time(self.county.calendar.add(base, 1), 9 * 60)
+            acts.schedule(self.document, by=drafter, planned_at=planned_at)
+            yield planned_at
+            acts.publish(self.document, by=SYSTEM)
+        else:
+            acts.publish(self.document, by=drafter)
+
+    def afterwards(self) -> Any:
+        """What the years bring: a correction, a repeal, a withdrawal."""
+        fate = self.plan.fate
+        if fate == "revised":
+            yield self.county.later(self.rng, self.rng.randint(20, 40))
+            reason = self.rng.choice(("联系电话变更。", "数据核对后更正。", "补充办理依据。"))
+            acts.begin_revision(self.document, by=self.by("drafter"), reason=reason)
+            yield from self.approved()
+            yield from self.published()
+        elif fate == "repealed":
+            yield self.county.later(self.rng, self.rng.randint(30, 48))
+            reason = "经清理，该文件所依据的上级文件已经废止，不再执行。"
+            acts.repeal(self.document, by=self.by("head"), repealed_on=workdays.today(), reason=reason)
+        elif fate == "taken_down":
+            yield self.county.later(self.rng, self.rng.randint(10, 30))
+            acts.take_down(self.document, by=self.by("head"), reason="经复核，附表中个别内容需要进一步处理，先行撤下。")

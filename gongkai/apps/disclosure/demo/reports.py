@@ -1,0 +1,153 @@
+"""年度报告 of the county's bodies: last years' published, this year's where the calendar has them stand."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from gongkai.apps.disclosure.actions import reports as acts
+from gongkai.apps.disclosure.demo.county import HOUSE, County
+from gongkai.apps.disclosure.demo.timeline import Story
+from gongkai.apps.disclosure.demo.wording import data
+from gongkai.apps.disclosure.models import AnnualReport
+from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.rules.report.due import due_on
+from gongkai.kernel.figures.declare import Scope
+from gongkai.kernel.figures.reading import table
+from gongkai.kernel.people.actors import Actor
+
+# Bodies with licences, penalties or fees, and roughly how many decisions a year.
+REPORTED = {
+    "construction": {"art20_5.licences.decisions": 420, "art20_6.penalties.decisions": 36},
+    "market": {
+        "art20_5.licences.decisions": 2600,
+        "art20_6.penalties.decisions": 180,
+        "art20_6.compulsion.decisions": 14,
+    },
+    "transport": {"art20_5.licences.decisions": 640, "art20_6.penalties.decisions": 95},
+    "resources": {"art20_5.licences.decisions": 310, "art20_8.administrative_fees.amount_10k": 860},
+    "health": {"art20_5.licences.decisions": 150, "art20_6.penalties.decisions": 22},
+    "emergency": {"art20_5.licences.decisions": 48, "art20_6.penalties.decisions": 19},
+    "water": {"art20_5.licences.decisions": 60},
+    "education": {"art20_5.licences.decisions": 24},
+}
+LATE = "yunhe"  # the body whose report of last year lies unfinished
+CORRECTED = "water"  # the body that found a mistake after publication
+EARLY = (HOUSE, "finance")  # begin to collect before the year is over
+
+
+@dataclass(frozen=True)
+class Plan:
+    slug: str
+    year: int
+    stop: str = ""
+    corrected: bool = False
+
+
+def stories(county: County, bodies: int) -> list[Story]:
+    """Reports of the first `bodies` bodies for every year that has passed since the beginning."""
+    slugs = _reporting(county, bodies)
+    last = county.today.year - 1
+    plans = [
+        Plan(slug, year, "collecting" if (slug, year) == (LATE, last) else "", (slug, year) == (CORRECTED, last))
+        for year in range(county.start.year, county.today.year)
+        for slug in slugs
+    ]
+    early = [Plan(slug, county.today.year) for slug in EARLY if slug in slugs]
+    return [Writing(county, plan).run() for plan in (*plans, *early)]
+
+
+def _reporting(county: County, count: int) -> list[str]:
+    """The bodies that play a part of their own first."""
+    parts = [slug for slug in ("county", HOUSE, LATE, CORRECTED, *EARLY) if slug in county.bodies]
+    return list(dict.fromkeys([*parts, *county.bodies]))[:count]
+
+
+class Writing:
+    """One report from collecting to publication."""
+
+    def __init__(self, county: County, plan: Plan) -> None:
+        self.county, self.plan = county, plan
+        self.rng = county.dice("report", plan.slug, plan.year)
+        self.body = county.bodies[plan.slug]
+        self.report: AnnualReport
+
+    def by(self, role: str) -> Actor:
+        return self.county.by(self.plan.slug, role)
+
+    def run(self) -> Story:
+        begin = self._begin()
+        yield begin
+        self.report = acts.open_report(org=self.body.org, by=self.by("clerk"), year=self.plan.year)
+        if self.plan.stop:
+            return
+        yield max(self._writing_day(), begin)
+        yield from self._write()
+        yield from self._fix()
+        if self.rng.random() < 0.2:
+            reason = data("reports")["return_reason"]
+            acts.return_report(self.report, by=self.by("leader"), reason=reason)
+            yield from self._write()
+            yield from self._fix()
+        yield from self._publish()
+        if self.plan.corrected:
+            yield self.county.later(self.rng, 40)
+            acts.begin_correction(
+                self.report, by=self.by("clerk"), reason="第二部分行政许可数量统计口径有误，予以更正。"
+            )
+
+    def _begin(self) -> datetime:
+        """Early birds begin in November, the others two or three weeks before the day of Article 49."""
+        if self.plan.slug in EARLY:
+            return self.county.at(date(self.plan.year, 11, self.rng.randint(10, 16)), self.rng)
+        return self.county.at(self.county.calendar.add(self._due_on(), -self.rng.randint(15, 17)), self.rng)
+
+    def _writing_day(self) -> datetime:
+        return self.county.at(self.county.calendar.add(self._due_on(), -14), self.rng)
+
+    def _due_on(self) -> date:
+        return due_on(self.plan.year, self.body.org.kind)
+
+    def _write(self) -> Generator[datetime, None, None]:
+        known = self.county.known(self.rng, self.plan.slug, date(self.plan.year, 12, 31))
+        texts, clerk = data("reports"), self.by("clerk")
+        fees = self._fees()
+        other = known.fresh(fee=f"{fees}元").fill(texts["other_matters"]) if fees else texts["other_matters_nil"]
+        acts.write(
+            self.report,
+            by=clerk,
+            overview=known.fill(texts["overview"]),
+            problems=texts["problems"],
+            other_matters=other,
+        )
+        yield self.county.later(self.rng)
+        self._fill_in({"fee_collected_10k": Decimal(fees) / 10_000} if fees else {})
+
+    def _fees(self) -> int:
+        return int(table("disclosure.fees.collected", Scope.year(self.body.org, self.plan.year))[()])
+
+    def _fill_in(self, fees: dict[str, Decimal]) -> None:
+        """填报: cells without a register of their own, with the reason."""
+        reason = data("reports")["override_reason"].format(year=self.plan.year)
+        usual = {c: Decimal(n * self.rng.randint(85, 115) // 100) for c, n in REPORTED.get(self.plan.slug, {}).items()}
+        done = set(self.report.overrides.values_list("cell", flat=True))
+        for cell, value in {**usual, **fees}.items():
+            if cell not in done:
+                acts.override(self.report, by=self.by("clerk"), cell=cell, value=value, reason=reason)
+
+    def _fix(self) -> Generator[datetime, None, None]:
+        """校核: every warning is answered, then the numbers are fixed."""
+        yield self.county.later(self.rng, 1)
+        answers = data("reports")["answers"]
+        for finding in reading.unanswered(self.report):
+            print_of = reading.fingerprint(finding)
+            acts.answer_warning(self.report, by=self.by("clerk"), fingerprint=print_of, reason=answers[finding.rule])
+        acts.check(self.report, by=self.by("clerk"))
+        yield self.county.later(self.rng, 1)
+
+    def _publish(self) -> Generator[datetime, None, None]:
+        acts.sign(self.report, by=self.by("leader"))
+        yield self.county.later(self.rng, 1)
+        acts.submit(self.report, by=self.by("clerk"))
+        yield self.county.later(self.rng, 1)
+        acts.publish(self.report, by=self.by("clerk"))

@@ -1,0 +1,147 @@
+"""更正申请 and 主动公开建议: a few of each, at every step (条例第四十一条、第四十四条)."""
+
+from collections.abc import Generator
+from datetime import date, datetime
+from random import Random
+
+from gongkai.apps.disclosure.actions import corrections, suggestions
+from gongkai.apps.disclosure.demo import applicants
+from gongkai.apps.disclosure.demo.county import HOUSE, County
+from gongkai.apps.disclosure.demo.timeline import Story
+from gongkai.apps.disclosure.demo.wording import Known, data
+from gongkai.apps.disclosure.queries.documents import latest
+from gongkai.kernel import workdays
+from gongkai.kernel.people.actors import public
+
+# (working days ago, how it ends, where it waits today)
+CORRECTIONS = (
+    (160, "corrected", ""),
+    (110, "refused", ""),
+    (70, "told_where", ""),
+    (40, "withdrawn", ""),
+    (20, "corrected", "delivered"),
+    (6, "corrected", "decided"),
+    (5, "corrected", "office_review"),
+    (4, "corrected", "in_progress"),
+    (2, "corrected", "registered"),
+)
+SUGGESTIONS = (
+    (150, "adopted", ""),
+    (90, "declined", ""),
+    (60, "withdrawn", ""),
+    (12, "adopted", "adopted"),
+    (6, "declined", "office_review"),
+    (5, "adopted", "in_progress"),
+    (1, "adopted", "registered"),
+)
+
+
+def stories(county: County) -> list[Story]:
+    rng = county.dice("voices")
+    slugs = [slug for slug in (HOUSE, "civil-affairs", "transport", "qingshi") if slug in county.bodies]
+    people = applicants.pool(county.dice("applicants"))["natural_person"]
+    made = [
+        correction(county, slugs[n % len(slugs)] if not stop else slugs[0], county.back(ago), outcome, stop, people[n])
+        for n, (ago, outcome, stop) in enumerate(CORRECTIONS)
+    ]
+    made += [
+        suggestion(county, slugs[n % len(slugs)] if not stop else slugs[0], county.back(ago), outcome, stop, rng)
+        for n, (ago, outcome, stop) in enumerate(SUGGESTIONS)
+    ]
+    return made
+
+
+def correction(county: County, slug: str, day: date, outcome: str, stop: str, person: applicants.Applicant) -> Story:
+    """更正: handed in at the counter, checked, decided by the head of the disclosure office, told."""
+    rng = county.dice("correction", slug, day)
+    known = county.known(rng, slug, day)
+    yield county.at(day, rng)
+    item = corrections.register(
+        org=county.bodies[slug].org,
+        by=county.by(slug, "clerk"),
+        wrong=_wrong(known, person),
+        channel="in_person",
+        receipt_on=workdays.today(),
+    ).correction
+    if stop == "registered":
+        return
+    yield county.later(rng)
+    corrections.assign(item, by=county.by(slug, "clerk"))
+    if stop == "in_progress":
+        return
+    yield county.later(rng, 1)
+    if outcome == "withdrawn":
+        corrections.withdraw(item, by=public(person.name), reason="已当面核对清楚。")
+        return
+    words = data("requests")["voices"]
+    corrections.draft_decision(
+        item,
+        by=county.by(slug, "handler"),
+        outcome=outcome,
+        decision_text=words["decision"] if outcome == "corrected" else "",
+        grounds=words["correction_grounds" if outcome == "corrected" else "correction_refusal"],
+        right_body=rng.choice(data("requests")["words"]["right_bodies"]) if outcome == "told_where" else "",
+    )
+    if stop == "office_review":
+        return
+    yield county.later(rng)
+    corrections.decide(item, by=county.by(slug, "head"))
+    if stop == "decided":
+        return
+    yield county.later(rng, 1)
+    corrections.deliver(item, by=county.by(slug, "clerk"), way="post", answered_on=workdays.today())
+    if stop == "delivered":
+        return
+    yield county.later(rng, 12)
+    corrections.archive(item, by=county.by(slug, "clerk"))
+
+
+def suggestion(county: County, slug: str, day: date, outcome: str, stop: str, dice: Random) -> Story:
+    """建议: sent in over the web, weighed, adopted or declined; adopted ones end in a document."""
+    rng = county.dice("suggestion", slug, day)
+    known, words = county.known(rng, slug, day), data("requests")["voices"]
+    idea = suggestions.Idea(wanted=known.fill(dice.choice(words["wanted"])), why=dice.choice(words["why"]))
+    yield county.at(day, rng)
+    item = suggestions.submit(org=county.bodies[slug].org, by=public(""), idea=idea).suggestion
+    if stop == "registered":
+        return
+    yield county.later(rng)
+    suggestions.assign(item, by=county.by(slug, "clerk"))
+    if stop == "in_progress":
+        return
+    yield county.later(rng, 1)
+    if outcome == "withdrawn":
+        suggestions.withdraw(item, by=public(""), reason="信息已经公开。")
+        return
+    suggestions.draft_decision(item, by=county.by(slug, "handler"), outcome=outcome, grounds=words[outcome])
+    if stop == "office_review":
+        return
+    yield county.later(rng)
+    suggestions.decide(item, by=county.by(slug, "head"))
+    if outcome == "adopted" and not stop:
+        yield from _published(county, slug, rng, item)
+
+
+def _published(
+    county: County, slug: str, rng: Random, item: suggestions.PublicationSuggestion
+) -> Generator[datetime, None, None]:
+    yield county.later(rng, 9)
+    public_ones = latest(path=county.bodies[slug].org.path, size=1)
+    if public_ones:
+        suggestions.name_document(item, by=county.by(slug, "clerk"), document=public_ones[0])
+
+
+def _wrong(known: Known, person: applicants.Applicant) -> corrections.Wrong:
+    words = data("requests")["voices"]
+    which = known.rng.randrange(len(words["inaccuracies"]))
+    return corrections.Wrong(
+        name=person.name,
+        identity_kind=person.identity_kind,
+        identity_number=person.identity_number,
+        record=known.fill(known.rng.choice(words["records"])),
+        inaccuracy=words["inaccuracies"][which],
+        right_content=known.fill(words["right"][which]),
+        evidence=words["evidence"][which],
+        phone=person.phone,
+        address=person.address,
+    )

@@ -1,0 +1,82 @@
+"""What 政府信息公开 tells others."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from gongkai.kernel.outbox import Event
+
+
+@dataclass(frozen=True)
+class RequestReceived(Event):
+    """收到申请: a request reached a body; its clock may not run yet."""
+
+    name = "disclosure.request_received"
+
+    case_uid: UUID
+    number: str
+    org_path: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class RequestAnswered(Event):
+    """作出答复: a request has its outcome."""
+
+    name = "disclosure.request_answered"
+
+    case_uid: UUID
+    number: str
+    org_path: str
+    outcome: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class DocumentPublished(Event):
+    """信息公开: a document, or a new version of it, is public."""
+
+    name = "disclosure.document_published"
+
+    document_id: int
+    index_no: str
+    title: str
+    org_path: str
+    column: str
+    version: int
+
+
+@dataclass(frozen=True)
+class DocumentTakenDown(Event):
+    """信息撤下: a document is no longer public; index, feeds and copies must drop it."""
+
+    name = "disclosure.document_taken_down"
+
+    document_id: int
+    index_no: str
+    org_path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DocumentRepealed(Event):
+    """标注废止: a document stays readable and carries the mark."""
+
+    name = "disclosure.document_repealed"
+
+    document_id: int
+    index_no: str
+    org_path: str
+    repealed_on: date
+
+
+@dataclass(frozen=True)
+class ReportPublished(Event):
+    """公布年度报告: a version of a yearly report is public."""
+
+    name = "disclosure.report_published"
+
+    case_uid: UUID
+    org_path: str
+    year: int
+    version: int

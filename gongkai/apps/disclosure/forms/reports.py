@@ -1,0 +1,92 @@
+"""Forms of the annual report."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.rules.report.cells import catalogue
+from gongkai.kernel import workdays
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.web.acts import ActForm
+from gongkai.web.forms import Form
+
+TEXT = {"rows": 14}
+HELP = "文中的数字用活字段插入，例如 {{指标:requests.total.new}}，公布时自动填入报告中的数。"
+
+
+class OpenReportForm(Form):
+    """开始编制: which body, which year."""
+
+    def __init__(self, *args: Any, orgs: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.orgs = {str(org.pk): org for org in orgs}
+        self.fields["org"] = forms.ChoiceField(label="单位", choices=[(k, o.name) for k, o in self.orgs.items()])
+        this = workdays.today()
+        last = this.year - 1 if this < date(this.year, 7, 1) else this.year
+        years = [(str(y), f"{y}年") for y in range(this.year, 2020, -1)]
+        self.fields["year"] = forms.TypedChoiceField(label="报告年度", choices=years, coerce=int, initial=str(last))
+
+    @property
+    def org(self) -> Organisation:
+        return self.orgs[self.cleaned_data["org"]]
+
+
+class WriteForm(ActForm):
+    overview = forms.CharField(label="一、总体情况", widget=forms.Textarea(attrs=TEXT), help_text=HELP)
+    problems = forms.CharField(label="五、存在的主要问题及改进情况", widget=forms.Textarea(attrs=TEXT))
+    other_matters = forms.CharField(
+        label="六、其他需要报告的事项",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="应当说明信息处理费收取情况，没有收取的也要说明。",
+    )
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial = reading.narrative(subject)
+
+
+class OverrideForm(ActForm):
+    cell = forms.ChoiceField(label="单元格")
+    value = forms.DecimalField(label="数值", min_value=Decimal(0), max_digits=18, decimal_places=6)
+    reason = forms.CharField(label="数据来源或者修正理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = catalogue()
+        self.offer("cell", [(k, c.label) for k, c in known.printed.items() if k not in known.formulas])
+
+
+class DropOverrideForm(ActForm):
+    cell = forms.ChoiceField(label="单元格")
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        known = catalogue().printed
+        self.offer("cell", [(o.cell, known[o.cell].label) for o in subject.overrides.all()])
+
+
+class AnswerForm(ActForm):
+    fingerprint = forms.ChoiceField(label="提示")
+    reason = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        open_ones = reading.unanswered(subject)
+        self.offer("fingerprint", [(reading.fingerprint(f), f"{f.rule} {f.message}") for f in open_ones])
+
+
+class ReasonOnlyForm(ActForm):
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+ACT_FORMS: dict[str, type[ActForm]] = {
+    "write": WriteForm,
+    "override": OverrideForm,
+    "drop_override": DropOverrideForm,
+    "answer_warning": AnswerForm,
+    "return_report": ReasonOnlyForm,
+    "begin_correction": ReasonOnlyForm,
+}

@@ -1,0 +1,56 @@
+"""Tables of 政府信息公开."""
+
+from gongkai.apps.disclosure.models.citizens import (
+    CorrectionOutcome,
+    CorrectionRequest,
+    PublicationSuggestion,
+    SuggestionOutcome,
+)
+from gongkai.apps.disclosure.models.documents import (
+    Document,
+    DocumentKind,
+    DocumentVersion,
+    Guide,
+    Openness,
+    Validity,
+)
+from gongkai.apps.disclosure.models.reports import AnnualReport, ReportOverride, ReportVersion, WarningAnswer
+from gongkai.apps.disclosure.models.requests import (
+    ApplicantClass,
+    Channel,
+    Consultation,
+    ConsultationAnswer,
+    ConsultationKind,
+    DeliveryWay,
+    DisclosureRequest,
+    IdentityKind,
+    ReplyForm,
+    SearchRecord,
+)
+
+__all__ = [
+    "AnnualReport",
+    "ApplicantClass",
+    "Channel",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultationKind",
+    "CorrectionOutcome",
+    "CorrectionRequest",
+    "DeliveryWay",
+    "DisclosureRequest",
+    "Document",
+    "DocumentKind",
+    "DocumentVersion",
+    "Guide",
+    "IdentityKind",
+    "Openness",
+    "PublicationSuggestion",
+    "ReplyForm",
+    "ReportOverride",
+    "ReportVersion",
+    "SearchRecord",
+    "SuggestionOutcome",
+    "Validity",
+    "WarningAnswer",
+]

@@ -1,0 +1,96 @@
+"""政府信息公开工作年度报告 (条例第四十九条、第五十条)."""
+
+import uuid
+
+from django.db import models
+
+from gongkai.kernel.cases.models import CaseDetail
+from gongkai.kernel.orgs.models import Organisation
+
+
+class AnnualReport(CaseDetail):
+    """年度报告: one per body and year. Figures are live until the report is checked, then frozen with their ids."""
+
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
+    org_path = models.CharField(max_length=120, editable=False)
+    year = models.PositiveSmallIntegerField("报告年度")
+    template = models.CharField("格式", max_length=60)
+    overview = models.TextField("一、总体情况", blank=True)
+    problems = models.TextField("五、存在的主要问题及改进情况", blank=True)
+    other_matters = models.TextField("六、其他需要报告的事项", blank=True)
+    # Cells of the report as they were fixed at checking; empty while collecting.
+    cells = models.JSONField("定稿数据", null=True, blank=True)
+    submitted_on = models.DateField("报送日期", null=True, blank=True)
+    published_on = models.DateField("公布日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告"
+        constraints = [models.UniqueConstraint(fields=("org", "year"), name="report_once_per_year")]
+        indexes = [models.Index(fields=("org_path", "year"), name="report_year")]
+
+    def __str__(self) -> str:
+        return f"{self.org} {self.year}年度报告"
+
+    @property
+    def title(self) -> str:
+        return f"{self.org.name}{self.year}年政府信息公开工作年度报告"
+
+
+class ReportOverride(models.Model):
+    """人工填报或者修正 of one cell: old value, new value, reason, person, time; the newest counts."""
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="overrides", verbose_name="报告")
+    cell = models.CharField("单元格", max_length=120)
+    old_value = models.DecimalField("原值", max_digits=20, decimal_places=6)
+    new_value = models.DecimalField("新值", max_digits=20, decimal_places=6)
+    reason = models.CharField("理由", max_length=300)
+    by_name = models.CharField("填报人", max_length=60)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报与修正"
+        constraints = [models.UniqueConstraint(fields=("report", "cell"), name="override_once_per_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.old_value} → {self.new_value}"
+
+
+class WarningAnswer(models.Model):
+    """对提示的说明: every warning needs one before the report can be fixed."""
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="answers", verbose_name="报告")
+    rule = models.CharField("规则", max_length=10)
+    fingerprint = models.CharField("提示", max_length=64)
+    message = models.TextField("提示内容")
+    answer = models.TextField("说明")
+    by_name = models.CharField("说明人", max_length=60)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提示说明"
+        constraints = [models.UniqueConstraint(fields=("report", "fingerprint"), name="warning_answered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.answer[:20]}"
+
+
+class ReportVersion(models.Model):
+    """公布的版本: kept for ever at a permanent address; a correction adds one and keeps the old (更正保留两个版本)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="versions", verbose_name="报告")
+    number = models.PositiveSmallIntegerField("版本")
+    cells = models.JSONField("数据")
+    overview = models.TextField("总体情况")
+    problems = models.TextField("存在的主要问题及改进情况")
+    other_matters = models.TextField("其他需要报告的事项")
+    published_on = models.DateField("公布日期")
+    reason = models.CharField("更正理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告版本"
+        ordering = ("report", "-number")
+        constraints = [models.UniqueConstraint(fields=("report", "number"), name="report_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} 第{self.number}版"

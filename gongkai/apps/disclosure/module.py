@@ -1,0 +1,85 @@
+"""What the platform knows of 政府信息公开."""
+
+from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Role
+
+CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
+SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
+DRAFTER, SUPERVISOR = "disclosure.drafter", "disclosure.supervisor"
+STAFF = (CLERK, HANDLER, REVIEWER, SECRECY, HEAD, LEADER, DRAFTER, SUPERVISOR)
+
+MODULE = Module(
+    id="disclosure",
+    label="政府信息公开",
+    roles=[
+        Role(DRAFTER, "信息员", duty="起草主动公开信息"),
+        Role(CLERK, "公开受理员", duty="接收、登记、送达申请"),
+        Role(HANDLER, "承办人", duty="检索、征求意见、拟写答复"),
+        Role(REVIEWER, "科室负责人", duty="审核本科室稿件，确定公开属性"),
+        Role(SECRECY, "保密审查员", duty="先审查、后公开，一事一审"),
+        Role(HEAD, "公开工作机构负责人", duty="公开审核，批准延期"),
+        Role(LEADER, "分管领导", duty="签发"),
+        Role(SUPERVISOR, "公开主管部门", "subtree", "指导、监督本级及下级机关，汇总年度报告"),
+    ],
+    procedures=["law/steps/*.toml"],
+    letters=["law/letters/*.toml"],
+    menus=[
+        Menu("依申请公开", "disclosure_desk:requests", STAFF, "inbox", 10),
+        Menu("主动公开", "disclosure_desk:documents", STAFF, "document", 20),
+        Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30),
+        Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40),
+        Menu(
+            "待批延期",
+            "disclosure_desk:extensions",
+            (HEAD,),
+            "clock",
+            15,
+            "gongkai.apps.disclosure.queries.requests.extensions_waiting",
+        ),
+        Menu("更正申请", "disclosure_desk:corrections", STAFF, "edit", 16),
+        Menu("主动公开建议", "disclosure_desk:suggestions", STAFF, "inbox", 17),
+        Menu("多人申请的信息", "disclosure_desk:candidates", (CLERK,), "list", 18),
+    ],
+    public_lists=[
+        PublicList(
+            "信息公开目录",
+            "disclosure:catalogue",
+            "按栏目、机构、主题查找已经公开的政府信息",
+            10,
+            "gongkai.apps.disclosure.queries.sitemap.documents",
+        ),
+        PublicList("公开指南", "disclosure:guides", "各机关公开工作机构的地址、电话和办理方式", 20),
+        PublicList("依申请公开", "disclosure:choose_body", "向行政机关申请获取政府信息，查询办理进度", 30),
+        PublicList("更正申请与公开建议", "disclosure:voices", "要求更正与自身相关的记录，建议主动公开信息", 35),
+        PublicList(
+            "公开年报",
+            "disclosure:reports",
+            "历年政府信息公开工作年度报告",
+            40,
+            "gongkai.apps.disclosure.queries.sitemap.reports",
+        ),
+        PublicList("统计与流程", "disclosure:statistics", "受理、答复情况和办理流程图", 50),
+        PublicList("检索", "disclosure:search", "", 90),
+    ],
+    public_blocks=[
+        PublicBlock("disclosure/public/home.html", "gongkai.apps.disclosure.views.public.home_block", 10),
+    ],
+    handlers=["gongkai.apps.disclosure.handlers"],
+    jobs=["gongkai.apps.disclosure.jobs"],
+    actions=[
+        "gongkai.apps.disclosure.actions.requests",
+        "gongkai.apps.disclosure.actions.documents",
+        "gongkai.apps.disclosure.actions.reports",
+        "gongkai.apps.disclosure.actions.corrections",
+        "gongkai.apps.disclosure.actions.suggestions",
+    ],
+    figures=["gongkai.apps.disclosure.queries.figures"],
+    demo="gongkai.apps.disclosure.demo",
+    commands=["gongkai.apps.disclosure.commands.annual_report.annual_report"],
+    case_pages={
+        "disclosure.request": "disclosure_desk:request",
+        "disclosure.document": "disclosure_desk:document",
+        "disclosure.report": "disclosure_desk:report",
+        "disclosure.correction": "disclosure_desk:correction",
+        "disclosure.suggestion": "disclosure_desk:suggestion",
+    },
+)

@@ -1,0 +1,150 @@
+"""政府信息公开的指标: what the annual report counts, each with the records behind it (年度报告统计口径)."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.urls import reverse
+
+from gongkai.apps.disclosure.models import DisclosureRequest, Document, DocumentKind
+from gongkai.kernel.figures.declare import Scope, figure
+from gongkai.kernel.figures.reading import in_scope
+
+REGULATED = (DocumentKind.RULES, DocumentKind.NORMATIVE)
+
+
+def _request(row: DisclosureRequest) -> tuple[str, str]:
+    return f"{row.case.number} {row.case.title}", reverse("disclosure_desk:request", args=[row.case.uid])
+
+
+def _document(row: Document) -> tuple[str, str]:
+    return f"{row.index_no} {row.title}", reverse("disclosure_desk:document", args=[row.case.uid])
+
+
+def _requests(scope: Scope) -> QuerySet[DisclosureRequest]:
+    return DisclosureRequest.objects.filter(in_scope(scope), receipt_on__isnull=False)
+
+
+def _regulated(scope: Scope) -> QuerySet[Document]:
+    return Document.objects.filter(in_scope(scope), kind__in=REGULATED, current__isnull=False)
+
+
+@figure(
+    "disclosure.requests.new",
+    label="本年新收政府信息公开申请数量",
+    dimensions=("applicant_class",),
+    article="年度报告格式第三部分第一项",
+    describe=_request,
+)
+def new(scope: Scope) -> QuerySet[Any]:
+    """By the receipt date (收到申请之日), whatever day the form was filled in."""
+    return _requests(scope).filter(receipt_on__gte=scope.first, receipt_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.requests.carried_in",
+    label="上年结转政府信息公开申请数量",
+    dimensions=("applicant_class",),
+    article="年度报告格式第三部分第二项",
+    describe=_request,
+)
+def carried_in(scope: Scope) -> QuerySet[Any]:
+    return _requests(scope).filter(
+        Q(decided_on__isnull=True) | Q(decided_on__gte=scope.first), receipt_on__lt=scope.first
+    )
+
+
+@figure(
+    "disclosure.requests.decided",
+    label="本年度办理结果",
+    dimensions=("outcome", "applicant_class"),
+    article="年度报告格式第三部分第三项",
+    describe=_request,
+)
+def decided(scope: Scope) -> QuerySet[Any]:
+    """In the year of the decision, whatever the year of receipt; one request, one result."""
+    return _requests(scope).filter(decided_on__gte=scope.first, decided_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.requests.carried_out",
+    label="结转下年度继续办理",
+    dimensions=("applicant_class",),
+    article="年度报告格式第三部分第四项",
+    describe=_request,
+)
+def carried_out(scope: Scope) -> QuerySet[Any]:
+    return _requests(scope).filter(
+        Q(decided_on__isnull=True) | Q(decided_on__gt=scope.last), receipt_on__lte=scope.last
+    )
+
+
+@figure(
+    "disclosure.documents.made",
+    label="规章、行政规范性文件本年制发件数",
+    dimensions=("kind",),
+    article="第二十条第（一）项",
+    describe=_document,
+)
+def made(scope: Scope) -> QuerySet[Any]:
+    return _regulated(scope).filter(formed_on__gte=scope.first, formed_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.documents.repealed",
+    label="规章、行政规范性文件本年废止件数",
+    dimensions=("kind",),
+    article="第二十条第（一）项",
+    describe=_document,
+)
+def repealed(scope: Scope) -> QuerySet[Any]:
+    """Repealed or expired in the year; a document that was repealed before it expired counts once, by the repeal."""
+    by_repeal = Q(repealed_on__gte=scope.first, repealed_on__lte=scope.last)
+    by_expiry = Q(repealed_on__isnull=True, expires_on__gte=scope.first, expires_on__lte=scope.last)
+    return _regulated(scope).filter(by_repeal | by_expiry)
+
+
+@figure(
+    "disclosure.documents.in_force",
+    label="规章、行政规范性文件现行有效件数",
+    dimensions=("kind",),
+    article="第二十条第（一）项",
+    describe=_document,
+)
+def in_force(scope: Scope) -> QuerySet[Any]:
+    """A stock on the last day of the period."""
+    return _regulated(scope).filter(
+        Q(repealed_on__isnull=True) | Q(repealed_on__gt=scope.last),
+        Q(expires_on__isnull=True) | Q(expires_on__gt=scope.last),
+        formed_on__lte=scope.last,
+    )
+
+
+@figure("disclosure.fees.noticed", label="发出收费通知件数", article="R711 第四十二条", describe=_request)
+def fees_noticed(scope: Scope) -> QuerySet[Any]:
+    return _requests(scope).filter(fee_notice_on__gte=scope.first, fee_notice_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.fees.collected",
+    label="收取信息处理费金额（元）",
+    article="R711 第四十二条",
+    measure=Sum("fee_amount"),
+    describe=_request,
+)
+def fees_collected(scope: Scope) -> QuerySet[Any]:
+    return _requests(scope).filter(fee_paid_on__gte=scope.first, fee_paid_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.requests.late",
+    label="超期答复件数",
+    article="R711 第三十三条",
+    describe=_request,
+)
+def late(scope: Scope) -> QuerySet[Any]:
+    return decided(scope).filter(late=True)
+
+
+@figure("disclosure.requests.reasons_asked", label="要求说明理由件数", article="R711 第三十五条", describe=_request)
+def reasons_asked(scope: Scope) -> QuerySet[Any]:
+    return _requests(scope).filter(reason_asked_on__gte=scope.first, reason_asked_on__lte=scope.last)

@@ -1,0 +1,229 @@
+"""Reading annual reports: live cells, findings, what the public sees."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from gongkai.apps.disclosure.models import AnnualReport, ReportVersion
+from gongkai.apps.disclosure.rules.report.check import check
+from gongkai.apps.disclosure.rules.report.data import ReportData
+from gongkai.apps.disclosure.rules.report.document import Contact, ReportDocument
+from gongkai.apps.disclosure.rules.report.findings import Finding
+from gongkai.apps.disclosure.rules.report.inputs import Body, Facts
+from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.figures.declare import Scope
+from gongkai.kernel.figures.reading import table
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.queries import subtree
+from gongkai.kernel.people.actors import Actor
+
+KIND = "disclosure.report"
+DOCUMENT_ROWS = {"rules": "rules", "normative": "normative_documents"}
+# Cells without a register of their own in this platform yet; they are reported with a reason, never invented.
+REPORTED = (
+    "art20_5.licences.decisions",
+    "art20_6.penalties.decisions",
+    "art20_6.compulsion.decisions",
+    "art20_8.administrative_fees.amount_10k",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a cell comes from: figure and key for the drill-down."""
+
+    figure: str
+    key: tuple[str, ...]
+
+
+def live_cells(scope: Scope) -> dict[str, Decimal]:
+    """Every cell that records stand behind, in seven grouped queries; missing cells are 0."""
+    return {cell: Decimal(value) for cell, (value, _) in _counted(scope).items()}
+
+
+def sources(scope: Scope) -> dict[str, Source]:
+    return {cell: source for cell, (_, source) in _counted(scope).items()}
+
+
+def source_of(cell: str) -> Source | None:
+    """Figure and key of a cell, also when its value is 0; a None in the key leaves that dimension open."""
+    parts = cell.split(".")
+    if parts[0] == "art20_1" and len(parts) == 3:
+        kind = next((k for k, row in DOCUMENT_ROWS.items() if row == parts[1]), None)
+        return Source(f"disclosure.documents.{parts[2]}", (kind,)) if kind else None
+    if parts[0] != "requests" or len(parts) < 3:
+        return None
+    column: str | None = None if parts[1] == "total" else parts[1]
+    row = ".".join(parts[2:])
+    if row in ("new", "carried_in", "carried_out"):
+        return Source(f"disclosure.requests.{row}", (column,))  # type: ignore[arg-type]
+    if row == "results_total":
+        return Source("disclosure.requests.decided", (None, column))  # type: ignore[arg-type]
+    return Source("disclosure.requests.decided", (row, column))  # type: ignore[arg-type]
+
+
+def _counted(scope: Scope) -> dict[str, tuple[int, Source]]:
+    found: dict[str, tuple[int, Source]] = {}
+    for row in ("new", "carried_in", "carried_out"):
+        name = f"disclosure.requests.{row}"
+        for (column,), count in table(name, scope).items():
+            found[f"requests.{column}.{row}"] = (count, Source(name, (column,)))
+    for (outcome, column), count in table("disclosure.requests.decided", scope).items():
+        found[f"requests.{column}.{outcome}"] = (count, Source("disclosure.requests.decided", (outcome, column)))
+    for measure in ("made", "repealed", "in_force"):
+        name = f"disclosure.documents.{measure}"
+        for (kind,), count in table(name, scope).items():
+            found[f"art20_1.{DOCUMENT_ROWS[kind]}.{measure}"] = (count, Source(name, (kind,)))
+    return found
+
+
+def scope_of(report: AnnualReport) -> Scope:
+    return Scope.year(report.org, report.year)
+
+
+def data_of(report: AnnualReport) -> ReportData:
+    """The report's numbers now: frozen ones if it was fixed, else live ones with the overrides; totals computed."""
+    if report.cells is not None:
+        return data_from(report, report.cells)
+    cells: dict[str, object] = dict(live_cells(scope_of(report)))
+    cells |= {override.cell: override.new_value for override in report.overrides.all()}
+    return data_from(report, cells).with_totals()
+
+
+def data_from(report: AnnualReport, cells: dict[str, object]) -> ReportData:
+    plain = {key: _plain(value) for key, value in cells.items()}
+    return ReportData.from_cells(plain, report_year=report.year, unit_code=report.org.uscc, unit_name=report.org.name)
+
+
+def _plain(value: object) -> object:
+    """Counts as int, amounts as Decimal: what the rules expect."""
+    number = Decimal(str(value))
+    return int(number) if number == number.to_integral_value() else number
+
+
+def findings(report: AnnualReport) -> list[Finding]:
+    """勾稽 R1 to R15 on the report as it stands."""
+    data = data_of(report)
+    return check(
+        data,
+        previous=previous_data(report),
+        narrative=narrative(report),
+        body=Body(kind=report.org.kind, rule_making=report.org.rule_making, name=report.org.name),
+        facts=_facts(report),
+    )
+
+
+def _facts(report: AnnualReport) -> Facts:
+    scope = scope_of(report)
+    return Facts(
+        fee_notices_issued=int(table("disclosure.fees.noticed", scope)[()]),
+        excessive_records=int(table("disclosure.requests.reasons_asked", scope)[()]),
+    )
+
+
+def narrative(report: AnnualReport) -> dict[str, str]:
+    return {"overview": report.overview, "problems": report.problems, "other_matters": report.other_matters}
+
+
+def previous_data(report: AnnualReport) -> ReportData | None:
+    """Last year's published numbers of the same body, for R4, R7 and R13."""
+    earlier = AnnualReport.objects.filter(org=report.org, year=report.year - 1).first()
+    version = earlier.versions.first() if earlier else None
+    return data_from(earlier, version.cells) if earlier and version else None
+
+
+def fingerprint(finding: Finding) -> str:
+    """What an answer belongs to: the rule, the cells and the numbers it speaks of."""
+    text = "|".join([finding.rule, *sorted(finding.cells), finding.message])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def unanswered(report: AnnualReport) -> list[Finding]:
+    answered = set(report.answers.values_list("fingerprint", flat=True))
+    return [f for f in findings(report) if f.checked and f.severity == "warning" and fingerprint(f) not in answered]
+
+
+def reports(actor: Actor) -> QuerySet[AnnualReport]:
+    return AnnualReport.objects.filter(cases.within_reach(actor, KIND)).select_related("case", "org")
+
+
+def report(actor: Actor, uid: UUID) -> AnnualReport | None:
+    return reports(actor).filter(case__uid=uid).first()
+
+
+def published(org: Organisation | None = None) -> QuerySet[ReportVersion]:
+    """Published versions, newest report first; every one stays readable."""
+    rows = ReportVersion.objects.select_related("report__org")
+    if org is not None:
+        rows = rows.filter(report__org=org)
+    return rows.order_by("-report__year", "report__org__path", "-number")
+
+
+def published_report(org: Organisation, year: int, number: int | None = None) -> ReportVersion | None:
+    rows = published(org).filter(report__year=year)
+    return rows.filter(number=number).first() if number is not None else rows.first()
+
+
+def missing_reports(year: int, path: str, today: date) -> QuerySet[Organisation]:
+    """Bodies below `path` that have not published their report of `year` (第四十九条)."""
+    done = AnnualReport.objects.filter(year=year, published_on__isnull=False, published_on__lte=today).values("org")
+    return subtree(path).filter(active=True).exclude(pk__in=done)
+
+
+def newest_of_each_body() -> list[ReportVersion]:
+    """The newest published report of every body."""
+    found: dict[int, ReportVersion] = {}
+    for version in published():
+        found.setdefault(version.report.org_id, version)
+    return sorted(found.values(), key=lambda v: (-v.report.year, v.report.org.path))
+
+
+def document_of(version: ReportVersion) -> ReportDocument:
+    """A published version in reading order, for page, Word and spreadsheet."""
+    report = version.report
+    return ReportDocument(
+        data=data_from(report, version.cells),
+        unit_name=report.org.name,
+        report_year=report.year,
+        unit_code=report.org.uscc,
+        narrative={
+            "overview": version.overview,
+            "problems": version.problems,
+            "other_matters": version.other_matters,
+        },
+        contact=_contact(report.org),
+    )
+
+
+def draft_document(report: AnnualReport) -> ReportDocument:
+    """The report as it stands at the desk."""
+    return ReportDocument(
+        data=data_of(report),
+        unit_name=report.org.name,
+        report_year=report.year,
+        unit_code=report.org.uscc,
+        narrative=narrative(report),
+        contact=_contact(report.org),
+    )
+
+
+def _contact(org: Organisation) -> Contact:
+    return Contact(address=org.address, postcode=org.postcode, phone=org.phone, email=org.email)
+
+
+def newest_versions(org: Organisation | None = None) -> list[ReportVersion]:
+    """The newest version of every published report."""
+    found: dict[int, ReportVersion] = {}
+    for version in published(org):
+        found.setdefault(version.report_id, version)
+    return list(found.values())
+
+
+def of_body(name: str, year: int) -> AnnualReport | None:
+    """By the body's full or short name: for the console, whose operator has every body's data anyway."""
+    named = AnnualReport.objects.filter(Q(org__name=name) | Q(org__short_name=name), year=year)
+    return named.select_related("case", "org").first()

@@ -1,0 +1,115 @@
+"""Reading requests. Staff see the requests of the bodies their posts reach; applicants theirs by number and code."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from gongkai.apps.disclosure.models import Consultation, DisclosureRequest
+from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.cases.opening import query_code_matches
+from gongkai.kernel.files.models import StoredFile
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people.actors import Actor
+
+KIND = "disclosure.request"
+
+
+def requests(actor: Actor) -> QuerySet[DisclosureRequest]:
+    """Every request this person may open."""
+    return DisclosureRequest.objects.filter(cases.within_reach(actor, KIND, case="")).select_related("case", "case__org")
+
+
+def request(actor: Actor, uid: UUID) -> DisclosureRequest | None:
+    return requests(actor).filter(case__uid=uid).first()
+
+
+def by_number_and_code(number: str, code: str) -> DisclosureRequest | None:
+    """What an applicant may see without an account; a wrong number and a wrong code look the same."""
+    found = (
+        DisclosureRequest.objects.filter(case__number=number.strip().upper())
+        .select_related("case", "case__org")
+        .first()
+    )
+    return found if found is not None and query_code_matches(found.case, code) else None
+
+
+def consultation_by_token(token_hash: str) -> Consultation | None:
+    return (
+        Consultation.objects.filter(token_hash=token_hash).select_related("request__case__org", "request__org").first()
+    )
+
+
+def counted_this_month(request: DisclosureRequest) -> int:
+    """Earlier requests of the same applicant to the same body in the same calendar month (FEE 第三条: 自然月)."""
+    day = request.receipt_on or request.submitted_on
+    if not request.identity_index:
+        return 0
+    first = date(day.year, day.month, 1)
+    after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return (
+        DisclosureRequest.objects.filter(
+            identity_index=request.identity_index, org_id=request.org_id, receipt_on__gte=first, receipt_on__lt=after
+        )
+        .exclude(pk=request.pk)
+        .filter(case_id__lt=request.case_id)
+        .count()
+    )
+
+
+def similar_by_applicant(request: DisclosureRequest) -> QuerySet[DisclosureRequest]:
+    """The same applicant's other requests to this body, for repeats and merging (第三十六条第六项).
+
+    Suggested to a person, never acted on by the machine.
+    """
+    if not request.identity_index:
+        return DisclosureRequest.objects.none()
+    return (
+        DisclosureRequest.objects.filter(identity_index=request.identity_index, org_id=request.org_id)
+        .exclude(pk=request.pk)
+        .select_related("case")
+        .order_by("-case_id")
+    )
+
+
+def extensions_waiting(actor: Actor) -> int:
+    return proposed_extensions(actor).count()
+
+
+def proposed_extensions(actor: Actor) -> QuerySet[DisclosureRequest]:
+    """延期申请 that wait for this head of a disclosure office."""
+    return requests(actor).filter(
+        extension_proposed_days__gt=0, case__closed_on=None, org_id__in=actor.org_ids("disclosure.head")
+    )
+
+
+def files_of(request: DisclosureRequest, actor: Actor) -> list[StoredFile]:
+    """Attachments of a request; the identity proof only for those who register and answer it."""
+    rows = StoredFile.objects.filter(owner=request.case.subject).exclude(state="purged").order_by("pk")
+    if not actor.holds_any(("disclosure.clerk", "disclosure.handler"), request.org):
+        rows = rows.exclude(purpose="identity_proof")
+    return list(rows)
+
+
+def by_number(number: str) -> DisclosureRequest | None:
+    """For a visitor who has already shown the query code; never reachable without that."""
+    return DisclosureRequest.objects.filter(case__number=number).select_related("case", "case__org", "org").first()
+
+
+def released_files(request: DisclosureRequest) -> list[StoredFile]:
+    """What the applicant gets with the answer, once it was sent."""
+    if request.answered_on is None:
+        return []
+    return list(StoredFile.objects.filter(owner=request.case.subject, purpose="released").exclude(state="purged"))
+
+
+def bodies_taking_requests() -> QuerySet[Organisation]:
+    """Bodies with a post that receives requests (第二十七条: governments, departments, units with external powers)."""
+    return Organisation.objects.filter(active=True, posts__role="disclosure.clerk").distinct().order_by("path")
+
+
+def silent_consultations(today: date) -> QuerySet[Consultation]:
+    """征求意见 whose period has passed without an answer."""
+    return Consultation.objects.filter(answer="", due_on__lt=today, request__case__step="consulting").select_related(
+        "request__case", "request__org"
+    )

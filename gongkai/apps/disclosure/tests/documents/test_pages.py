@@ -1,0 +1,391 @@
+"""工作台: writing, reviewing and publishing by hand, from the list to the printed review form."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from gongkai.apps.disclosure.actions import documents as acts
+from gongkai.apps.disclosure.models import Document
+from gongkai.apps.disclosure.queries import documents as reading
+from gongkai.apps.disclosure.tests.documents.conftest import again, text_file, word_file
+from gongkai.apps.disclosure.tests.documents.walk import Walk, content, drafted, placing, published
+from gongkai.kernel.cases.procedures import procedure
+
+LIST, NEW = "disclosure_desk:documents", "disclosure_desk:document_new"
+FIELDS = {
+    "title": "关于印发2026年预算编制办法的通知",
+    "doc_no": "安财[2026]第3号",
+    "body": "<p>正文</p>",
+    "column": "policy",
+    "kind": "normative",
+    "openness": "proactive",
+    "formed_on": "2026-03-02",
+    "keywords": "预算，编制 办法",
+    "audience": ["企业"],
+    "open_way": ["政府网站", "报刊"],
+    "theme": "财政、金融、审计",
+    "genre": "通知",
+    "carrier": "公文类",
+}
+
+
+def typed(cast, **changes: Any) -> dict[str, Any]:
+    return {**FIELDS, "org": str(cast.bureau.pk), **changes}
+
+
+def address(walk: Walk, act: str = "") -> str:
+    uid = walk.item.case.uid
+    return reverse("disclosure_desk:document_act", args=[uid, act]) if act else page(walk)
+
+
+def page(walk: Walk) -> str:
+    return reverse("disclosure_desk:document", args=[walk.item.case.uid])
+
+
+def word(name: str = "通知.docx", *paragraphs: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, word_file(*(paragraphs or ("来自文件的标题文字", "来自文件的正文。"))))
+
+
+# List ----------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_what_a_post_reaches(cast, clock, logged_in):
+    mine = drafted(cast, clock, text={"title": "本局的信息"})
+    acts.create(org=cast.other_bureau, by=cast.other_drafter, content=content(title="外局的信息"), placing=placing())
+    seen = logged_in(cast.account("drafter")).get(reverse(LIST)).content.decode()
+    assert "本局的信息" in seen and "外局的信息" not in seen
+    assert "发布机构" not in seen.partition("<table")[0], "who sees one body is not asked which"
+    whole_tree = logged_in(cast.account("supervisor"))
+    narrowed = whole_tree.get(reverse(LIST), {"org": cast.other_bureau.pk}).content.decode()
+    assert "外局的信息" in narrowed and "本局的信息" not in narrowed
+    assert logged_in(cast.account("nobody")).get(page(mine)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"甲", "乙", "丙"}),
+        ({"column": "budget"}, {"乙"}),
+        ({"step": "published"}, {"丙"}),
+        ({"kind": "department_budget"}, {"乙"}),
+        ({"openness": "closed"}, {"乙"}),
+        ({"formed_from": "2026-02-26"}, {"甲", "丙"}),
+        ({"formed_to": "2026-02-25"}, {"乙"}),
+        ({"text": "安财〔2026〕3号"}, {"丙"}),
+        ({"text": "丙信息"}, {"丙"}),
+        ({"state": "open"}, {"甲", "乙"}),
+        ({"state": "late"}, {"乙"}),
+        ({"state": "public"}, {"丙"}),
+        ({"state": "planned"}, set()),
+        ({"formed_from": "昨天"}, set()),
+    ],
+)
+def test_the_list_is_narrowed_by_column_step_kind_attribute_date_and_state(cast, clock, logged_in, query, found):
+    drafted(cast, clock, text={"title": "甲信息", "doc_no": ""}, kind="information")
+    drafted(
+        cast,
+        clock,
+        text={"title": "乙信息", "doc_no": ""},
+        formed_on=date(2026, 2, 2),
+        column="budget",
+        kind="department_budget",
+        openness="closed",
+        ground="条例第十六条",
+    )
+    published(cast, clock, text={"title": "丙信息"})
+    seen = logged_in(cast.account("head")).get(reverse(LIST), query).content.decode()
+    assert {name for name in "甲乙丙" if f"{name}信息" in seen.partition("<tbody")[2]} == found
+
+
+def test_the_list_as_a_spreadsheet(cast, clock, logged_in):
+    walk = published(cast, clock)
+    answer = logged_in(cast.account("clerk")).get(reverse(LIST), {"export": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert walk.item.index_no in text and "安财〔2026〕3号" in text
+
+
+# Writing -------------------------------------------------------------------------------------
+
+
+def test_a_draft_from_the_form(cast, clock, logged_in):
+    browser = logged_in(cast.account("drafter"))
+    assert browser.get(reverse(NEW)).status_code == 200
+    answer = browser.post(reverse(NEW), typed(cast), follow=True)
+    made = Document.objects.get()
+    version = made.working
+    assert (made.org, made.kind, made.column, made.case.step) == (cast.bureau, "normative", "policy", "draft")
+    assert (version.doc_no, version.keywords) == ("安财〔2026〕3号", ["预算", "编制", "办法"])
+    assert (version.open_way, version.audience) == ("政府网站、报刊", "企业")
+    assert made.index_no in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": ""}, "请填写标题"),
+        ({"column": ""}, "请选择法定公开栏目"),
+        ({"openness": "closed"}, "须写明依据和理由"),
+        ({"formed_on": "2026-03-03"}, "不能晚于"),
+        ({"effective_on": "2026-03-02", "expires_on": "2026-03-01"}, "有效期不能早于生效日期"),
+        ({"org": "0"}, "发布机构"),
+    ],
+)
+def test_a_refused_form_keeps_what_was_typed(cast, clock, logged_in, changes, message):
+    answer = logged_in(cast.account("drafter")).post(reverse(NEW), typed(cast, **changes))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and message in text
+    assert "预算，编制 办法" in text
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["handler", "head", "leader", "supervisor", "nobody"])
+def test_only_drafters_begin_a_draft(cast, clock, logged_in, name):
+    assert logged_in(cast.account(name)).get(reverse(NEW)).status_code == 404
+
+
+def test_a_drafter_does_not_write_for_another_body(cast, clock, logged_in):
+    answer = logged_in(cast.account("drafter")).post(reverse(NEW), typed(cast, org=str(cast.other_bureau.pk)))
+    assert answer.status_code == 422
+    assert not Document.objects.exists()
+
+
+def test_a_draft_from_a_file_with_its_original_as_attachment(cast, clock, logged_in):
+    browser = logged_in(cast.account("drafter"))
+    form = {"org": cast.bureau.pk, "column": "policy", "kind": "official", "formed_on": "2026-03-02", "keep": "on"}
+    answer = browser.post(f"{reverse(NEW)}?from=file", {**form, "source": word()})
+    made = Document.objects.get()
+    assert answer["Location"] == reverse("disclosure_desk:document_edit", args=[made.case.uid])
+    assert (made.working.title, made.working.text) == ("来自文件的标题文字", "来自文件的正文。")
+    assert [f.original_name for f in reading.attachments(made.working)] == ["通知.docx"]
+
+
+@pytest.mark.parametrize(
+    ("upload", "message"),
+    [
+        (SimpleUploadedFile("假的.docx", b"plain text"), "假的.docx"),
+        (SimpleUploadedFile("程序.exe", b"MZ"), "程序.exe"),
+        (SimpleUploadedFile("页面.html", "<p>正文</p>".encode()), "不能作为附件公开"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_why(cast, clock, logged_in, upload, message):
+    form = {"org": cast.bureau.pk, "column": "policy", "kind": "official", "formed_on": "2026-03-02", "keep": "on"}
+    upload.seek(0)
+    answer = logged_in(cast.account("drafter")).post(f"{reverse(NEW)}?from=file", {**form, "source": upload})
+    assert answer.status_code == 422 and message in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_reading_a_file_into_a_draft_saves_nothing_but_the_attachment(cast, clock, logged_in):
+    walk = drafted(cast, clock)
+    browser = logged_in(cast.account("drafter"))
+    here = reverse("disclosure_desk:document_edit", args=[walk.item.case.uid])
+    form = typed(cast, title="正在改的标题", read="1", keep="on")
+    text = browser.post(here, {**form, "source": word()}).content.decode()
+    assert "来自文件的正文。" in text and "正在改的标题" in text and "请核对后保存" in text
+    assert again(walk.item).working.title == walk.item.working.title
+    assert again(walk.item).working.files.count() == 1
+    missing = browser.post(here, typed(cast, read="1"))
+    assert missing.status_code == 422 and "请上传文件" in missing.content.decode()
+
+
+def test_editing_saves_text_and_place(cast, clock, logged_in):
+    walk = drafted(cast, clock)
+    browser = logged_in(cast.account("drafter"))
+    here = reverse("disclosure_desk:document_edit", args=[walk.item.case.uid])
+    assert "第一条 为规范预算编制" in browser.get(here).content.decode()
+    assert browser.post(here, typed(cast, column="budget")).status_code == 302
+    assert (again(walk.item).column, again(walk.item).title) == ("budget", FIELDS["title"])
+    walk.item.refresh_from_db()
+    walk.submit()
+    refused = browser.get(here, follow=True)
+    assert "现在不能修改" in refused.content.decode()
+
+
+@pytest.mark.parametrize("same", [{"doc_no": "安财〔2026〕9号"}, {"title": "另一个标题"}])
+def test_the_same_title_or_number_at_the_same_body_is_pointed_out(cast, clock, logged_in, same):
+    first = published(cast, clock, text={"title": "预算编制办法", "doc_no": "安财〔2026〕3号"})
+    browser = logged_in(cast.account("drafter"))
+    form = typed(cast, **{"title": "预算编制办法", "doc_no": "安财〔2026〕3号", **same})
+    text = browser.post(reverse(NEW), form, follow=True).content.decode()
+    assert f"相同的信息（{first.item.index_no}）" in text
+    assert "可能重复" in text and page(first) in text
+
+
+def test_different_information_is_no_double(cast, clock, logged_in):
+    published(cast, clock, text={"title": "预算编制办法", "doc_no": ""})
+    form = typed(cast, title="决算编制办法", doc_no="")
+    text = logged_in(cast.account("drafter")).post(reverse(NEW), form, follow=True).content.decode()
+    assert "可能重复" not in text
+
+
+# Reviewing -----------------------------------------------------------------------------------
+
+
+def test_the_whole_way_by_hand(cast, clock, logged_in):
+    """起草 → 审核 → 保密审查 → 公开办审核 → 签发 → 公开, every step by its own person in the browser."""
+    walk = drafted(cast, clock)
+    steps = [
+        ("drafter", "submit_review", {"consulted": "县水利局"}),
+        ("reviewer", "approve_section", {"openness": "proactive", "opinion": "同意公开。"}),
+        ("secrecy", "approve_secrecy", {"personal_data": "on", "redaction": "已隐去电话", "opinion": "不涉密。"}),
+        ("head", "approve_office", {"opinion": "同意。"}),
+        ("leader", "sign", {"opinion": "同意公开。"}),
+        ("drafter", "publish", {}),
+    ]
+    for name, act, data in steps:
+        browser = logged_in(cast.account(name))
+        shown = browser.get(page(walk)).content.decode()
+        assert address(walk, act) in shown
+        assert browser.get(address(walk, act)).status_code == 200
+        assert browser.post(address(walk, act), data)["Location"] == page(walk)
+    assert again(walk.item).visible
+    shown = logged_in(cast.account("clerk")).get(page(walk)).content.decode()
+    assert reverse("disclosure:document", args=[walk.item.case.uid]) in shown
+    form = reverse("disclosure_desk:document_review_form", args=[walk.item.case.uid])
+    printed = logged_in(cast.account("clerk")).get(form).content.decode()
+    for words in (
+        "县水利局",
+        "☑ 涉及个人信息",
+        "☐ 涉及国家秘密",
+        "已隐去电话",
+        "不涉密。",
+        "签发",
+        "http://testserver/",
+    ):
+        assert words in printed
+
+
+def test_every_line_of_the_review_form_is_there(cast, clock, logged_in):
+    """《拟公开政府信息审核表》"""
+    walk = drafted(cast, clock, text={"summary": "概述文字"}, openness="on_request", ground="条例第十六条")
+    acts.attach_file(walk.item, by=cast.drafter, uploads=[text_file("预算表.txt")])
+    form = reverse("disclosure_desk:document_review_form", args=[walk.item.case.uid])
+    printed = logged_in(cast.account("reviewer")).get(form).content.decode()
+    for line in (
+        *("编号", "拟稿单位", "拟稿人、电话", "标题", "发文字号", "生成日期", "载体类型", "内容概述", "附件"),
+        *("拟定公开属性", "依据和理由", "拟公开方式", "拟公开日期", "保密审查", "征求意见单位", "公开网址和时间"),
+        *(
+            "概述文字",
+            "依申请公开",
+            "条例第十六条",
+            "预算表.txt",
+            "政府网站",
+            "尚未审查",
+            "尚未公开",
+            walk.item.case.number,
+        ),
+    ):
+        assert line in printed, line
+
+
+def test_a_refused_act_says_why_and_keeps_what_was_typed(cast, clock, logged_in):
+    walk = drafted(cast, clock).submit()
+    browser = logged_in(cast.account("reviewer"))
+    answer = browser.post(address(walk, "approve_section"), {"openness": "closed", "opinion": "保留这句意见"})
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "须写明依据和理由" in text and "保留这句意见" in text
+    assert again(walk.item).case.step == "section_review"
+
+
+def test_an_act_of_somebody_else_is_not_offered(cast, clock, logged_in):
+    walk = drafted(cast, clock).submit()
+    browser = logged_in(cast.account("leader"))
+    answer = browser.post(address(walk, "approve_section"), {"openness": "proactive"}, follow=True)
+    assert "现在不能" in answer.content.decode()
+    assert again(walk.item).case.step == "section_review"
+    assert browser.get(address(walk, "nonsense")).status_code == 404
+
+
+def test_what_looks_sensitive_is_shown_masked_while_it_is_reviewed(cast, clock, logged_in):
+    """条例第十五条: the reviewer sees where to look; the list itself repeats no number."""
+    walk = drafted(cast, clock, text={"body": "<p>联系人电话13812345678，密级：秘密</p>"})
+    acts.attach_file(walk.item, by=cast.drafter, uploads=[text_file("名单.txt", "王某 11010519491231002X")])
+    walk.submit().section()
+    browser = logged_in(cast.account("secrecy"))
+    hints = browser.get(page(walk)).content.decode().partition('id="aids"')[2].partition("</section>")[0]
+    assert "手机号码" in hints and "公民身份号码" in hints and "密级标志" in hints and "附件“名单.txt”" in hints
+    assert "13812345678" not in hints and "11010519491231002X" not in hints
+    form = browser.get(address(walk, "approve_secrecy")).content.decode()
+    assert "手机号码 1 处" in form
+    walk.secrecy(personal_data=True, redaction="已遮盖").office().sign().publish()
+    assert 'id="aids"' not in browser.get(page(walk)).content.decode()
+
+
+def test_an_attachment_without_text_is_pointed_out(cast, clock, logged_in):
+    walk = drafted(cast, clock)
+    acts.attach_file(walk.item, by=cast.drafter, uploads=[text_file("空.txt", "   ")])
+    assert "人工逐页审查" in logged_in(cast.account("reviewer")).get(page(walk)).content.decode()
+
+
+def test_a_revision_is_shown_against_the_public_version(cast, clock, logged_in):
+    walk = published(cast, clock)
+    walk.revise().edit({"body": "<p>第一条 为规范决算编制，制定本办法。</p>"}, column="budget")
+    acts.attach_file(walk.item, by=cast.drafter, uploads=[text_file("新表.txt")])
+    shown = logged_in(cast.account("reviewer")).get(page(walk)).content.decode()
+    part = shown.partition('id="changes"')[2].partition("</section>")[0]
+    assert "<del>预</del><ins>决</ins>" in part
+    assert "<del>第二条 本办法自印发之日起施行。</del>" in part
+    assert "政策文件" in part and "预算和决算" in part and "增加附件：新表.txt" in part
+    assert "公众现在看到的是第 1 版" in shown
+
+
+def test_a_revision_that_changes_nothing_yet_says_so(cast, clock, logged_in):
+    shown = logged_in(cast.account("drafter")).get(page(published(cast, clock).revise())).content.decode()
+    assert "没有变化。" in shown.partition('id="changes"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("person", "act", "data"),
+    [
+        ("drafter", "schedule", {"planned_at": "2026-03-06T09:30"}),
+        ("clerk", "begin_revision", {"reason": "更正", "changed_on": "2026-03-02"}),
+        ("head", "take_down", {"reason": "内容有误"}),
+        ("clerk", "repeal", {"reason": "新办法施行", "repealed_on": "2026-03-02"}),
+        ("drafter", "discard", {"reason": "重复"}),
+        ("leader", "return_draft", {"reason": "请修改"}),
+        ("drafter", "file_closed", {}),
+    ],
+)
+def test_the_other_acts_by_hand(cast, clock, logged_in, person, act, data):
+    """Every act has its page: it opens, it acts, and the page says what was done."""
+    walk = drafted(cast, clock)
+    if act in ("schedule", "return_draft"):
+        walk.approve()
+    elif act == "file_closed":
+        walk.approve(openness="closed", ground="条例第十六条")
+    elif act != "discard":
+        walk.approve().publish()
+    browser = logged_in(cast.account(person))
+    assert browser.get(address(walk, act)).status_code == 200
+    answer = browser.post(address(walk, act), data, follow=True)
+    assert f"已完成：{procedure('disclosure.document').act(act).label}" in answer.content.decode()
+
+
+def test_attachments_by_hand(cast, clock, logged_in):
+    walk = drafted(cast, clock)
+    browser = logged_in(cast.account("drafter"))
+    uploads = [SimpleUploadedFile("一.txt", "一".encode()), SimpleUploadedFile("二.txt", "二".encode())]
+    browser.post(address(walk, "attach_file"), {"uploads": uploads})
+    assert walk.item.working.files.count() == 2
+    refused = browser.post(address(walk, "attach_file"), {"uploads": [SimpleUploadedFile("三.pdf", b"no pdf")]})
+    assert refused.status_code == 422 and "三.pdf" in refused.content.decode()
+    first = walk.item.working.files.get(original_name="一.txt")
+    browser.post(address(walk, "remove_file"), {"file": first.pk})
+    assert [f.original_name for f in reading.attachments(walk.item.working)] == ["二.txt"]
+    assert "二.txt" in browser.get(page(walk)).content.decode()
+
+
+def test_nothing_typed_by_people_becomes_markup(cast, clock, logged_in):
+    evil = "<script>alert(1)</script>"
+    walk = published(cast, clock, text={"title": f"标题{evil}", "summary": evil, "keywords": [evil], "doc_no": evil})
+    walk.revise(evil).edit({"title": f"新标题{evil}", "body": f"<p>{evil}第三条</p>"})
+    acts.attach_file(walk.item, by=cast.drafter, uploads=[text_file("b.txt")])
+    browser = logged_in(cast.account("clerk"))
+    uid = walk.item.case.uid
+    for name in ("document", "document_edit", "document_review_form"):
+        assert evil not in browser.get(reverse(f"disclosure_desk:{name}", args=[uid])).content.decode()
+    assert evil not in browser.get(reverse(LIST)).content.decode()
+    assert evil not in browser.get(reverse("disclosure:document", args=[uid])).content.decode()

@@ -1,0 +1,245 @@
+"""Public pages of 依申请公开: apply, track, complete, withdraw, answer a consultation. No account is needed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from gongkai.apps.disclosure.actions import requests as acts
+from gongkai.apps.disclosure.actions.requests.consultation import token_hash
+from gongkai.apps.disclosure.forms.applicants import (
+    ApplicantCompletionForm,
+    ApplicantReasonForm,
+    ApplicantWithdrawForm,
+    ConsultationForm,
+    PublicRequestForm,
+    TrackForm,
+)
+from gongkai.apps.disclosure.models import DisclosureRequest
+from gongkai.apps.disclosure.queries import citizens, documents
+from gongkai.apps.disclosure.queries import requests as reading
+from gongkai.apps.disclosure.queries.file_access import HELD
+from gongkai.apps.disclosure.rules import outcomes
+from gongkai.apps.disclosure.views.files import PROOF, attach
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.cases.models import Case
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.orgs.queries import by_slug
+from gongkai.kernel.people.actors import public
+from gongkai.web.forms import Form
+from gongkai.web.shapes import Crumb, Fact, FileItem, TimelineItem, steps
+
+PHASES = ("收件", "办理", "审核", "签发", "送达", "办结")
+PAGES = {
+    citizens.REQUEST: "disclosure:tracked",
+    citizens.CORRECTION: "disclosure:tracked_correction",
+    citizens.SUGGESTION: "disclosure:tracked_suggestion",
+}
+TRIES_PER_HOUR = 30
+
+
+def choose_body(request: HttpRequest) -> HttpResponse:
+    """第二十七条: the applicant first says whom to ask."""
+    context = {"heading": "依申请公开", "bodies": reading.bodies_taking_requests()}
+    return render(request, "disclosure/public/choose_body.html", context)
+
+
+@never_cache
+def apply(request: HttpRequest, slug: str) -> HttpResponse:
+    org = by_slug(slug)
+    if org is None:
+        raise Http404
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = PublicRequestForm(*data, org=org)
+    if request.method == "POST" and form.is_valid() and (made := _submit(form)) is not None:
+        hold(request, made.case)
+        request.session["disclosure_new"] = {"number": made.case.number, "code": made.query_code}
+        return redirect("disclosure:submitted")
+    context = {
+        "form": form,
+        "org": org,
+        "guide": documents.guide(org),
+        "heading": f"向{org.label}申请公开政府信息",
+        "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
+    }
+    return render(request, "disclosure/public/apply.html", context, status=422 if form.errors else 200)
+
+
+def _submit(form: PublicRequestForm) -> acts.Submitted | None:
+    try:
+        return acts.submit_with_proofs(
+            org=form.org,
+            by=public(form.cleaned_data["name"]),
+            applicant=form.applicant(),
+            wish=form.wish(),
+            attach=lambda made, by: attach(made, form.cleaned_data["proof"], by, PROOF, "proof"),
+        )
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None
+
+
+@never_cache
+def submitted(request: HttpRequest) -> HttpResponse:
+    """Number and code, shown to the one who has just applied."""
+    new = request.session.get("disclosure_new")
+    if not new:
+        return redirect("disclosure:track")
+    return render(request, "disclosure/public/submitted.html", {"heading": "申请已提交", "new": new})
+
+
+@never_cache
+def track(request: HttpRequest) -> HttpResponse:
+    form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method == "POST" and form.is_valid():
+        if _too_many_tries(request):
+            form.add_error(None, "查询过于频繁，请一小时后再试，或者拨打公开工作机构电话查询。")
+        elif found := citizens.case_by_number_and_code(form.cleaned_data["number"], form.cleaned_data["code"]):
+            hold(request, found)
+            return redirect(tracking_address(found))
+        else:
+            form.add_error(None, "没有找到相符的申请，请核对登记编号和查询码。")
+    return render(
+        request,
+        "disclosure/public/track.html",
+        {"form": form, "heading": "查询申请进度"},
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+def tracked(request: HttpRequest, number: str) -> HttpResponse:
+    """办理进度 in plain words, with the day an answer is due and why."""
+    item = held_request(request, number)
+    case = item.case
+    step = procedure(reading.KIND).step(case.step)
+    own = {a.id for a in procedure(reading.KIND).acts_from(case.step) if "public" in a.by}
+    context = {
+        "heading": "申请办理进度",
+        "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
+        "item": item,
+        "case": case,
+        "step": step,
+        "phases": steps(PHASES, len(PHASES) if step.terminal else PHASES.index(step.phase)),
+        "facts": _facts(item),
+        "moments": [TimelineItem(m.label, m.at, text=m.note) for m in reversed(cases.public_timeline(case))],
+        "letters": case.letters.filter(public=True).order_by("-id"),
+        "released": [
+            FileItem(f.original_name, reverse("files:download", args=[f.uid]), f.size)
+            for f in reading.released_files(item)
+        ],
+        "may": own,
+        "outcome": outcomes.outcome(item.outcome).label if item.outcome else "",
+    }
+    return render(request, "disclosure/public/tracked.html", context)
+
+
+def complete(request: HttpRequest, number: str) -> HttpResponse:
+    return _own_act(request, number, "complete", ApplicantCompletionForm, "补正申请内容")
+
+
+def give_reason(request: HttpRequest, number: str) -> HttpResponse:
+    return _own_act(request, number, "give_reason", ApplicantReasonForm, "说明申请理由")
+
+
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    return _own_act(request, number, "withdraw", ApplicantWithdrawForm, "撤回申请")
+
+
+@never_cache
+def _own_act(request: HttpRequest, number: str, act: str, form_class: type[Form], heading: str) -> HttpResponse:
+    item = held_request(request, number)
+    form = form_class(request.POST or None)
+    back = reverse("disclosure:tracked", args=[number])
+    if request.method == "POST" and form.is_valid():
+        try:
+            getattr(acts, act)(item, by=public(item.applicant_name), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, f"{heading}：已收到。")
+            return redirect(back)
+    context = {"form": form, "heading": heading, "item": item, "back": back, "danger": act == "withdraw"}
+    return render(request, "disclosure/public/own_act.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+def consultation(request: HttpRequest, token: str) -> HttpResponse:
+    """第三方、共同制作机关的回复页: reached by the address in their letter; the applicant is not named."""
+    item = reading.consultation_by_token(token_hash(token))
+    if item is None:
+        raise Http404
+    form = ConsultationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            acts.answer_consultation(
+                item.request,
+                by=public(f"{item.name} {data['signer']}"),
+                consultation=item,
+                answer=data["answer"],
+                answer_reason=data["answer_reason"],
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect(request.path)
+    context = {"form": form, "item": item, "org": item.request.org, "heading": "政府信息公开征求意见回复"}
+    return render(request, "disclosure/public/consultation.html", context, status=422 if form.errors else 200)
+
+
+def _facts(item: DisclosureRequest) -> list[Fact]:
+    return [
+        Fact("登记编号", item.case.number),
+        Fact("受理机关", item.org.name),
+        Fact("申请内容", item.description, wide=True),
+        Fact("提交日期", item.submitted_on),
+        Fact("收到申请之日", item.receipt_on),
+        Fact("答复期限至", item.case.due_on if item.case.closed_on is None else None),
+        Fact("答复日期", item.answered_on),
+        Fact("联系电话", item.org.phone),
+    ]
+
+
+def hold(request: HttpRequest, case: Case) -> None:
+    """Remember in this session that the visitor has shown number and code."""
+    held = request.session.get(HELD, [])
+    request.session[HELD] = [*[n for n in held if n != case.number][-9:], case.number]
+
+
+def holds(request: HttpRequest, number: str) -> bool:
+    return number in request.session.get(HELD, [])
+
+
+def held_case(request: HttpRequest, number: str) -> Case:
+    """The case, of whatever kind, whose number and code this visitor has shown; 404 for everybody else."""
+    found = citizens.case_by_number(number) if holds(request, number) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def held_request(request: HttpRequest, number: str) -> DisclosureRequest:
+    """The request whose number and code this visitor has shown; 404 for everybody else."""
+    found = reading.by_number(number) if holds(request, number) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def tracking_address(case: Case) -> str:
+    """Where the citizen follows this case."""
+    return reverse(PAGES[case.kind], args=[case.number])
+
+
+def _too_many_tries(request: HttpRequest) -> bool:
+    """A brake on guessing codes, per address; a lawful applicant needs one or two tries."""
+    key = f"disclosure-track:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, 3600)
+    tries: Any = cache.incr(key)
+    return bool(tries > TRIES_PER_HOUR)

@@ -1,0 +1,236 @@
+"""Public pages of 主动公开: home, catalogue, document, guide, search, feeds, flow charts, statistics."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from gongkai.apps.disclosure.models import Document, DocumentVersion, Validity
+from gongkai.apps.disclosure.queries import catalogue as listing
+from gongkai.apps.disclosure.queries import documents as reading
+from gongkai.apps.disclosure.queries import reports, statistics
+from gongkai.apps.disclosure.rules import publication
+from gongkai.kernel import workdays
+from gongkai.kernel.cases.procedures import procedures
+from gongkai.kernel.orgs.queries import by_slug
+from gongkai.web.charts import Chart, Series
+from gongkai.web.shapes import Crumb, Fact, facet_group
+
+PAGE = 20
+
+
+def home_block(request: HttpRequest) -> dict[str, Any]:
+    """首页: what is new, the columns of Article 20, the four ways in."""
+    return {
+        "latest": reading.latest(size=8),
+        "policies": reading.latest("policy", size=6),
+        "columns": publication.columns(),
+        "report_versions": reports.newest_of_each_body()[:6],
+        "on_request": statistics.this_year(),
+    }
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """公开目录: everything public, narrowed by column, body, theme, genre and year."""
+    return _listing(
+        request, "disclosure/public/catalogue.html", {"heading": "政府信息公开目录", "feed": _feed_address(request)}
+    )
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    return _listing(
+        request, "disclosure/public/search.html", {"heading": f"检索：{text}" if text else "检索", "q": text}, text
+    )
+
+
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Titles while somebody types."""
+    found = listing.suggest(request.GET.get("q", "")[:50])
+    return JsonResponse(
+        {"suggestions": [{"text": s.text, "url": reverse("disclosure:document", args=[s.id])} for s in found]}
+    )
+
+
+def _listing(request: HttpRequest, template: str, context: dict[str, Any], text: str = "") -> HttpResponse:
+    asked = listing.Asked.read(request.GET, text)
+    page = listing.find(asked, PAGE)
+    groups = [
+        facet_group(request, name, label, page.facets.get(name, []), labels)
+        for name, label, labels in listing.facet_names()
+    ]
+    shown = {
+        "page": page,
+        "groups": groups,
+        "asked": asked,
+        "next_url": _at(request, page.next),
+        "first_url": _at(request, None) if asked.after else "",
+    }
+    return render(request, template, {**context, **shown})
+
+
+def _at(request: HttpRequest, offset: int | None) -> str:
+    query = request.GET.copy()
+    query.pop("at", None)
+    if offset:
+        query["at"] = str(offset)
+    elif offset is None and "at" not in request.GET:
+        return ""
+    return f"?{query.urlencode()}" if query else request.path
+
+
+def _feed_address(request: HttpRequest) -> str:
+    column = request.GET.get("column", "")
+    return (
+        reverse("disclosure:feed", args=[column])
+        if column in publication.column_keys()
+        else reverse("disclosure:feed_all")
+    )
+
+
+@require_GET
+def document(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResponse:
+    """信息页: metadata, validity, body, attachments, versions; a document taken down says so at its address."""
+    found = reading.public_document(uid)
+    if found is None:
+        gone = reading.tombstone(uid)
+        if gone is None:
+            raise Http404
+        return render(request, "disclosure/public/gone.html", {"document": gone, "heading": "该信息已撤下"}, status=410)
+    version = _version(found, number)
+    today = workdays.today()
+    state = found.validity_on(today)
+    column = next((c for c in publication.columns() if c.key == found.column), None)
+    reading_counted(request, found)
+    context = {
+        "heading": version.title,
+        "crumbs": [
+            Crumb("信息公开目录", reverse("disclosure:catalogue")),
+            *([Crumb(column.label, f"{reverse('disclosure:catalogue')}?column={column.key}")] if column else []),
+        ],
+        "document": found,
+        "version": version,
+        "is_old": version != found.current,
+        "validity": state,
+        "in_force": state not in (Validity.EXPIRED, Validity.REPEALED),
+        "facts": _facts(found, version, column.label if column else ""),
+        "versions": reading.public_versions(found),
+        "files": [_file(file) for file in reading.attachments(version)],
+        "address": request.build_absolute_uri(reverse("disclosure:document", args=[uid])),
+    }
+    return render(request, "disclosure/public/document.html", context)
+
+
+def reading_counted(request: HttpRequest, found: Document) -> None:
+    """One reader counts once a session, whatever is reloaded."""
+    from gongkai.apps.disclosure.actions.documents import count_reading
+
+    seen = request.session.get("disclosure_read", [])
+    if found.pk not in seen:
+        request.session["disclosure_read"] = [*seen[-49:], found.pk]
+        count_reading(found.pk)
+
+
+def _version(found: Document, number: int | None) -> DocumentVersion:
+    assert found.current is not None
+    if number is None:
+        return found.current
+    return get_object_or_404(reading.public_versions(found), number=number)
+
+
+def _file(file: Any) -> dict[str, Any]:
+    return {"name": file.original_name, "url": reverse("files:download", args=[file.uid]), "size": file.size}
+
+
+def _facts(found: Document, version: DocumentVersion, column: str) -> list[Fact]:
+    """目录元数据 (META): the obligatory ones first."""
+    return [
+        Fact("索引号", found.index_no),
+        Fact("发文字号", version.doc_no),
+        Fact("发布机构", found.org.name),
+        Fact("信息分类", column),
+        Fact("主题分类", version.theme),
+        Fact("体裁分类", version.genre),
+        Fact("生成日期", found.formed_on),
+        Fact("公开日期", found.published_on),
+        Fact("有效性", found.validity_on(workdays.today()).label),
+        Fact("生效日期", found.effective_on),
+        Fact("有效期至", found.expires_on),
+        Fact("废止日期", found.repealed_on),
+        Fact("主题词", "、".join(version.keywords)),
+        Fact("服务对象", version.audience),
+        Fact("公开形式", version.open_way),
+        Fact("公开范围", version.open_scope),
+        Fact("内容概述", version.summary, wide=True),
+    ]
+
+
+@require_GET
+def guides(request: HttpRequest) -> HttpResponse:
+    context = {"heading": "政府信息公开指南", "rows": reading.guides_in_force()}
+    return render(request, "disclosure/public/guides.html", context)
+
+
+@require_GET
+def guide(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """公开指南 (第十二条) with the flow chart of 依申请公开; earlier versions stay readable."""
+    org = by_slug(slug)
+    found = reading.guide(org, number) if org else None
+    if org is None or found is None:
+        raise Http404
+    columns = reading.columns_of(org)
+    context = {
+        "heading": f"{org.name}政府信息公开指南",
+        "crumbs": [Crumb("公开指南", reverse("disclosure:guides"))],
+        "org": org,
+        "guide": found,
+        "versions": reading.guide_versions(org),
+        "columns": [(c, *columns.get(c.key, (0, None))) for c in publication.columns()],
+    }
+    return render(request, "disclosure/public/guide.html", context)
+
+
+@require_GET
+def column(request: HttpRequest, key: str) -> HttpResponse:
+    """A column's permanent address: the catalogue narrowed to it."""
+    if key not in publication.column_keys():
+        raise Http404
+    return redirect(f"{reverse('disclosure:catalogue')}?column={key}")
+
+
+@require_GET
+def statistics_page(request: HttpRequest) -> HttpResponse:
+    """统计与流程: what was asked and answered, how fast, and by which procedure."""
+    year = _year(request)
+    figures = statistics.of_year(year)
+    months = [f"{m}月" for m in range(1, 13)]
+    context = {
+        "heading": "依申请公开统计与办理流程",
+        "year": year,
+        "years": statistics.years(),
+        "figures": figures,
+        "by_month": Chart(
+            "by-month",
+            f"{year}年各月收到和答复的申请",
+            "bar",
+            months,
+            [Series("收到", figures.received_by_month), Series("答复", figures.decided_by_month)],
+            "件",
+        ),
+        "by_outcome": figures.by_outcome,
+        "bodies": statistics.by_body(year),
+        "charts": [(p.kind, p.label) for p in procedures().values() if p.module == "disclosure"],
+    }
+    return render(request, "disclosure/public/statistics.html", context)
+
+
+def _year(request: HttpRequest) -> int:
+    asked = request.GET.get("year", "")
+    this = workdays.today().year
+    return int(asked) if asked.isascii() and asked.isdigit() and 2008 <= int(asked) <= this else this

@@ -1,0 +1,230 @@
+"""Annual reports: the desk's pages and the public ones with permanent addresses."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from gongkai.apps.disclosure.actions import reports as acts
+from gongkai.apps.disclosure.forms.reports import ACT_FORMS, OpenReportForm
+from gongkai.apps.disclosure.models import AnnualReport
+from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.rules.report.cells import catalogue
+from gongkai.apps.disclosure.rules.report.document import ReportDocument, parts
+from gongkai.apps.disclosure.rules.report.export import csv_file, json_data
+from gongkai.apps.disclosure.rules.report.tables import table_model
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.cases.queries import available
+from gongkai.kernel.figures.reading import drill, get
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.orgs.queries import bodies, by_slug
+from gongkai.web.acts import ActForm, act_response
+from gongkai.web.markup import clock_badge
+from gongkai.web.shapes import Crumb, steps
+from gongkai.web.tables import Column, Empty, Table, table_response
+
+KIND = reading.KIND
+PHASES = ("汇集", "审签", "报送", "公布")
+DRILL_LIMIT = 500
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+class ReportTable(Table):
+    id = "reports"
+    caption = "政府信息公开工作年度报告"
+    default_sort = "-year"
+    export_name = "年度报告"
+    empty = Empty("还没有年度报告", "每年一月起编制上一年度的报告。")
+    columns = (
+        Column("title", "报告", "title", main=True, url=lambda r: page_of(r)),
+        Column("year", "年度", sort="year"),
+        Column("step", "状态", lambda r: procedure(KIND).step(r.case.step).label),
+        Column("due", "期限", html=lambda r: clock_badge(r.case), export=False),
+        Column("published_on", "公布日期", kind="date"),
+    )
+
+
+def page_of(report: AnnualReport) -> str:
+    return reverse("disclosure_desk:report", args=[report.case.uid])
+
+
+def report_list(request: HttpRequest) -> HttpResponseBase:
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {"heading": "年度报告", "may_open": bool(actor.org_ids("disclosure.clerk"))}
+    return table_response(
+        request, "disclosure/desk/reports.html", ReportTable(request, reading.reports(actor)), context
+    )
+
+
+def open_report(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    orgs = list(bodies(actor.org_ids("disclosure.clerk")))
+    if not orgs:
+        raise Http404
+    form = OpenReportForm(request.POST or None, orgs=orgs)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acts.open_report(org=form.org, by=actor, year=form.cleaned_data["year"])
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, "已建立年度报告，数据由办理记录生成。")
+            return redirect(page_of(made))
+    context = {
+        "form": form,
+        "heading": "开始编制年度报告",
+        "submit": "开始编制",
+        "back": reverse("disclosure_desk:reports"),
+    }
+    return render(request, "web/confirm.html", context, status=422 if form.errors else 200)
+
+
+def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """编制: tables with every cell open to its records, the findings of R1 to R15, the texts."""
+    report = _report(request, uid)
+    step = procedure(KIND).step(report.case.step)
+    document = reading.draft_document(report)
+    answered = {a.fingerprint: a for a in report.answers.all()}
+    findings = [(f, answered.get(reading.fingerprint(f))) for f in reading.findings(report)]
+    labels = catalogue().printed
+    context = {
+        "heading": report.title,
+        "crumbs": [Crumb("年度报告", reverse("disclosure_desk:reports"))],
+        "report": report,
+        "case": report.case,
+        "step": step,
+        "phases": steps(PHASES, len(PHASES) if step.terminal else PHASES.index(step.phase)),
+        "offered": available(report.case, request.actor),  # type: ignore[attr-defined]
+        "errors": [f for f, _ in findings if f.checked and f.severity == "error"],
+        "warnings": [(f, a) for f, a in findings if f.checked and f.severity == "warning"],
+        "unchecked": [f for f, _ in findings if not f.checked],
+        "parts": list(parts(document)),
+        "drill_base": reverse("disclosure_desk:report_cells", args=[uid]),
+        "overrides": [(o, labels[o.cell].label) for o in report.overrides.all()],
+        "versions": report.versions.all(),
+        "entries": entries(report.case.subject).order_by("-seq"),
+    }
+    return render(request, "disclosure/desk/report.html", context)
+
+
+def report_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
+    report = _report(request, uid)
+    return act_response(request, report, KIND, act, ACT_FORMS.get(act, ActForm), page_of(report))
+
+
+def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
+    """The records behind one figure; a reported number shows who reported it and why."""
+    report = _report(request, uid)
+    if cell not in catalogue().printed:
+        raise Http404
+    source = reading.source_of(cell)
+    override = report.overrides.filter(cell=cell).first()
+    rows: list[tuple[str, str]] = []
+    total = 0
+    if source is not None and override is None:
+        found = drill(source.figure, reading.scope_of(report), source.key)
+        total = found.count()
+        rows = [get(source.figure).describe(row) for row in found.select_related("case")[:DRILL_LIMIT]]
+    context = {
+        "heading": catalogue().printed[cell].label,
+        "crumbs": [Crumb("年度报告", reverse("disclosure_desk:reports")), Crumb(report.title, page_of(report))],
+        "value": reading.data_of(report).value(cell),
+        "rows": rows,
+        "total": total,
+        "override": override,
+        "has_source": source is not None,
+    }
+    return render(request, "disclosure/desk/report_cell.html", context)
+
+
+def report_file(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
+    return _file(reading.draft_document(_report(request, uid)), form)
+
+
+def _report(request: HttpRequest, uid: UUID) -> AnnualReport:
+    found = reading.report(request.actor, uid)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+# Public ---------------------------------------------------------------------
+
+
+@require_GET
+def public_list(request: HttpRequest) -> HttpResponse:
+    """公开年报: every report ever published, by year."""
+    org = by_slug(request.GET.get("org", "")) if request.GET.get("org") else None
+    by_year: dict[int, list[Any]] = {}
+    for version in reading.newest_versions(org):
+        by_year.setdefault(version.report.year, []).append(version)
+    context = {"heading": "政府信息公开工作年度报告", "by_year": sorted(by_year.items(), reverse=True), "org": org}
+    return render(request, "disclosure/public/reports.html", context)
+
+
+@require_GET
+def public_report(request: HttpRequest, slug: str, year: int, number: int | None = None) -> HttpResponse:
+    """年报: the permanent address; an earlier version keeps its own."""
+    version = _version(slug, year, number)
+    newest = version.report.versions.first()
+    document = reading.document_of(version)
+    context = {
+        "heading": document.title,
+        "crumbs": [Crumb("公开年报", reverse("disclosure:reports"))],
+        "version": version,
+        "org": version.report.org,
+        "parts": list(parts(document)),
+        "tables": table_model(document.data),
+        "versions": version.report.versions.all(),
+        "is_old": version != newest,
+        "address": request.build_absolute_uri(reverse("disclosure:report", args=[slug, year])),
+    }
+    return render(request, "disclosure/public/report.html", context)
+
+
+@require_GET
+def public_file(request: HttpRequest, slug: str, year: int, form: str) -> HttpResponse:
+    return _file(reading.document_of(_version(slug, year)), form)
+
+
+def _version(slug: str, year: int, number: int | None = None) -> Any:
+    org = by_slug(slug)
+    found = reading.published_report(org, year, number) if org else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _file(document: ReportDocument, form: str) -> HttpResponse:
+    """Word, spreadsheet, CSV or JSON of one report."""
+    if form == "json":
+        return JsonResponse(json_data(document), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    if form not in TYPES:
+        raise Http404
+    response = HttpResponse(_bytes(document, form), content_type=TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{document.title}.{form}") or ""
+    return response
+
+
+def _bytes(document: ReportDocument, form: str) -> bytes:
+    if form == "csv":
+        return csv_file(document)
+    # python-docx and xlsxwriter load slowly; only these two requests need them.
+    if form == "docx":
+        from gongkai.apps.disclosure.rules.report.word import word_file
+
+        return word_file(document)
+    from gongkai.apps.disclosure.rules.report.spreadsheet import spreadsheet_file
+
+    return spreadsheet_file(document)

@@ -1,0 +1,264 @@
+"""The desk's pages of 依申请公开: list, case, registration, acts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from gongkai.apps.disclosure.actions import requests as acts
+from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, ReleaseForm, RequestFilter
+from gongkai.apps.disclosure.models import Channel, DisclosureRequest
+from gongkai.apps.disclosure.queries import requests as reading
+from gongkai.apps.disclosure.rules import outcomes
+from gongkai.apps.disclosure.views.files import PROOF, RELEASED, attach
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.cases.queries import available
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.orgs.queries import bodies
+from gongkai.web.acts import ActForm, act_response
+from gongkai.web.markup import clock_badge
+from gongkai.web.shapes import Crumb, Fact, FileItem, steps
+from gongkai.web.tables import Column, Empty, Table, table_response
+
+KIND = reading.KIND
+PHASES = ("收件", "办理", "审核", "签发", "送达", "办结")
+
+
+class RequestTable(Table):
+    id = "requests"
+    caption = "政府信息公开申请"
+    filter_form = RequestFilter
+    default_sort = "-number"
+    export_name = "政府信息公开申请"
+    empty = Empty("还没有申请", "收到当面、邮寄、传真的申请后，在这里登记。")
+    columns = (
+        Column("number", "编号", "case.number", sort="id", main=True, url=lambda r: page_of(r)),
+        Column("description", "申请内容", lambda r: r.case.title),
+        Column("applicant", "申请人", "applicant_name"),
+        Column("channel", "渠道", "get_channel_display"),
+        Column("receipt_on", "收到日期", kind="date", sort="receipt_on"),
+        Column("step", "环节", lambda r: procedure(KIND).step(r.case.step).label),
+        Column("due", "期限", html=lambda r: clock_badge(r.case), export=False),
+        Column("due_on", "到期日", "case.due_on", kind="date", shown=False),
+        Column("outcome", "答复类型", lambda r: outcomes.outcome(r.outcome).label if r.outcome else "", shown=False),
+        Column("decided_on", "答复日期", kind="date", shown=False),
+    )
+
+    def filter(self, queryset: QuerySet[Any], data: Any) -> QuerySet[Any]:
+        if text := data.get("text"):
+            queryset = queryset.filter(
+                Q(case__number=text.upper()) | Q(case__title__contains=text) | Q(applicant_name__contains=text)
+            )
+        for name, field in (("step", "case__step"), ("channel", "channel")):
+            if data.get(name):
+                queryset = queryset.filter(**{field: data[name]})
+        if data.get("received_from"):
+            queryset = queryset.filter(receipt_on__gte=data["received_from"])
+        if data.get("received_to"):
+            queryset = queryset.filter(receipt_on__lte=data["received_to"])
+        return self._by_state(queryset, data.get("state", ""))
+
+    def _by_state(self, queryset: QuerySet[Any], state: str) -> QuerySet[Any]:
+        if state == "open":
+            return queryset.filter(case__closed_on=None)
+        if state == "late":
+            return queryset.filter(Q(case__closed_on=None, case__due_on__lt=workdays.today()) | Q(late=True))
+        return queryset.exclude(case__closed_on=None) if state == "closed" else queryset
+
+
+def page_of(request: DisclosureRequest) -> str:
+    return reverse("disclosure_desk:request", args=[request.case.uid])
+
+
+def request_list(request: HttpRequest) -> HttpResponseBase:
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {"heading": "依申请公开", "may_register": bool(actor.org_ids("disclosure.clerk"))}
+    return table_response(
+        request, "disclosure/desk/requests.html", RequestTable(request, reading.requests(actor)), context
+    )
+
+
+PURPOSES = {"identity_proof": "身份证明", "released": "向申请人提供", "attachment": "附件"}
+
+
+def file_item(file: Any) -> FileItem:
+    address = reverse("files:download", args=[file.uid])
+    return FileItem(file.original_name, address, file.size, PURPOSES.get(file.purpose, ""))
+
+
+def extension_list(request: HttpRequest) -> HttpResponseBase:
+    """待批延期: for the head of the disclosure office."""
+    rows = reading.proposed_extensions(request.actor)  # type: ignore[attr-defined]
+    return table_response(
+        request, "disclosure/desk/requests.html", RequestTable(request, rows), {"heading": "待批延期"}
+    )
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    """登记: the clerk chooses the channel; the channel decides whether the clock runs at once."""
+    actor = request.actor  # type: ignore[attr-defined]
+    orgs = list(bodies(actor.org_ids("disclosure.clerk")))
+    if not orgs:
+        raise Http404
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CounterForm(*data, orgs=orgs)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _register_with_proofs(form, actor)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(
+                request, f"已登记，编号 {made.case.number}，查询码 {made.query_code}（仅显示这一次，请告知申请人）。"
+            )
+            return redirect(page_of(made.request))
+    context = {
+        "form": form,
+        "heading": "登记申请",
+        "crumbs": [Crumb("依申请公开", reverse("disclosure_desk:requests"))],
+    }
+    return render(request, "disclosure/desk/register.html", context, status=422 if form.errors else 200)
+
+
+def _register(form: CounterForm, actor: Any) -> acts.Submitted:
+    data = form.cleaned_data
+    common = {
+        "org": form.org,
+        "by": actor,
+        "applicant": form.applicant(),
+        "wish": form.wish(),
+        "channel": data["channel"],
+    }
+    if data["channel"] in (Channel.POST_UNSIGNED, Channel.FAX):
+        made = acts.register_unconfirmed(**common, submitted_on=data["submitted_on"], arrived_on=data["arrived_on"])
+    else:
+        made = acts.register(**common, submitted_on=data["submitted_on"], signed_on=data["signed_on"])
+    attach(made.request, data["proof"], actor, PROOF, "proof")
+    return made
+
+
+@transaction.atomic
+def _register_with_proofs(form: CounterForm, actor: Any) -> acts.Submitted:
+    return _register(form, actor)
+
+
+def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One request: what is asked, what is due and why, what can be done now, what happened."""
+    item = _request(request, uid)
+    case = item.case
+    spec = procedure(KIND)
+    step = spec.step(case.step)
+    context = {
+        "heading": case.title,
+        "crumbs": [Crumb("依申请公开", reverse("disclosure_desk:requests"))],
+        "item": item,
+        "case": case,
+        "step": step,
+        "phases": steps(PHASES, len(PHASES) if step.terminal else PHASES.index(step.phase)),
+        "offered": available(case, request.actor),  # type: ignore[attr-defined]
+        "facts": _facts(item),
+        "answer": _answer_facts(item),
+        "consultations": item.consultations.all(),
+        "searches": item.searches.all(),
+        "letters": case.letters.order_by("-id"),
+        "clocks": [(c, spec.clock(c.key).label) for c in case.clocks.order_by("id")],
+        "entries": entries(case.subject).order_by("-seq"),
+        "similar": reading.similar_by_applicant(item)[:10],
+        "files": [file_item(f) for f in reading.files_of(item, request.actor)],  # type: ignore[attr-defined]
+        "may_release": case.closed_on is None and request.actor.holds("disclosure.handler", item.org),  # type: ignore[attr-defined]
+    }
+    return render(request, "disclosure/desk/request.html", context)
+
+
+def request_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
+    item = _request(request, uid)
+    return act_response(request, item, KIND, act, ACT_FORMS.get(act, ActForm), page_of(item))
+
+
+def release(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """提供的信息: files that go to the applicant with the answer."""
+    item = _request(request, uid)
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.holds("disclosure.handler", item.org) or item.case.closed_on is not None:
+        raise Http404
+    form = ReleaseForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            attach(item, form.cleaned_data["uploads"], actor, RELEASED, "uploads")
+        except Refused as refusal:
+            form.add_error("uploads", refusal.message)
+        else:
+            messages.success(request, "已添加向申请人提供的文件。")
+            return redirect(page_of(item))
+    context = {
+        "form": form,
+        "heading": "添加向申请人提供的文件",
+        "what": "答复发出后，申请人凭编号和查询码可以下载。不应当公开的内容请先遮盖处理。",
+        "submit": "添加",
+        "back": page_of(item),
+    }
+    return render(request, "web/confirm.html", context, status=422 if form.errors else 200)
+
+
+def review_form(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """《依申请公开政府信息审核表》, for printing: the sign-off chain as the journal holds it."""
+    item = _request(request, uid)
+    chain = [f"{KIND}.{a}" for a in ("draft_reply", "approve_section", "approve_secrecy", "approve_office", "sign")]
+    rounds = entries(item.case.subject).filter(act__in=[*chain, f"{KIND}.return_draft"])
+    context = {"item": item, "case": item.case, "rounds": rounds, "heading": "依申请公开政府信息审核表"}
+    return render(
+        request,
+        "disclosure/desk/request_review_form.html",
+        context | {"outcome": outcomes.outcome(item.proposed_outcome).label if item.proposed_outcome else ""},
+    )
+
+
+def _request(request: HttpRequest, uid: UUID) -> DisclosureRequest:
+    found = reading.request(request.actor, uid)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _facts(item: DisclosureRequest) -> list[Fact]:
+    return [
+        Fact("申请内容", item.description, wide=True),
+        Fact("名称、文号等特征", item.document_hint, wide=True),
+        Fact("申请人", f"{item.applicant_name}（{item.get_applicant_class_display()}）"),
+        Fact("证件", f"{item.get_identity_kind_display()} {item.identity_masked}"),
+        Fact("联系电话", item.phone),
+        Fact("电子邮箱", item.email),
+        Fact("通信地址", " ".join(filter(None, (item.address, item.postcode)))),
+        Fact("代理人", " ".join(filter(None, (item.agent_name, item.agent_identity_masked, item.agent_phone)))),
+        Fact("接收渠道", item.get_channel_display()),
+        Fact("收到申请之日", item.receipt_on),
+        Fact("获取信息的方式", item.get_form_display()),
+        Fact("获取信息的途径", item.get_delivery_display()),
+        Fact("适用条例", {"R711": "国务院令第711号", "R492": "国务院令第492号"}.get(item.regime, item.regime)),
+        Fact("补正事项", "；".join(item.completion_items), wide=True),
+        Fact("补正内容", item.completion_text, wide=True),
+        Fact("申请人说明的理由", item.applicant_reason, wide=True),
+    ]
+
+
+def _answer_facts(item: DisclosureRequest) -> list[Fact]:
+    outcome = item.outcome or item.proposed_outcome
+    return [
+        Fact("答复类型" if item.outcome else "拟答复类型", outcomes.outcome(outcome).label if outcome else ""),
+        Fact("作出答复日期", item.decided_on),
+        Fact("发出日期", item.answered_on),
+        Fact("签收日期", item.served_on),
+        Fact("送达方式", item.get_delivery_used_display() if item.delivery_used else ""),
+        Fact("邮寄单号", item.tracking_number),
+        Fact("理由和依据", item.grounds, wide=True),
+        Fact("答复内容", item.reply_text, wide=True),
+        Fact("信息处理费", f"{item.fee_amount} 元" if item.fee_notice_on else ""),
+    ]
