@@ -1,0 +1,332 @@
+"""Who may open what: every address of the platform with its samples. An address without a line here fails the test."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.visibility import records as words
+from tests.visibility.records import YEAR, Records
+
+VIEWERS = ("anonymous", "nobody", "clerk", "other_clerk", "handler", "reviewer", "supervisor", "auditor", "admin")
+STAFF = VIEWERS[1:]
+BUREAU_REQUESTS = ("clerk", "handler", "reviewer", "supervisor")
+BUREAU_DOCUMENTS = ("clerk", "reviewer", "supervisor")
+BUREAU_REPORTS = ("clerk", "supervisor")
+# 更正、建议: the section leader has no part in them.
+BUREAU_CITIZENS = ("clerk", "handler", "supervisor")
+OTHER_BUREAU = ("other_clerk", "supervisor")
+CLERKS = ("clerk", "other_clerk")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Status of the answer: `ok` for who may, `refused` for the rest of the staff, `anonymous` without a log-in.
+
+    `others` may see the record but not do this with it: they are sent back to its page.
+    """
+
+    may: tuple[str, ...]
+    ok: int = 200
+    anonymous: int = 302
+    refused: int = 404
+    others: tuple[str, ...] = ()
+
+    def status(self, viewer: str) -> int:
+        if viewer in self.may:
+            return self.ok
+        if viewer in self.others:
+            return 302
+        return self.anonymous if viewer == "anonymous" else self.refused
+
+
+PUBLIC = Rule(VIEWERS)
+SHUT = Rule((), anonymous=404)  # a key, a token or a query code opens it; none of these people shows one
+LOGGED_IN = Rule(STAFF)
+POST_ONLY = Rule(STAFF, ok=405)
+
+
+def everybody(status: int) -> Rule:
+    return Rule(VIEWERS, ok=status)
+
+
+def desk(*who: str, ok: int = 200) -> Rule:
+    return Rule(who, ok=ok)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One address: what is put into it, who may open it. `of` says which record; its missing twin is tried too."""
+
+    rule: Rule
+    arguments: Callable[[Records], Mapping[str, Any]] = lambda _: {}
+    query: Mapping[str, str] = field(default_factory=dict)
+    secret: bool = False
+
+
+def case(name: str, rule: Rule, **more: Any) -> Sample:
+    """The address of a record, by the uid of its case."""
+    return Sample(rule, lambda r: {"uid": getattr(r, name).case.uid, **more}, secret=True)
+
+
+def by_uid(name: str, rule: Rule, **more: Any) -> Sample:
+    return Sample(rule, lambda r: {"uid": getattr(r, name).uid, **more}, secret=True)
+
+
+def by_number(name: str, rule: Rule) -> Sample:
+    return Sample(rule, lambda r: {"number": getattr(r, name).case.number}, secret=True)
+
+
+def fixed(rule: Rule, **arguments: Any) -> Sample:
+    return Sample(rule, lambda _: arguments)
+
+
+def asked(rule: Rule, **query: str) -> Sample:
+    return Sample(rule, query=query)
+
+
+def number_of(name: str, rule: Rule) -> Sample:
+    """An address that ends in the integer the owner sees in a list of his own."""
+    return Sample(rule, lambda r: {"number": getattr(r, name)}, secret=True)
+
+
+def letter_of(**more: str) -> Sample:
+    return Sample(SHUT, lambda r: {"number": r.request.case.number, "uid": r.letter.uid, **more}, secret=True)
+
+
+def requests_at(**more: Any) -> list[Sample]:
+    return [
+        case("request", desk(*BUREAU_REQUESTS), **more),
+        case("answered", desk(*BUREAU_REQUESTS), **more),
+        case("others_request", desk(*OTHER_BUREAU), **more),
+    ]
+
+
+def documents_at(**more: Any) -> list[Sample]:
+    ours = [case(name, desk(*BUREAU_DOCUMENTS), **more) for name in ("published", "draft", "gone")]
+    return [*ours, case("others_draft", desk(*OTHER_BUREAU), **more)]
+
+
+def reports_at(**more: Any) -> list[Sample]:
+    return [
+        case("report", desk(*BUREAU_REPORTS), **more),
+        case("others_report", desk(*OTHER_BUREAU), **more),
+    ]
+
+
+def all_cases(**more: Any) -> list[Sample]:
+    citizens = [case(name, desk(*BUREAU_CITIZENS), **more) for name in ("correction", "suggestion")]
+    return [*requests_at(**more), *documents_at(**more), *reports_at(**more), *citizens]
+
+
+def own_pages(samples: list[Sample]) -> list[Sample]:
+    """The shared address of a case only leads to the app's own."""
+    return [Sample(desk(*s.rule.may, ok=302), s.arguments, secret=True) for s in samples]
+
+
+SITE = {"slug": "caizheng"}
+WEB: dict[str, list[Sample]] = {
+    "web:home": [fixed(PUBLIC)],
+    "web:accessibility": [fixed(PUBLIC)],
+    "web:sitemap_page": [fixed(PUBLIC)],
+    "web:display": [fixed(everybody(302))],
+    "web:robots": [fixed(PUBLIC)],
+    "web:favicon": [fixed(everybody(302))],
+    "web:manifest": [fixed(PUBLIC)],
+    "web:sitemap": [fixed(PUBLIC)],
+    "web:sitemap_of": [fixed(PUBLIC, number=1), fixed(everybody(404), number=99)],
+    "web:healthz": [fixed(PUBLIC)],
+    "web:readyz": [fixed(PUBLIC)],
+    "web:metrics": [fixed(everybody(404))],
+    "web:styleguide": [fixed(desk("admin"))],
+    "people:login": [fixed(Rule(STAFF, ok=302, anonymous=200))],
+    "people:verify": [fixed(everybody(302))],
+    "people:logout": [fixed(everybody(302))],
+    "people:account": [fixed(LOGGED_IN)],
+    "people:contact": [fixed(POST_ONLY)],
+    "people:password": [fixed(LOGGED_IN)],
+    "people:second_factor": [fixed(LOGGED_IN)],
+    "people:recovery_codes": [fixed(POST_ONLY)],
+    "people:delegations": [fixed(LOGGED_IN)],
+    "people:revoke_delegation": [number_of("delegation", desk("clerk"))],
+    "people:end_session": [number_of("session", POST_ONLY)],
+    "people:calendar": [fixed(POST_ONLY)],
+    "files:download": [
+        by_uid("proof", Rule(("clerk", "handler"), anonymous=404)),
+        by_uid("released", Rule(BUREAU_REQUESTS, anonymous=404)),
+        by_uid("draft_file", Rule(BUREAU_DOCUMENTS, anonymous=404)),
+        by_uid("public_file", PUBLIC),
+    ],
+}
+DESK: dict[str, list[Sample]] = {
+    "desk:home": [fixed(LOGGED_IN)],
+    "desk:search": [fixed(LOGGED_IN), *(asked(LOGGED_IN, q=q) for q in (words.DRAFT, words.WISH, words.OTHERS_WISH))],
+    "desk:feed": [fixed(SHUT), asked(SHUT, key="1-1-guessed")],
+    "desk:notices": [fixed(LOGGED_IN)],
+    "desk:read_notices": [fixed(POST_ONLY)],
+    "desk:handover": [fixed(LOGGED_IN)],
+    "desk:case": own_pages(all_cases()),
+    "desk:clock": [
+        case("request", desk(*BUREAU_REQUESTS), key="reply"),
+        case("others_request", desk(*OTHER_BUREAU), key="reply"),
+        case("draft", desk(*BUREAU_DOCUMENTS), key="publication"),
+        case("report", desk(*BUREAU_REPORTS), key="filing"),
+    ],
+    "desk:case_journal": all_cases(),
+    "desk:proof": [case("request", desk(), number=1)],  # nothing is sealed before the day is over
+    "desk:assign": all_cases(),
+    "desk:claim": [case("request", POST_ONLY)],
+    "desk:letter": [by_uid("letter", desk(*BUREAU_REQUESTS)), by_uid("inner_letter", desk(*BUREAU_REQUESTS))],
+    "desk:letter_file": [
+        by_uid("letter", desk(*BUREAU_REQUESTS), form="docx"),
+        by_uid("inner_letter", desk(*BUREAU_REQUESTS), form="pdf"),
+        by_uid("letter", desk(), form="exe"),
+    ],
+    "desk:audit": [fixed(desk("auditor"))],
+    "desk:seals": [fixed(desk("auditor"))],
+    "desk:seals_export": [fixed(desk("auditor"))],
+    "desk:verify": [fixed(POST_ONLY)],
+    "desk:procedures": [fixed(LOGGED_IN)],
+    "desk:procedure": [fixed(LOGGED_IN, kind="disclosure.request"), fixed(desk(), kind="disclosure.none")],
+}
+API: dict[str, list[Sample]] = {
+    "api-v1:openapi": [fixed(PUBLIC)],
+    "api-v1:deadlines": [asked(PUBLIC, start="2026-03-06", days="20"), fixed(everybody(422))],
+    "api-v1:validate": [Sample(PUBLIC, lambda _: {"kind": "uscc"}, {"value": "1"})],
+    "api-v1:validate_in_body": [fixed(everybody(422), kind="uscc")],
+    "api-v1:list_documents": [fixed(PUBLIC)],
+    "api-v1:by_index_number": [asked(everybody(404), value="003980036/2026-00001")],
+    "api-v1:read_document": [
+        case("published", PUBLIC),
+        case("draft", everybody(404)),
+        case("gone", everybody(410)),
+        case("others_draft", everybody(404)),
+    ],
+    "api-v1:catalogue": [fixed(PUBLIC)],
+    "api-v1:organisations": [fixed(PUBLIC)],
+    "api-v1:guide": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="shuili")],
+    "api-v1:submit": [fixed(everybody(405))],
+    "api-v1:track": [fixed(everybody(405))],
+    "api-v1:complete": [fixed(everybody(405))],
+    "api-v1:give_reason": [fixed(everybody(405))],
+    "api-v1:withdraw": [fixed(everybody(405))],
+    "api-v1:list_reports": [fixed(PUBLIC)],
+    "api-v1:read_report": [fixed(PUBLIC, **SITE, year=YEAR), fixed(everybody(404), slug="shuili", year=YEAR)],
+    "api-v1:check_report": [fixed(everybody(405))],
+    "api-v1:unknown": [fixed(everybody(404))],
+}
+ACT = {"act": "take_down"}
+DISCLOSURE_DESK: dict[str, list[Sample]] = {
+    "requests": [fixed(LOGGED_IN)],
+    "extensions": [fixed(LOGGED_IN)],
+    "register": [fixed(desk(*CLERKS))],
+    "request": requests_at(),
+    "request_review_form": requests_at(),
+    "request_release": [case("request", desk("handler")), case("answered", desk()), case("others_request", desk())],
+    # Whoever may see the case but not act is sent back to it.
+    "request_act": own_pages(requests_at(act="sign")),
+    "documents": [fixed(LOGGED_IN)],
+    "document_new": [fixed(desk(*CLERKS))],
+    "document": documents_at(),
+    "document_edit": [
+        case("draft", Rule(("clerk",), others=("reviewer", "supervisor"))),
+        case("others_draft", Rule(("other_clerk",), others=("supervisor",))),
+    ],
+    "document_review_form": documents_at(),
+    "document_act": own_pages(documents_at(act="sign")),
+    "corrections": [fixed(LOGGED_IN)],
+    "register_correction": [fixed(desk(*CLERKS))],
+    "correction": [case("correction", desk(*BUREAU_CITIZENS))],
+    "correction_act": own_pages([case("correction", desk(*BUREAU_CITIZENS), act="decide")]),
+    "suggestions": [fixed(LOGGED_IN)],
+    "candidates": [fixed(desk(*CLERKS))],
+    "register_suggestion": [
+        fixed(desk(*CLERKS)),
+    ],
+    "suggestion": [case("suggestion", desk(*BUREAU_CITIZENS))],
+    "suggestion_act": own_pages([case("suggestion", desk(*BUREAU_CITIZENS), act="decide")]),
+    "guide": [fixed(desk(*CLERKS))],
+    "reports": [fixed(LOGGED_IN)],
+    "open_report": [fixed(desk(*CLERKS))],
+    "report": reports_at(),
+    "report_cells": reports_at(),
+    "report_cell": [*reports_at(cell="requests.natural_person.new"), case("report", desk(), cell="none")],
+    "report_file": [*reports_at(form="docx"), *reports_at(form="json"), case("report", desk(), form="exe")],
+    "report_act": own_pages(reports_at(act="return_report")),
+}
+DISCLOSURE: dict[str, list[Sample]] = {
+    "catalogue": [fixed(PUBLIC)],
+    "feed_all": [fixed(PUBLIC)],
+    "column": [fixed(everybody(302), key="policy"), fixed(everybody(404), key="none")],
+    "feed": [fixed(PUBLIC, key="policy"), fixed(everybody(404), key="none")],
+    "search": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("预算", words.DRAFT, words.GONE, words.OTHERS_DRAFT))],
+    "suggest": [fixed(PUBLIC), asked(PUBLIC, q=words.DRAFT), asked(PUBLIC, q=words.GONE)],
+    "document": [
+        case("published", PUBLIC),
+        case("draft", everybody(404)),
+        case("gone", everybody(410)),
+        case("others_draft", everybody(404)),
+    ],
+    "document_version": [
+        case("published", PUBLIC, number=1),
+        case("published", everybody(404), number=2),
+        case("draft", everybody(404), number=1),
+        case("gone", everybody(410), number=1),
+    ],
+    "guides": [fixed(PUBLIC)],
+    "guide": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "guide_version": [fixed(PUBLIC, **SITE, number=1), fixed(everybody(404), **SITE, number=2)],
+    "statistics": [fixed(PUBLIC)],
+    "flow": [fixed(PUBLIC, kind="disclosure.request"), fixed(everybody(404), kind="none")],
+    "reports": [fixed(PUBLIC)],
+    "report": [fixed(PUBLIC, **SITE, year=YEAR), fixed(everybody(404), slug="shuili", year=YEAR)],
+    "report_version": [fixed(PUBLIC, **SITE, year=YEAR, number=1), fixed(everybody(404), **SITE, year=YEAR, number=2)],
+    "report_file": [
+        *(fixed(PUBLIC, **SITE, year=YEAR, form=form) for form in ("docx", "xlsx", "csv", "json")),
+        fixed(everybody(404), slug="shuili", year=YEAR, form="json"),
+    ],
+    "choose_body": [fixed(PUBLIC)],
+    "track": [fixed(PUBLIC)],
+    "submitted": [fixed(everybody(302))],
+    "apply": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    # The number alone opens nothing, not even for staff: they have the desk.
+    **{name: [by_number("request", SHUT), by_number("others_request", SHUT)] for name in ("tracked", "withdraw")},
+    **{name: [by_number("request", SHUT)] for name in ("complete", "give_reason")},
+    "letter": [letter_of()],
+    "letter_file": [letter_of(form="pdf"), letter_of(form="docx")],
+    "voices": [fixed(PUBLIC)],
+    "voice_submitted": [fixed(everybody(302))],
+    "correct": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    **{name: [by_number("correction", SHUT)] for name in ("tracked_correction", "withdraw_correction")},
+    "suggest_publication": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    **{name: [by_number("suggestion", SHUT)] for name in ("tracked_suggestion", "withdraw_suggestion")},
+    "consultation": [
+        Sample(PUBLIC, lambda r: {"token": r.token}, secret=True),
+        fixed(everybody(404), token="guessed"),
+    ],
+}
+EXPECTED: dict[str, list[Sample]] = {
+    **WEB,
+    **DESK,
+    **API,
+    **{f"disclosure_desk:{name}": samples for name, samples in DISCLOSURE_DESK.items()},
+    **{f"disclosure:{name}": samples for name, samples in DISCLOSURE.items()},
+}
+
+# Words and the people in whose pages they may stand. Nobody, not even the handler, reads an identity number in full;
+# the auditor reads in the journal who acted and who was asked, but not what an applicant wants nor how to call him.
+AUDITED = (*BUREAU_REQUESTS, "auditor")
+SECRETS: dict[str, tuple[str, ...]] = {
+    words.DRAFT: BUREAU_DOCUMENTS,
+    words.GONE: BUREAU_DOCUMENTS,
+    words.OTHERS_DRAFT: OTHER_BUREAU,
+    words.WISH: BUREAU_REQUESTS,
+    words.OTHERS_WISH: OTHER_BUREAU,
+    words.APPLICANT: AUDITED,
+    words.OTHERS_APPLICANT: OTHER_BUREAU,
+    words.PHONE: BUREAU_REQUESTS,
+    words.OTHERS_PHONE: OTHER_BUREAU,
+    words.THIRD_PARTY: AUDITED,
+    words.CORRECTED: BUREAU_CITIZENS,
+    words.IDEA: BUREAU_CITIZENS,
+    words.IDENTITY: (),
+}

@@ -1,0 +1,212 @@
+"""One of everything the platform keeps, and the words in it that are not for everybody."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gongkai.apps.disclosure.actions import corrections, reports, suggestions
+from gongkai.apps.disclosure.actions import requests as acts
+from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
+from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest
+from gongkai.apps.disclosure.queries import reports as report_reading
+from gongkai.apps.disclosure.tests.documents import walk as documents
+from gongkai.apps.disclosure.tests.requests import walk as requests
+from gongkai.kernel import files
+from gongkai.kernel.cases.models import Letter
+from gongkai.kernel.files.tests import hostile
+from gongkai.kernel.people import sessions
+from gongkai.kernel.people.actions import delegate
+from gongkai.kernel.people.actors import Actor, public
+from gongkai.testing import Cast, FrozenClock
+
+DAY, YEAR = date(2026, 3, 2), 2025
+DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
+WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
+APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
+PHONE, OTHERS_PHONE, IDENTITY = "13655512345", "13777754321", requests.CITIZEN
+CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
+TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
+
+
+@dataclass
+class Records:
+    """Everything that has an address, by the name the table of expectations uses."""
+
+    cast: Cast
+    published: Any
+    draft: Any
+    gone: Any
+    others_draft: Any
+    request: DisclosureRequest
+    answered: DisclosureRequest
+    others_request: DisclosureRequest
+    token: str
+    letter: Letter
+    inner_letter: Letter
+    report: AnnualReport
+    others_report: AnnualReport
+    correction: Any
+    suggestion: Any
+    proof: files.StoredFile
+    released: files.StoredFile
+    draft_file: files.StoredFile
+    public_file: files.StoredFile
+    delegation: int
+    session: int
+
+
+def make_records(cast: Cast, clock: FrozenClock) -> Records:
+    clock.set(date(2026, 1, 12))
+    report, others_report = _reports(cast)
+    published, draft, gone, others_draft = _documents(cast, clock)
+    public_file = published.item.current.files.get()
+    publish_guide(org=cast.bureau, by=cast.clerk, text=_guide())
+    answered, released = _answered(cast, clock)
+    request, proof, token = _under_way(cast, clock)
+    letters = request.case.letters
+    return Records(
+        cast=cast,
+        published=published.item,
+        draft=draft.item,
+        gone=gone.item,
+        others_draft=others_draft,
+        request=request,
+        answered=answered,
+        others_request=_others(cast),
+        token=token,
+        letter=letters.filter(public=True).latest("id"),
+        inner_letter=letters.filter(public=False).latest("id"),
+        report=report,
+        others_report=others_report,
+        correction=_correction(cast),
+        suggestion=_suggestion(cast),
+        proof=proof,
+        released=released,
+        draft_file=draft.item.working.files.get(),
+        public_file=public_file,
+        delegation=_delegation(cast),
+        session=_session(cast),
+    )
+
+
+def _reports(cast: Cast) -> tuple[AnnualReport, AnnualReport]:
+    report = reports.open_report(org=cast.bureau, by=cast.clerk, year=YEAR)
+    reports.write(report, by=cast.clerk, **TEXTS)
+    for finding in report_reading.unanswered(report):
+        mark = report_reading.fingerprint(finding)
+        reports.answer_warning(report, by=cast.clerk, fingerprint=mark, reason="已核实")
+    reports.check(report, by=cast.clerk)
+    reports.sign(report, by=cast.leader)
+    reports.submit(report, by=cast.clerk)
+    reports.publish(report, by=cast.clerk)
+    return report, reports.open_report(org=cast.other_bureau, by=cast.other_clerk, year=YEAR)
+
+
+def _documents(cast: Cast, clock: FrozenClock) -> tuple[documents.Walk, documents.Walk, documents.Walk, Any]:
+    published = documents.drafted(cast, clock, text={"title": "安澜县财政局预算公开办法"})
+    _attach(published.item, cast.drafter, "办法全文.pdf")
+    published.approve().publish()
+    gone = documents.published(cast, clock, text=_text(GONE, "安财〔2026〕4号")).take_down("发布有误")
+    draft = documents.drafted(cast, clock, text=_text(DRAFT, "安财〔2026〕5号"))
+    _attach(draft.item, cast.drafter, "测算表.pdf")
+    content = documents.content(**_text(OTHERS_DRAFT, "安水〔2026〕1号"))
+    others = documents.acts.create(
+        org=cast.other_bureau, by=cast.other_drafter, content=content, placing=documents.placing()
+    )
+    return published, draft, gone, others
+
+
+def _text(title: str, doc_no: str) -> dict[str, str]:
+    return {"title": title, "body": f"<p>{title}</p>", "doc_no": doc_no}
+
+
+def _attach(document: Any, by: Actor, name: str) -> None:
+    upload = SimpleUploadedFile(name, hostile.pdf(title=name))
+    documents.acts.attach_file(document, by=by, uploads=[files.check(upload)])
+
+
+def _answered(cast: Cast, clock: FrozenClock) -> tuple[DisclosureRequest, files.StoredFile]:
+    walk = requests.received(cast, clock, DAY, name=APPLICANT, phone=PHONE)
+    released = _store(walk.item, cast.handler, "提供的信息.png", "released", 2)
+    return walk.answer(DAY).item, released
+
+
+def _under_way(cast: Cast, clock: FrozenClock) -> tuple[DisclosureRequest, files.StoredFile, str]:
+    """A request whose third party has not answered yet, with the applicant's proof."""
+    made = acts.register(
+        org=cast.bureau,
+        by=cast.clerk,
+        applicant=requests.applicant(name=APPLICANT, phone=PHONE),
+        wish=requests.wish(description=WISH),
+        channel="in_person",
+        submitted_on=DAY,
+    )
+    proof = _store(made.request, cast.clerk, "身份证.png", "identity_proof", 3)
+    acts.assign(made.request, by=cast.clerk)
+    _, token = acts.consult(
+        made.request, by=cast.handler, kind="third_party", name=THIRD_PARTY, question="协议中的补偿金额"
+    )
+    return made.request, proof, token
+
+
+def _others(cast: Cast) -> DisclosureRequest:
+    who = requests.applicant(name=OTHERS_APPLICANT, phone=OTHERS_PHONE, identity_number="110101199003074936")
+    return acts.register(
+        org=cast.other_bureau,
+        by=cast.other_clerk,
+        applicant=who,
+        wish=requests.wish(description=OTHERS_WISH),
+        channel="in_person",
+        submitted_on=DAY,
+    ).request
+
+
+def _store(request: DisclosureRequest, by: Actor, name: str, purpose: str, width: int) -> files.StoredFile:
+    upload = SimpleUploadedFile(name, hostile.png(width))
+    return files.store(upload, org=request.org, owner=request.case.subject, by=by, purpose=purpose)
+
+
+def _correction(cast: Cast) -> Any:
+    wrong = corrections.Wrong(
+        name=APPLICANT,
+        identity_kind="citizen_id",
+        identity_number=IDENTITY,
+        record=CORRECTED,
+        inaccuracy="姓名写错",
+        right_content="姓名应为欧阳修远",
+        evidence="户口簿",
+        phone=PHONE,
+    )
+    return corrections.submit(org=cast.bureau, by=public(APPLICANT), wrong=wrong).correction
+
+
+def _suggestion(cast: Cast) -> Any:
+    idea = suggestions.Idea(wanted=IDEA, why="关系学生健康", name=APPLICANT, phone=PHONE)
+    return suggestions.submit(org=cast.bureau, by=public(APPLICANT), idea=idea).suggestion
+
+
+def _delegation(cast: Cast) -> int:
+    """The clerk's for next month, so that nobody acts for anybody yet."""
+    days = {"from_on": date(2026, 4, 1), "to_on": date(2026, 4, 3)}
+    return delegate(cast.account("clerk"), cast.account("head"), by=cast.clerk, reason="外出学习", **days).pk
+
+
+def _session(cast: Cast) -> int:
+    made = sessions.record_log_in(cast.account("clerk"), "a" * 32, method="密码", address="127.0.0.1", agent="浏览器")
+    return made.pk
+
+
+def _guide() -> GuideText:
+    return GuideText(
+        classification="按法定栏目编排。",
+        obtaining="在本网站查阅。",
+        requesting="当面、邮寄或者网上提出。",
+        supervision="可以向主管部门举报，依法申请复议。",
+        office_name="安澜县财政局办公室",
+        address="安澜县人民路3号",
+        office_hours="工作日 9:00—17:00",
+        phone="0551-62000003",
+        online_contact="gongkai@example.org",
+    )
