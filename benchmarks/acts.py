@@ -1,0 +1,226 @@
+"""Acts per second against the very same rows written by bare SQL, one transaction an act, same durability.
+
+    python -m benchmarks.acts [--quick] [--engine sqlite|postgres]
+
+The acts of whole requests, from registration to delivery, run against one database; every INSERT, UPDATE and DELETE
+they make is recorded and, block by block, written again by the bare driver into a copy taken before. What an act
+does besides (locks, reads, checks, letters, clocks, hashes) is therefore the price above 1. Goal: an act at a third
+of bare SQL or better.
+"""
+
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks import _scratch
+
+GOAL = 1 / 3
+WRITES = ("INSERT", "UPDATE", "DELETE")
+BLOCKS, BLOCK = 12, 10
+Statement = tuple[str, Any]
+
+
+@dataclass
+class Tally:
+    """What the acts of one name took, and their rows by bare SQL; seconds."""
+
+    count: int = 0
+    act: float = 0.0
+    bare: float = 0.0
+    processor: float = 0.0
+    statements: list[list[Statement]] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        return self.bare / self.act
+
+
+class Recorder:
+    """Keeps the writing statements of the act under way."""
+
+    def __init__(self) -> None:
+        self.now: list[Statement] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip()[:6].upper() in WRITES:
+            self.now.append((sql, params))
+        return execute(sql, params, many, context)
+
+    def take(self) -> list[Statement]:
+        found, self.now = self.now, []
+        return found
+
+
+class Walk:
+    """A request led through its acts by the people of the cast."""
+
+    def __init__(self) -> None:
+        from django.db import transaction
+
+        from gongkai.testing import make_cast
+
+        with transaction.atomic():
+            self.cast = make_cast()
+        self.actors = {n: self.cast.actor(n) for n in ("clerk", "handler", "reviewer", "secrecy", "head", "leader")}
+
+    def steps(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        from gongkai.apps.disclosure.actions import requests as acts
+        from gongkai.kernel import workdays
+
+        by, today = self.actors, workdays.today()
+        return [
+            ("register", lambda _: self.register()),
+            ("assign", lambda r: acts.assign(r, by=by["clerk"])),
+            (
+                "draft_reply",
+                lambda r: acts.draft_reply(r, by=by["handler"], outcome="granted", reply_text="现予提供。"),
+            ),
+            ("approve_section", lambda r: acts.approve_section(r, by=by["reviewer"])),
+            ("approve_secrecy", lambda r: acts.approve_secrecy(r, by=by["secrecy"])),
+            ("approve_office", lambda r: acts.approve_office(r, by=by["head"])),
+            ("sign", lambda r: acts.sign(r, by=by["leader"])),
+            ("deliver", lambda r: acts.deliver(r, by=by["clerk"], way="post", answered_on=today)),
+        ]
+
+    def register(self) -> Any:
+        from gongkai.apps.disclosure.actions import requests as acts
+        from gongkai.kernel import workdays
+
+        applicant = acts.Applicant(
+            "natural_person", "王小明", "citizen_id", "11010519491231002X", phone="13800138000", address="解放街1号"
+        )
+        wish = acts.Wish("2025年度县级部门预算批复文件", "paper", "post")
+        made = acts.register(
+            org=self.cast.bureau,
+            by=self.actors["clerk"],
+            applicant=applicant,
+            wish=wish,
+            channel="in_person",
+            submitted_on=workdays.today(),
+        )
+        return made.request
+
+
+class BareSqlite:
+    """The copy, written through sqlite3 with the pragmas of the settings."""
+
+    def __init__(self) -> None:
+        from django.conf import settings
+        from django.db import connection
+
+        path = _scratch.data_folder() / "copy.sqlite3"
+        with closing(sqlite3.connect(path)) as target:
+            connection.ensure_connection()
+            connection.connection.backup(target)
+        self.raw = sqlite3.connect(path, isolation_level=None)
+        self.raw.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+
+    def bind(self, statement: Statement) -> Statement:
+        return statement[0].replace("%s", "?"), statement[1]
+
+    def write(self, statements: list[Statement]) -> None:
+        self.raw.execute("BEGIN IMMEDIATE")
+        for sql, params in statements:
+            self.raw.execute(sql, params).fetchall()
+        self.raw.execute("COMMIT")
+
+
+class BarePostgres:
+    """The copy, written through psycopg."""
+
+    def __init__(self) -> None:
+        import psycopg
+        from django.conf import settings
+        from django.db import connection
+
+        name = settings.DATABASES["default"]["NAME"]
+        connection.close()
+        connection.close_pool()  # a template must have no other session
+        _scratch.administer(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
+        address = f"{_scratch.POSTGRES.rsplit('/', 1)[0]}/{name}_copy"
+        self.raw = psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor)
+
+    def bind(self, statement: Statement) -> Statement:
+        return statement
+
+    def write(self, statements: list[Statement]) -> None:
+        self.raw.execute("BEGIN")
+        for sql, params in statements:
+            cursor = self.raw.execute(sql, params)
+            if cursor.description:
+                cursor.fetchall()
+        self.raw.execute("COMMIT")
+
+
+def measure(chosen: _scratch.Options) -> None:
+    from django.db import connection
+
+    walk = Walk()
+    warm_up(walk)
+    bare = BareSqlite() if chosen.engine == "sqlite" else BarePostgres()
+    blocks, size = (1, 2) if chosen.quick else (BLOCKS, BLOCK)
+    tallies = {name: Tally() for name, _ in walk.steps()}
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        for _ in range(blocks):
+            run_block(walk, recorder, tallies, bare, size)
+    report(tallies, chosen.engine)
+
+
+def warm_up(walk: Walk) -> None:
+    """Caches of law, letters and calendars belong to the start of a process, not to its acts."""
+    request = None
+    for _, act in walk.steps():
+        request = act(request) if request is None else (act(request), request)[1]
+
+
+def run_block(walk: Walk, recorder: Recorder, tallies: dict[str, Tally], bare: Any, size: int) -> None:
+    """The same acts of some requests, then their rows again: what else the machine does meets both."""
+    requests: list[Any] = [None] * size
+    recorded: list[tuple[str, list[list[Statement]]]] = []
+    for name, act in walk.steps():
+        written = []
+        for i, request in enumerate(requests):
+            begun, computed = time.perf_counter(), time.process_time()
+            made = act(request)
+            tallies[name].act += time.perf_counter() - begun
+            tallies[name].processor += time.process_time() - computed
+            requests[i] = request or made
+            written.append([bare.bind(s) for s in recorder.take()])
+        tallies[name].count += size
+        recorded.append((name, written))
+    for name, written in recorded:
+        for statements in written:
+            begun = time.perf_counter()
+            bare.write(statements)
+            tallies[name].bare += time.perf_counter() - begun
+            tallies[name].statements.append(statements)
+
+
+def report(tallies: dict[str, Tally], engine: str) -> None:
+    _scratch.title("行为与裸 SQL", engine)
+    print(f"  {'行为':<14}{'行为/秒':>12}{'裸SQL/秒':>12}{'写语句':>8}{'CPU毫秒':>8}{'比值':>8}")
+    for name, one in tallies.items():
+        _line(name, one)
+    every = list(tallies.values())
+    whole = Tally(sum(t.count for t in every), sum(t.act for t in every), sum(t.bare for t in every))
+    whole.processor = sum(t.processor for t in every)
+    whole.statements = [s for t in every for s in t.statements]
+    _line("全程", whole)
+    print(f"  目标：不低于裸 SQL 的 1/3——{_scratch.verdict(whole.ratio >= GOAL)}", flush=True)
+
+
+def _line(name: str, one: Tally) -> None:
+    written = sum(len(s) for s in one.statements) / len(one.statements)
+    print(
+        f"  {name:<16}{one.count / one.act:>14,.0f}{one.count / one.bare:>15,.0f}{written:>11.1f}"
+        f"{one.processor / one.count * 1000:>10.1f}{one.ratio:>10.2f}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(_scratch.run("acts", measure, __doc__ or ""))
