@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["gongkai.testing"]
+pytest_plugins = ["gongkai.testing", "tests.browser"]
 
 LOCAL_NAMES = {"localhost", "testserver", ""}
 

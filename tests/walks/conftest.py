@@ -1,6 +1,5 @@
 """A browser for every person of the cast, and an inspector who looks at each page they see."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,26 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from gongkai.testing import Cast
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 PHONE = 360
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("needs Chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
-        yield browser
-        browser.close()
 
 
 class Walk:
@@ -37,6 +21,8 @@ class Walk:
         self.chromium, self.address, self.cast = chromium, address, cast
         self.contexts: list[BrowserContext] = []
         self.people: dict[str, Page] = {}
+        self.phone: Page | None = None
+        self.axe = Axe()
 
     def visitor(self, path: str = "/", *, scripts: bool = True, width: int = 1280) -> Page:
         """Somebody without an account."""
@@ -65,14 +51,19 @@ class Walk:
 
     def look(self, page: Page) -> None:
         """Axe finds nothing, and on a phone nothing scrolls sideways. A page without scripts is looked at with them."""
-        seen = self.visitor("/healthz", width=PHONE)
-        seen.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        seen = self._phone(page)
         seen.goto(page.url)
-        found = Axe().run(seen).response["violations"]
+        found = self.axe.run(seen).response["violations"]
         assert [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]] == [], page.url
         assert seen.evaluate("document.documentElement.scrollWidth") <= PHONE, page.url
-        seen.context.close()
-        self.contexts.remove(seen.context)
+
+    def _phone(self, page: Page) -> Page:
+        """The inspector's one phone, with the log-in of whoever is looked after; it keeps the files it has loaded."""
+        if self.phone is None:
+            self.phone = self.visitor("/healthz", width=PHONE)
+        self.phone.context.clear_cookies()
+        self.phone.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+        return self.phone
 
     def act(self, who: str, path: str, label: str, /, **values: Any) -> Page:
         """One act by the person whose turn it is, from the page of the case."""

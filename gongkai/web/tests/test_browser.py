@@ -1,46 +1,31 @@
 """The components in a real browser: by keyboard, on a phone, by axe, under the strict policy, and without scripts."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from gongkai.kernel.orgs.models import Organisation
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("gongkai.web.tests.urls"),
-    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="needs Chromium"),
 ]
 # Editors and charts load only where they are needed, after the page.
 UNREADY = "[data-editor]:not([data-ready]), .chart__canvas:not([data-drawn])"
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS.split())
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, live_server: Any) -> Iterator[Open]:
+def visit(chromium: Browser, live_server: Any) -> Iterator[Open]:
     """Opens a page and complains about every message of the browser: a refused style, a missing file, an exception."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def go(path: str, *, width: int = 1280, scripts: bool = True, **cookies: str) -> Page:
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 800},
             locale="zh-CN",
             java_script_enabled=scripts,
