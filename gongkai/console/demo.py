@@ -1,9 +1,10 @@
 """`gongkai demo`: a living county, made by the apps through their own acts.
 
-An app names a module in `Module.demo`. It has two functions:
+An app names a module in `Module.demo`. It has three functions:
 
     build(report)     fills an empty installation; `report(what, done, total)` moves the bar
     accounts()        [(username, password, what this person does), …] of those that exist now
+    tour()            what to try first, a sentence each; empty where the people for it are not there
 """
 
 from importlib import import_module
@@ -30,8 +31,17 @@ def demo(if_empty: bool) -> None:
         click.echo("演示数据已写入。" if parts else "没有模块提供演示数据。")
     elif not if_empty:
         raise click.ClickException("数据库中已有数据，未写入演示数据。")
-    for username, password, duty in (one for part in parts for one in part.accounts()):
-        click.echo(f"  {duty}　账号 {username}　口令 {password}")
+    _list("演示账号（账号、口令、身份），在工作台登录：", _accounts(parts))
+    _list("可以先试试：", [f"{n}. {one}" for n, one in enumerate((s for p in parts for s in p.tour()), start=1)])
+
+
+def _accounts(parts: list[ModuleType]) -> list[str]:
+    return [f"{name:<11} {password}  {duty}" for part in parts for name, password, duty in part.accounts()]
+
+
+def _list(heading: str, lines: list[str]) -> None:
+    if lines:
+        click.echo("\n  ".join([heading, *lines]))
 
 
 def _parts() -> list[ModuleType]:

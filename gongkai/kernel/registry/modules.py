@@ -74,5 +74,5 @@ class Module:
     actions: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)  # dotted paths of click commands or groups
-    demo: str = ""  # dotted module with build(report) and accounts(), see gongkai.console.demo
+    demo: str = ""  # dotted module with build(report), accounts() and tour(), see gongkai.console.demo
     case_pages: dict[str, str] = field(default_factory=dict)  # kind of case -> URL name of its desk page (arg: uid)

@@ -17,18 +17,27 @@ from gongkai.kernel.people.queries import by_username
 Report = Callable[[str, int, int], None]
 
 SEED = 20190515
-DOCUMENTS, REQUESTS, REPORTING = 400, 150, 9
-SMALL = frozenset({"county", "office", "construction", "yunhe"})
+DOCUMENTS, REQUESTS = 400, 150
+SMALL = frozenset({"county", "office", "construction", "qingshi", "yunhe"})
 TOLD = ("cases.clock_warned",)
+TOUR = (
+    "公众：从首页看“信息公开目录”“公开年报”，在“依申请公开”向县住建局提交一件申请，凭编号和查询码查看进度。",
+    "办理：clerk 在工作台确认、登记、分办这件申请；handler 拟写答复；"
+    "reviewer、secrecy、head、leader 依次审签；clerk 送达。",
+    "期限：handler 的待办里有已超期、今天到期、征求意见中的申请，点开期限标记可看逐日计算。",
+    "年报：leader 有一份更正稿待审签；clerk 在“年度报告”里可以把每个数字展开到所依据的记录。",
+    "督查：supervisor 看全县各机关；auditor 校验业务日志。",
+)
 DELIVERIES = 5000
 
 
 def build(report: Report, *, seed: int = SEED, scale: float = 1.0) -> None:
     """Fill an empty installation; `report(what, done, total)` moves the bar.
 
-    `scale` below 0.5 makes a county of four bodies, in which every state and outcome still occurs.
+    `scale` below 0.5 makes a county of five bodies and two years, in which every state and outcome still occurs.
     """
-    county = County(now=workdays.now(), seed=seed, only=SMALL if scale < 0.5 else frozenset())
+    small = scale < 0.5
+    county = County(now=workdays.now(), seed=seed, years=2 if small else 3, only=SMALL if small else frozenset())
     # Millions of short-lived objects and no cycles worth looking for: collecting costs a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
@@ -45,10 +54,10 @@ def _live(county: County, report: Report, scale: float) -> None:
         county.found()
     everything = [
         *standing.stories(county),
-        *documents.stories(county, round(DOCUMENTS * scale)),
+        *documents.stories(county, round(DOCUMENTS * scale) - voices.PUBLISHED),
         *requests.stories(county, round(REQUESTS * scale)),
         *voices.stories(county),
-        *reports.stories(county, max(4, round(REPORTING * min(scale, 1)))),
+        *reports.stories(county),
     ]
     for story in everything:
         county.timeline.add(story)
@@ -71,6 +80,11 @@ def accounts() -> list[tuple[str, str, str]]:
         name: duty for name, (_, duty) in PLATFORM.items()
     }
     return [(name, PASSWORD, duty) for name, duty in duties.items() if _can_log_in(name)]
+
+
+def tour() -> list[str]:
+    """What to try first, as long as the people are there with whom to try it."""
+    return list(TOUR) if _can_log_in("clerk") else []
 
 
 def _can_log_in(username: str) -> bool:

@@ -86,13 +86,14 @@ class Body:
 class County:
     """The stage: bodies by slug, who holds which role there, the calendar, and dice that fall alike for one seed."""
 
-    def __init__(self, *, now: datetime, seed: int, only: frozenset[str] = frozenset()) -> None:
+    def __init__(self, *, now: datetime, seed: int, years: int, only: frozenset[str] = frozenset()) -> None:
         self.now, self.seed, self.only = now, seed, only
         self.today = now.date()
-        self.start = first_day(self.today)
+        self.start = first_day(self.today, years)
         self.calendar = workdays.calendar()
         self.timeline = Timeline(now)
         self.bodies: dict[str, Body] = {}
+        self.titles: set[str] = set()
         self._actors: dict[int, Actor] = {}
 
     # Dice and days --------------------------------------------------------
@@ -228,9 +229,9 @@ def _posts(given: dict[str, Any]) -> tuple[tuple[tuple[str, ...], int | None], .
     return FULL if given["staff"] == "full" else SMALL
 
 
-def first_day(today: date) -> date:
-    """The first working day of a history of two and a half to three and a half years."""
-    year = today.year - (2 if today.month > 6 else 3)
+def first_day(today: date, years: int) -> date:
+    """The first working day of a history of so many years, give or take half a year."""
+    year = today.year - (years - 1 if today.month > 6 else years)
     return workdays.calendar().add(date(year, 1, 1), 1)
 
 

@@ -56,9 +56,27 @@ class Course:
     @cached_property
     def known(self) -> Known:
         known = self.county.known(self.rng, self.ask.slug, self.ask.day - timedelta(days=self.rng.randint(60, 500)))
-        topics = data("requests")["special"].get(self.ask.outcome) or data("requests")["topics"][self.ask.slug]
-        known["topic"] = self.ask.topic or known.fill(self.rng.choice(topics))
+        known["topic"] = self.ask.topic or known.fill(self.rng.choice(self.topics()))
         return known
+
+    def topics(self) -> list[str]:
+        """What is asked for fits what happens on the way, then how it ends, then whom one asks."""
+        samples = data("requests")
+        if self.is_misdirected:
+            return [self.elsewhere["topic"]]
+        keys = (*(detour.partition(":")[0] for detour in self.ask.detours), self.ask.outcome)
+        special = (samples["special"][key] for key in keys if key in samples["special"])
+        return list(next(special, samples["topics"][self.ask.slug]))
+
+    @cached_property
+    def elsewhere(self) -> dict[str, str]:
+        """Something that another body answers for, and that body."""
+        found: dict[str, str] = self.rng.choice(data("requests")["elsewhere"])
+        return found
+
+    @property
+    def is_misdirected(self) -> bool:
+        return "other_body" in self.ask.detours
 
     def word(self, name: str) -> str:
         found = data("requests")["words"][name]
@@ -121,7 +139,8 @@ class Course:
 
     def _wish(self) -> acts.Wish:
         form, delivery = self.rng.choice(FORMS)
-        return acts.Wish(description=f"申请公开{self.known['topic']}。", form=form, delivery=delivery)
+        asked = "" if self.ask.outcome in data("requests")["plain"]["outcomes"] else "申请公开"
+        return acts.Wish(description=f"{asked}{self.known['topic']}。", form=form, delivery=delivery)
 
     def _register(self) -> None:
         today = workdays.today()
@@ -214,7 +233,7 @@ class Course:
 
     def search_if_needed(self) -> None:
         """检索记录: always before “not existing”, usually before an answer that gives something."""
-        missing = self.ask.outcome == "unable.not_held" and "other_body" not in self.ask.detours
+        missing = self.ask.outcome == "unable.not_held" and not self.is_misdirected
         if not missing and self.rng.random() < 0.5:
             return
         year = self.known["year"]
@@ -231,12 +250,14 @@ class Course:
         )
 
     def reply_text(self) -> str:
-        replies = data("requests")["replies"]
-        found = replies.get(self.ask.outcome)
-        if found is None:
-            return ""
-        at = (1 if "other_body" in self.ask.detours else 0) if self.ask.outcome == "unable.not_held" else None
-        return self.known.fill(found[at] if at is not None else self.rng.choice(found))
+        found = data("requests")["replies"].get(self._text_key())
+        return self.known.fill(self.rng.choice(found)) if found else ""
+
+    def _text_key(self) -> str:
+        if self.is_misdirected:
+            return "other_body"
+        secret = any(detour.startswith("third_party") for detour in self.ask.detours)
+        return "partial.secret" if self.ask.outcome == "partial" and secret else self.ask.outcome
 
     def _draft(self) -> None:
         acts.draft_reply(
@@ -244,8 +265,8 @@ class Course:
             by=self.handler,
             outcome=self.ask.outcome,
             reply_text=self.reply_text(),
-            grounds=data("requests")["grounds"].get(self.ask.outcome, ""),
-            right_body=self.word("right_bodies") if "other_body" in self.ask.detours else "",
+            grounds=data("requests")["grounds"].get("other_body" if self.is_misdirected else self.ask.outcome, ""),
+            right_body=self.elsewhere["body"] if self.is_misdirected else "",
         )
 
     def _returned(self) -> Generator[datetime, None, None]:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 Piece = Generator[datetime, None, bool]
 PAGES = 86
 COMPLETION_DAYS = 10
+# What the one who is asked writes back, and in which words; the office then judges the grounds.
+REFUSALS = {
+    "refuses": ("refuses", "refuse"),
+    "refuses_weakly": ("refuses", "refuse_weakly"),
+    "overridden": ("refuses", "refuse"),
+    "partly": ("partly", "refuse_partly"),
+}
 
 
 def on_the_way(course: "Course", detour: str) -> Piece:
@@ -26,7 +33,7 @@ def on_the_way(course: "Course", detour: str) -> Piece:
     if name in ("third_party", "joint_maker", "other_agency"):
         return (yield from consultation(course, name, answer))
     if name == "extend":
-        return (yield from extension(course))
+        return (yield from extension(course, granted=answer != "refused"))
     if name == "fee":
         return (yield from fee(course))
     return True
@@ -61,22 +68,18 @@ def reason(course: "Course", count: int = 12) -> Piece:
         acts.note_no_reason(course.item, by=course.by("clerk"))
         return True
     yield course.county.later(course.rng, course.rng.randint(2, 5))
-    acts.give_reason(course.item, by=course.applicant, text="用于小区业主大会核对公共收益，内容较多，分项提出。")
+    acts.give_reason(course.item, by=course.applicant, text=course.word("reason"))
     yield course.soon()
-    acts.set_delayed_period(course.item, by=course.by("head"), days=10, reason="内容涉及多个年度，需要逐项核对")
+    acts.set_delayed_period(course.item, by=course.by("head"), days=10, reason=course.word("delayed"))
     return True
 
 
 def consultation(course: "Course", kind: str, answer: str) -> Piece:
     """征求意见: answered in time, or closed by the system the night after the period has passed."""
     yield course.soon(3)
-    if kind == "third_party":
-        name = course.known["company"]
-    else:
-        others = [b for b in data("bodies")["bodies"] if b["slug"] != course.ask.slug]
-        name = course.rng.choice(others)["name"]
+    name, contact = _consulted(course, kind)
     asked, _ = acts.consult(
-        course.item, by=course.handler, kind=kind, name=name, question=course.known["topic"], contact="通信地址见合同"
+        course.item, by=course.handler, kind=kind, name=name, question=course.known["topic"], contact=contact
     )
     if course.stops("consulting"):
         return False
@@ -86,26 +89,42 @@ def consultation(course: "Course", kind: str, answer: str) -> Piece:
     else:
         yield course.county.later(course.rng, course.rng.randint(3, 9))
         _receive_answer(course, asked, answer)
-    if answer.startswith("refuses"):
+    if answer in REFUSALS:
         yield course.soon()
-        acts.judge_answer(course.item, by=course.handler, consultation=asked, reasonable=answer == "refuses")
+        acts.judge_answer(
+            course.item,
+            by=course.handler,
+            consultation=asked,
+            reasonable=answer != "refuses_weakly",
+            overriding_interest=course.word("overriding") if answer == "overridden" else "",
+        )
     return True
 
 
+def _consulted(course: "Course", kind: str) -> tuple[str, str]:
+    """Who is asked, and where: the company it is about, the office for state secrets, another body."""
+    if kind == "third_party":
+        return course.known["company"], f"安澜县{course.known['road_name']}{course.rng.randint(1, 160)}号"
+    if kind == "other_agency":
+        return course.word("agency"), course.word("agency_address")
+    others = [body for body in data("bodies")["bodies"] if body["slug"] != course.ask.slug]
+    body = course.rng.choice(others)
+    return body["name"], f"安澜县{body['road']}"
+
+
 def _receive_answer(course: "Course", asked: Consultation, answer: str) -> None:
-    agrees = answer == "agrees"
-    word = "agree" if agrees else "refuse_weakly" if answer == "refuses_weakly" else "refuse"
+    given, word = REFUSALS.get(answer, ("agrees", ""))
     acts.answer_consultation(
         course.item,
         by=public(asked.name),
         consultation=asked,
-        answer="agrees" if agrees else "refuses",
-        answer_reason="" if agrees else course.word(word),
+        answer=given,
+        answer_reason=course.word(word) if word else "",
     )
 
 
-def extension(course: "Course") -> Piece:
-    """延期: proposed in the third week, approved by the head of the disclosure office before the period ends."""
+def extension(course: "Course", *, granted: bool) -> Piece:
+    """延期: proposed in the third week, approved or refused by the head of the disclosure office in time."""
     received = course.item.receipt_on or workdays.today()
     yield course.county.not_before(course.county.calendar.add(received, 14), course.rng)
     why = course.word("extension")
@@ -113,6 +132,9 @@ def extension(course: "Course") -> Piece:
     if course.stops("proposed"):
         return False
     yield course.soon()
+    if not granted:
+        acts.refuse_extension(course.item, by=course.by("head"), reason=course.word("refuse_extension"))
+        return True
     acts.extend(course.item, by=course.by("head"), days=15, reason=why)
     if course.stops("extended"):
         return False

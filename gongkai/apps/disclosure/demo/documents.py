@@ -1,6 +1,7 @@
 """主动公开 of the county: what is published when, by whom, and what becomes of it afterwards."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
@@ -9,7 +10,7 @@ from typing import Any
 from gongkai.apps.disclosure.actions import documents as acts
 from gongkai.apps.disclosure.demo.county import HOUSE, County, clock_time
 from gongkai.apps.disclosure.demo.timeline import Story
-from gongkai.apps.disclosure.demo.wording import as_html, chinese_number, data
+from gongkai.apps.disclosure.demo.wording import Known, as_html, chinese_number, data
 from gongkai.apps.disclosure.models import Document
 from gongkai.kernel import workdays
 from gongkai.kernel.people.actors import SYSTEM, Actor
@@ -28,6 +29,8 @@ FATES = {
 LEGACY = 8
 REVIEWED = 0.4  # share of documents written here; the others come from the systems in which they were made
 SETTLED = timedelta(days=75)
+DRAWS = 40
+FIRST_TERM, FIRST_SESSION = 17, 2022  # the people's congress of the county: five sessions a term, one a year
 # Working days between formation and publication of what other systems hand over.
 LAGS = {
     "licence": (1, 6),
@@ -69,7 +72,9 @@ class Plan:
     fate: str = ""
     stop: str = ""
     doc_no: str = ""
+    issue: int = 0
     legacy: bool = False
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def key(self) -> tuple[str, str, str, int]:
@@ -177,36 +182,69 @@ def _under_way(county: County) -> list[Plan]:
 
 
 def _numbered(county: County, plans: list[Plan]) -> list[Plan]:
-    """发文字号: one series for each body and year, in the order of formation."""
-    serials: Counter[tuple[str, int]] = Counter()
+    """发文字号 and 第几期: series of each body and year, in the order of formation."""
+    serials: Counter[tuple[str, ...]] = Counter()
     numbered = []
     for plan in plans:
+        year, title = str(plan.formed_on.year), _title(plan)
+        serials[plan.slug, year, title] += 1
+        doc_no = ""
         if plan.sample.get("numbered"):
-            series = (plan.slug, plan.formed_on.year)
-            serials[series] += 1
-            mark = county.bodies[plan.slug].org.letter_mark
-            plan = replace(plan, doc_no=f"{mark}〔{plan.formed_on.year}〕{serials[series]}号")
-        numbered.append(plan)
+            serials[plan.slug, year] += 1
+            doc_no = f"{county.bodies[plan.slug].org.letter_mark}〔{year}〕{serials[plan.slug, year]}号"
+        numbered.append(replace(plan, doc_no=doc_no, issue=serials[plan.slug, year, title]))
     return numbered
 
 
 # Texts ---------------------------------------------------------------------
 
 
-def _content(county: County, plan: Plan, rng: Random) -> acts.Content:
-    sample = plan.sample
+def _title(plan: Plan) -> str:
+    """The sample of the title: in turn where documents follow each other through the year."""
+    titles = plan.sample["titles"]
+    turn = plan.serial - 1 if plan.sample.get("spread") else plan.formed_on.toordinal()
+    return str(titles[turn % len(titles)])
+
+
+def _known(county: County, plan: Plan, rng: Random) -> Known:
+    """The words of one document; some things are only spoken of in their season."""
+    term, session = divmod(plan.formed_on.year - FIRST_SESSION, 5)
     known = county.known(
         rng,
         plan.slug,
         plan.formed_on,
-        serial=str((plan.formed_on.month - 1) * 2 + plan.serial),
-        session="十七",
-        times=chinese_number(plan.formed_on.year % 5 + 1),
+        serial=str(plan.issue),
+        term=chinese_number(FIRST_TERM + term),
+        session=chinese_number(session + 1),
+        **plan.words,
     )
-    if "subjects" in sample:
-        known["subject"] = rng.choice(sample["subjects"])
-    titles = sample["titles"]
-    title = known.fill(titles[(plan.serial - 1) % len(titles)] if sample.get("spread") else rng.choice(titles))
+    if "subjects" in plan.sample:
+        known["subject"] = rng.choice(plan.sample["subjects"])
+    if "seasons" in plan.sample:
+        known[plan.sample["season_of"]] = rng.choice(_season(plan.sample["seasons"], plan.formed_on.month))
+    return known
+
+
+def _season(words: dict[str, list[str]], month: int) -> list[str]:
+    """The words of the latest month that has any; January follows December."""
+    months = sorted(map(int, words))
+    return words[str(max((known for known in months if known <= month), default=months[-1]))]
+
+
+def _worded(county: County, plan: Plan, rng: Random) -> tuple[Known, str]:
+    """Words and the title they make, drawn again while another document of the county has that title."""
+    for _ in range(DRAWS):
+        known = _known(county, plan, rng)
+        title = known.fill(_title(plan))
+        if title not in county.titles:
+            break
+    county.titles.add(title)
+    return known, title
+
+
+def _content(county: County, plan: Plan, rng: Random) -> acts.Content:
+    sample = plan.sample
+    known, title = _worded(county, plan, rng)
     return acts.Content(
         title=title,
         body=as_html(sample["body"], known),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from gongkai.apps.disclosure.actions import reports as acts
-from gongkai.apps.disclosure.demo.county import HOUSE, County
+from gongkai.apps.disclosure.demo.county import HOUSE, OFFICE, County
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import data
 from gongkai.apps.disclosure.models import AnnualReport
@@ -32,35 +32,51 @@ REPORTED = {
     "education": {"art20_5.licences.decisions": 24},
 }
 LATE = "yunhe"  # the body whose report of last year lies unfinished
-CORRECTED = "water"  # the body that found a mistake after publication
+CORRECTED = "water"  # the body that found a mistake after publication and published a second version
 EARLY = (HOUSE, "finance")  # begin to collect before the year is over
+MISCOUNTED, RIGHT_COUNT = "disputes.review.upheld", Decimal(1)
+# Bodies that correct a published report these days, and how far they are.
+CORRECTING = {HOUSE: "checked", "county": "signed", OFFICE: "submitted"}
 
 
 @dataclass(frozen=True)
 class Plan:
+    """One report: `stop`: where it waits today; `correct_on`: the day on which its correction begins."""
+
     slug: str
     year: int
     stop: str = ""
-    corrected: bool = False
+    correct_on: date | None = None
 
 
-def stories(county: County, bodies: int) -> list[Story]:
-    """Reports of the first `bodies` bodies for every year that has passed since the beginning."""
-    slugs = _reporting(county, bodies)
-    last = county.today.year - 1
+def stories(county: County) -> list[Story]:
+    """A report of every body for every year that has passed since the beginning, some for this year."""
     plans = [
-        Plan(slug, year, "collecting" if (slug, year) == (LATE, last) else "", (slug, year) == (CORRECTED, last))
-        for year in range(county.start.year, county.today.year)
-        for slug in slugs
+        _plan(county, slug, year) for year in range(county.start.year, county.today.year) for slug in county.bodies
     ]
-    early = [Plan(slug, county.today.year) for slug in EARLY if slug in slugs]
+    early = [Plan(slug, county.today.year) for slug in EARLY if slug in county.bodies]
     return [Writing(county, plan).run() for plan in (*plans, *early)]
 
 
-def _reporting(county: County, count: int) -> list[str]:
-    """The bodies that play a part of their own first."""
-    parts = [slug for slug in ("county", HOUSE, LATE, CORRECTED, *EARLY) if slug in county.bodies]
-    return list(dict.fromkeys([*parts, *county.bodies]))[:count]
+def _plan(county: County, slug: str, year: int) -> Plan:
+    if (slug, year) == (LATE, county.today.year - 1):
+        return Plan(slug, year, "collecting")
+    if slug == CORRECTED:
+        return Plan(slug, year, correct_on=county.calendar.add(_due_on(county, slug, year), 40))
+    begins = county.back(10)
+    if slug in CORRECTING and year == _newest_published(county, slug, begins):
+        return Plan(slug, year, CORRECTING[slug], begins)
+    return Plan(slug, year)
+
+
+def _newest_published(county: County, slug: str, on: date) -> int:
+    """The last year whose report is public on that day; three weeks are more than a return to the clerk takes."""
+    years = range(county.start.year, county.today.year)
+    return max((year for year in years if county.calendar.add(_due_on(county, slug, year), 15) < on), default=0)
+
+
+def _due_on(county: County, slug: str, year: int) -> date:
+    return due_on(year, county.bodies[slug].org.kind)
 
 
 class Writing:
@@ -79,7 +95,7 @@ class Writing:
         begin = self._begin()
         yield begin
         self.report = acts.open_report(org=self.body.org, by=self.by("clerk"), year=self.plan.year)
-        if self.plan.stop:
+        if self.plan.stop == "collecting":
             return
         yield max(self._writing_day(), begin)
         yield from self._write()
@@ -90,23 +106,31 @@ class Writing:
             yield from self._write()
             yield from self._fix()
         yield from self._publish()
-        if self.plan.corrected:
-            yield self.county.later(self.rng, 40)
-            acts.begin_correction(
-                self.report, by=self.by("clerk"), reason="第二部分行政许可数量统计口径有误，予以更正。"
-            )
+        if self.plan.correct_on:
+            yield from self._correct(self.plan.correct_on)
+
+    def _correct(self, on: date) -> Generator[datetime, None, None]:
+        """更正: live again; what was published stays where it is until the second version takes its place."""
+        reason = data("reports")["correction_reason"]
+        yield self.county.not_before(on, self.rng)
+        acts.begin_correction(self.report, by=self.by("clerk"), reason=reason)
+        yield self.county.later(self.rng)
+        acts.override(self.report, by=self.by("clerk"), cell=MISCOUNTED, value=RIGHT_COUNT, reason=reason)
+        yield from self._fix()
+        if self.plan.stop != "checked":
+            yield from self._publish()
 
     def _begin(self) -> datetime:
         """Early birds begin in November, the others two or three weeks before the day of Article 49."""
         if self.plan.slug in EARLY:
             return self.county.at(date(self.plan.year, 11, self.rng.randint(10, 16)), self.rng)
-        return self.county.at(self.county.calendar.add(self._due_on(), -self.rng.randint(15, 17)), self.rng)
+        return self.county.at(self.county.calendar.add(self._due(), -self.rng.randint(15, 17)), self.rng)
 
     def _writing_day(self) -> datetime:
-        return self.county.at(self.county.calendar.add(self._due_on(), -14), self.rng)
+        return self.county.at(self.county.calendar.add(self._due(), -14), self.rng)
 
-    def _due_on(self) -> date:
-        return due_on(self.plan.year, self.body.org.kind)
+    def _due(self) -> date:
+        return _due_on(self.county, self.plan.slug, self.plan.year)
 
     def _write(self) -> Generator[datetime, None, None]:
         known = self.county.known(self.rng, self.plan.slug, date(self.plan.year, 12, 31))
@@ -147,7 +171,11 @@ class Writing:
 
     def _publish(self) -> Generator[datetime, None, None]:
         acts.sign(self.report, by=self.by("leader"))
+        if self.plan.stop == "signed" and self.report.published_on:
+            return
         yield self.county.later(self.rng, 1)
         acts.submit(self.report, by=self.by("clerk"))
+        if self.plan.stop == "submitted" and self.report.published_on:
+            return
         yield self.county.later(self.rng, 1)
         acts.publish(self.report, by=self.by("clerk"))

@@ -11,6 +11,7 @@ from gongkai.apps.disclosure.demo.county import HOUSE, County
 from gongkai.apps.disclosure.demo.courses import Ask, Course
 from gongkai.apps.disclosure.demo.special_courses import many, merged, repeated, split_up
 from gongkai.apps.disclosure.demo.timeline import Story
+from gongkai.apps.disclosure.demo.wording import data
 
 # How requests of the past years ended: (outcome, what happened on the way, how many in the full county).
 PAST: tuple[tuple[str, tuple[str, ...], int], ...] = (
@@ -21,12 +22,15 @@ PAST: tuple[tuple[str, tuple[str, ...], int], ...] = (
     ("granted", ("extend",), 3),
     ("granted", ("third_party:agrees",), 2),
     ("granted", ("third_party:refuses_weakly",), 1),
+    ("granted", ("third_party:overridden",), 1),
+    ("granted", ("extend:refused",), 1),
     ("granted", ("joint_maker:agrees",), 1),
     ("granted", ("fee",), 1),
     ("granted", ("late",), 2),
     ("granted", ("reason",), 1),
     ("partial", (), 6),
     ("partial", ("third_party:silent",), 2),
+    ("partial", ("third_party:partly",), 1),
     ("partial", ("extend",), 1),
     ("denied.state_secret", ("other_agency:agrees",), 1),
     ("denied.law_forbids", (), 1),
@@ -106,8 +110,10 @@ class Dealer:
     def person(self, applicant_class: str = "") -> Applicant:
         return self.rng.choice(self.pool[applicant_class or self.rng.choice(CLASSES)])
 
-    def body(self) -> str:
-        slugs = list(self.county.bodies)
+    def body(self, outcome: str = "") -> str:
+        """One of the bodies that can be asked such a thing; in a small county any of them."""
+        able = [slug for slug in data("requests")["where"].get(outcome, ()) if slug in self.county.bodies]
+        slugs = able or list(self.county.bodies)
         return self.rng.choices(slugs, [WEIGHTS.get(slug, 1) for slug in slugs])[0]
 
     def day(self) -> date:
@@ -143,7 +149,7 @@ def _ask(dealer: Dealer, outcome: str, detours: tuple[str, ...]) -> Ask:
     channel = dealer.rng.choice(CHANNELS)
     if "unconfirmed" in detours or "withdrawn_at_once" in detours:
         channel = "web"
-    return Ask(dealer.body(), dealer.day(), channel, dealer.person(), outcome, detours)
+    return Ask(dealer.body(outcome), dealer.day(), channel, dealer.person(), outcome, detours)
 
 
 def _standing(

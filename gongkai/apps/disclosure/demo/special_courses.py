@@ -9,6 +9,7 @@ from gongkai.apps.disclosure.demo import detours
 from gongkai.apps.disclosure.demo.county import County
 from gongkai.apps.disclosure.demo.courses import Ask, Course
 from gongkai.apps.disclosure.demo.timeline import Story
+from gongkai.apps.disclosure.demo.wording import data
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.kernel import workdays
 
@@ -37,13 +38,17 @@ def merged(county: County, ask: Ask) -> Story:
 
 def split_up(county: County, ask: Ask, parts: int) -> Story:
     """一事一申请: several matters in one application become cases of their own."""
-    course = Course(county, ask)
+    topics = data("requests")["topics"][ask.slug]
+    words = county.known(county.dice("several", ask.slug, ask.number), ask.slug, ask.day)
+    wanted = [words.fill(topic) for topic in words.rng.sample(topics, parts)]
+    course = Course(county, replace(ask, topic="；".join(wanted)))
     yield from course.receive()
     yield county.later(course.rng)
-    wanted = [f"{course.known['topic']}（第{number}项内容）" for number in range(1, parts + 1)]
-    made = acts.split(course.item, by=course.by("clerk"), parts=wanted, reason=course.word("split"))
+    asked, reason = [f"申请公开{topic}。" for topic in wanted], course.word("split")
+    made = acts.split(course.item, by=course.by("clerk"), parts=asked, reason=reason)
     for number, (item, topic) in enumerate(zip(made[1:], wanted[1:], strict=True), start=1):
         county.timeline.add(_part(county, replace(ask, number=100 + number, topic=topic), item))
+    course.known["topic"] = wanted[0]
     yield from course.handle()
     yield from course.close()
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Generator
 from datetime import date, datetime
-from random import Random
 
 from gongkai.apps.disclosure.actions import corrections, suggestions
-from gongkai.apps.disclosure.demo import applicants
+from gongkai.apps.disclosure.demo import applicants, documents
 from gongkai.apps.disclosure.demo.county import HOUSE, County
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import Known, data
-from gongkai.apps.disclosure.queries.documents import latest
 from gongkai.kernel import workdays
 from gongkai.kernel.people.actors import public
 
+PUBLISHED = 1  # documents that follow a suggestion
+RENOVATION = 82  # a serial of its own; an even one has the title that was asked for
+WEB = 0.4  # share of corrections that come over the web
 # (working days ago, how it ends, where it waits today)
 CORRECTIONS = (
     (160, "corrected", ""),
     (110, "refused", ""),
+    (90, "forwarded", ""),
     (70, "told_where", ""),
     (40, "withdrawn", ""),
     (20, "corrected", "delivered"),
@@ -25,6 +27,12 @@ CORRECTIONS = (
     (4, "corrected", "in_progress"),
     (2, "corrected", "registered"),
 )
+GROUNDS = {
+    "corrected": "correction_grounds",
+    "refused": "correction_refusal",
+    "told_where": "correction_elsewhere",
+    "forwarded": "correction_forwarded",
+}
 SUGGESTIONS = (
     (150, "adopted", ""),
     (90, "declined", ""),
@@ -37,32 +45,31 @@ SUGGESTIONS = (
 
 
 def stories(county: County) -> list[Story]:
-    rng = county.dice("voices")
-    slugs = [slug for slug in (HOUSE, "civil-affairs", "transport", "qingshi") if slug in county.bodies]
+    slugs = [slug for slug in data("requests")["voices"]["wanted"] if slug in county.bodies]
     people = applicants.pool(county.dice("applicants"))["natural_person"]
     made = [
-        correction(county, slugs[n % len(slugs)] if not stop else slugs[0], county.back(ago), outcome, stop, people[n])
+        correction(county, slugs[n % len(slugs)] if not stop else HOUSE, county.back(ago), outcome, stop, people[n])
         for n, (ago, outcome, stop) in enumerate(CORRECTIONS)
     ]
     made += [
-        suggestion(county, slugs[n % len(slugs)] if not stop else slugs[0], county.back(ago), outcome, stop, rng)
+        suggestion(county, slugs[n % len(slugs)] if not stop else HOUSE, county.back(ago), outcome, stop, n)
         for n, (ago, outcome, stop) in enumerate(SUGGESTIONS)
     ]
     return made
 
 
 def correction(county: County, slug: str, day: date, outcome: str, stop: str, person: applicants.Applicant) -> Story:
-    """更正: handed in at the counter, checked, decided by the head of the disclosure office, told."""
+    """更正: handed in at the counter or over the web, checked, decided by the head of the disclosure office, told."""
     rng = county.dice("correction", slug, day)
     known = county.known(rng, slug, day)
     yield county.at(day, rng)
-    item = corrections.register(
-        org=county.bodies[slug].org,
-        by=county.by(slug, "clerk"),
-        wrong=_wrong(known, person),
-        channel="in_person",
-        receipt_on=workdays.today(),
-    ).correction
+    org, wrong = county.bodies[slug].org, _wrong(known, slug, person)
+    if rng.random() < WEB:
+        item = corrections.submit(org=org, by=public(person.name), wrong=wrong).correction
+    else:
+        item = corrections.register(
+            org=org, by=county.by(slug, "clerk"), wrong=wrong, channel="in_person", receipt_on=workdays.today()
+        ).correction
     if stop == "registered":
         return
     yield county.later(rng)
@@ -79,8 +86,8 @@ def correction(county: County, slug: str, day: date, outcome: str, stop: str, pe
         by=county.by(slug, "handler"),
         outcome=outcome,
         decision_text=words["decision"] if outcome == "corrected" else "",
-        grounds=words["correction_grounds" if outcome == "corrected" else "correction_refusal"],
-        right_body=rng.choice(data("requests")["words"]["right_bodies"]) if outcome == "told_where" else "",
+        grounds=words[GROUNDS[outcome]],
+        right_body=words["keeper"] if outcome in ("told_where", "forwarded") else "",
     )
     if stop == "office_review":
         return
@@ -96,11 +103,12 @@ def correction(county: County, slug: str, day: date, outcome: str, stop: str, pe
     corrections.archive(item, by=county.by(slug, "clerk"))
 
 
-def suggestion(county: County, slug: str, day: date, outcome: str, stop: str, dice: Random) -> Story:
+def suggestion(county: County, slug: str, day: date, outcome: str, stop: str, number: int) -> Story:
     """建议: sent in over the web, weighed, adopted or declined; adopted ones end in a document."""
     rng = county.dice("suggestion", slug, day)
     known, words = county.known(rng, slug, day), data("requests")["voices"]
-    idea = suggestions.Idea(wanted=known.fill(dice.choice(words["wanted"])), why=dice.choice(words["why"]))
+    wanted = words["wanted"][slug]
+    idea = suggestions.Idea(wanted=known.fill(wanted[number % len(wanted)]), why=rng.choice(words["why"]))
     yield county.at(day, rng)
     item = suggestions.submit(org=county.bodies[slug].org, by=public(""), idea=idea).suggestion
     if stop == "registered":
@@ -119,29 +127,31 @@ def suggestion(county: County, slug: str, day: date, outcome: str, stop: str, di
     yield county.later(rng)
     suggestions.decide(item, by=county.by(slug, "head"))
     if outcome == "adopted" and not stop:
-        yield from _published(county, slug, rng, item)
+        yield from _published(county, slug, known, item)
 
 
 def _published(
-    county: County, slug: str, rng: Random, item: suggestions.PublicationSuggestion
+    county: County, slug: str, known: Known, item: suggestions.PublicationSuggestion
 ) -> Generator[datetime, None, None]:
-    yield county.later(rng, 9)
-    public_ones = latest(path=county.bodies[slug].org.path, size=1)
-    if public_ones:
-        suggestions.name_document(item, by=county.by(slug, "clerk"), document=public_ones[0])
+    """What was asked for is drafted, reviewed and published, then named."""
+    sample = next(one for one in data("documents")["templates"] if one["key"] == "housing-list")
+    words = {"community": known["community"]}
+    review = documents.Review(county, documents.Plan(sample, slug, workdays.today(), RENOVATION, words=words))
+    yield from review.run()
+    yield county.later(known.rng)
+    suggestions.name_document(item, by=county.by(slug, "clerk"), document=review.document)
 
 
-def _wrong(known: Known, person: applicants.Applicant) -> corrections.Wrong:
-    words = data("requests")["voices"]
-    which = known.rng.randrange(len(words["inaccuracies"]))
+def _wrong(known: Known, slug: str, person: applicants.Applicant) -> corrections.Wrong:
+    found = known.rng.choice(data("requests")["voices"]["records"][slug])
     return corrections.Wrong(
         name=person.name,
         identity_kind=person.identity_kind,
         identity_number=person.identity_number,
-        record=known.fill(known.rng.choice(words["records"])),
-        inaccuracy=words["inaccuracies"][which],
-        right_content=known.fill(words["right"][which]),
-        evidence=words["evidence"][which],
+        record=known.fill(found["record"]),
+        inaccuracy=found["inaccuracy"],
+        right_content=known.fill(found["right"]),
+        evidence=found["evidence"],
         phone=person.phone,
         address=person.address,
     )
