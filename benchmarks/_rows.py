@@ -1,11 +1,20 @@
-"""Rows by the hundred thousand: bodies, cases, documents, written past the acts as an import of years would."""
+"""Rows by the hundred thousand: bodies, cases, documents, requests, written past the acts as an import of years would.
+
+A run of numbers is dealt to the bodies in a temporary table `n`; everything else is INSERT … SELECT from it, with the
+secondary indexes taken away before and built again afterwards.
+"""
 
 import uuid
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 BATCH = 2_000
 FIRST = date(2024, 1, 1)
+CLASSES = ("natural_person", "natural_person", "natural_person", "enterprise", "research", "other_org")
+THEMES = ("教育", "卫生、体育", "交通", "民政、扶贫、救灾", "财政、金融、审计")
+GENRES = ("通知", "公告", "意见", "办法", "报告")
 
 
 def bodies(count: int, fan: int = 60) -> list[Any]:
@@ -37,80 +46,161 @@ def bodies(count: int, fan: int = 60) -> list[Any]:
 
 
 def staff(org: Any, role: str) -> Any:
-    """A person with one post, as an actor."""
-    from gongkai.kernel.people.actors import actor_for
+    """The account of a person with one post."""
     from gongkai.kernel.people.models import Account, Post
 
     account = Account.objects.create(username=f"bench-{uuid.uuid4().hex[:10]}", name="测试人员")
     Post.objects.create(account=account, org=org, role=role, from_on=date(2008, 5, 1))
-    return actor_for(account)
+    return account
 
 
-def cases(kind: str, orgs: list[Any], first: int, last: int, *, step: str, role: str) -> list[Any]:
-    """Open cases number `first` to `last`, dealt to the bodies in turn, their due dates spread over a year."""
+def requests(first: int, last: int) -> None:
+    """Requests number `first` to `last` of about two years with their cases; one of twelve is not decided yet."""
+    from gongkai.apps.disclosure.models import DisclosureRequest
     from gongkai.kernel.cases.models import Case
 
-    rows = []
-    for i in range(first, last):
-        org, due = orgs[i % len(orgs)], FIRST + timedelta(days=(i * 7919) % 365)
-        rows.append(
-            Case(
-                number=f"BENCH{kind[-8:].upper()}{i:08d}",
-                kind=kind,
-                org=org,
-                org_path=org.path,
-                title=f"第{i}件申请公开有关预算执行情况的信息",
-                step=step,
-                waiting_role=role,
-                opened_on=due - timedelta(days=30),
-                due_on=due,
-                due_sort=due,
-                due_clock="reply",
-            )
+    received, decided = _day("(n.i * 7919) % 640"), _day("(n.i * 7919) % 640 + 18")
+    closed = f"CASE WHEN n.i % 12 = 0 THEN NULL ELSE {decided} END"
+    with _numbered(first, last, Case, DisclosureRequest) as cursor:
+        _insert(
+            cursor,
+            Case,
+            {**_case("disclosure.request"), "step": "'delivered'", "opened_on": received}
+            | {"closed_on": closed, "due_sort": "'9999-12-31'"},
         )
-    return Case.objects.bulk_create(rows, batch_size=BATCH)
+        request = {"id": "n.i", "case_id": "n.i", "org_id": "n.org_id", "org_path": "n.path", "regime": "'R711'"}
+        request |= {"submitted_on": received, "receipt_on": received, "applicant_class": _pick(CLASSES, "n.i / 7")}
+        request |= {"decided_on": closed}
+        request |= {"outcome": f"CASE WHEN n.i % 12 = 0 THEN '' ELSE {_pick(_outcomes(), 'n.i / 5')} END"}
+        _insert(cursor, DisclosureRequest, request)
 
 
-def documents(orgs: list[Any], columns: list[str], first: int, last: int) -> list[Any]:
-    """Public documents, dealt to bodies and columns in turn."""
-    from django.utils import timezone
+def open_cases(first: int, last: int) -> None:
+    """Requests that wait for the handlers of their bodies, their due dates spread over a year."""
+    from gongkai.kernel.cases.models import Case
 
+    due = _day("(n.i * 7919) % 365")
+    title = "'第' || n.i || '件申请公开有关预算执行情况的信息'"
+    with _numbered(first, last, Case) as cursor:
+        case = {**_case("disclosure.request"), "title": title, "step": "'in_progress'"}
+        case |= {"waiting_role": "'disclosure.handler'", "opened_on": _day("(n.i * 7919) % 365 - 30")}
+        _insert(cursor, Case, case | {"due_on": due, "due_sort": due, "due_clock": "'reply'"})
+
+
+def documents(columns: Sequence[str], first: int, last: int) -> None:
+    """Public documents with one version each, dealt to bodies, columns, themes and genres."""
     from gongkai.apps.disclosure.models import Document, DocumentVersion
+    from gongkai.kernel.cases.models import Case
 
-    now = timezone.now()
-    made = []
-    owners = cases("disclosure.document", orgs, first, last, step="published", role="")
-    for i, case in enumerate(owners, first):
-        day = FIRST + timedelta(days=(i * 104729) % 700)
-        made.append(
-            Document(
-                case=case,
-                org=case.org,
-                org_path=case.org_path,
-                index_no=f"BENCH/{i:09d}",
-                column=columns[(i * 31) % len(columns)],
-                formed_on=day,
-                published_on=day,
-                published_at=now,
-                visible=True,
-            )
+    day = _day("(n.i * 7919) % 700")
+    title = f"'关于第' || n.i || '号' || {_pick(THEMES, 'n.i / 3')} || '事项的通知'"
+    with _numbered(first, last, Case, Document, DocumentVersion) as cursor:
+        case = {**_case("disclosure.document"), "title": title, "step": "'published'"}
+        _insert(cursor, Case, case | {"opened_on": day, "closed_on": day, "due_sort": "'9999-12-31'"})
+        own = {"id": "n.i", "case_id": "n.i", "org_id": "n.org_id", "org_path": "n.path", "current_id": "n.i"}
+        own |= {"index_no": "'BENCH/' || n.i", "column": _pick(tuple(columns), "n.i * 31"), "kind": "'information'"}
+        own |= {"openness": "'proactive'", "formed_on": day, "published_on": day, "visible": "TRUE"}
+        _insert(cursor, Document, own | {"published_at": "CURRENT_TIMESTAMP"})
+        version = {"id": "n.i", "document_id": "n.i", "number": "1", "title": title, "body": "'<p>正文</p>'"}
+        version |= {"text": "'第' || n.i || '号事项的正文，涉及预算、教育、公路。'"}
+        version |= {"theme": _pick(THEMES, "n.i / 3"), "genre": _pick(GENRES, "n.i / 7")}
+        _insert(cursor, DocumentVersion, version | {"published_at": "CURRENT_TIMESTAMP"})
+
+
+def _case(kind: str) -> dict[str, str]:
+    case = {"id": "n.i", "uid": _uid(), "number": "'BENCH' || n.i", "kind": f"'{kind}'", "org_id": "n.org_id"}
+    return case | {"org_path": "n.path"}
+
+
+def _outcomes() -> tuple[str, ...]:
+    from gongkai.apps.disclosure.rules import tables
+
+    return ("granted", "granted", "granted", "partial", *tables.outcomes())
+
+
+# SQL -----------------------------------------------------------------------
+
+
+@contextmanager
+def _numbered(first: int, last: int, *models: Any) -> Iterator[Any]:
+    """A cursor in a transaction where `n` holds the numbers from `first` up to `last`, each with its body."""
+    from django.db import connection, transaction
+
+    with connection.cursor() as cursor:
+        if is_sqlite():
+            cursor.execute("PRAGMA cache_size = -400000")
+        cursor.execute("CREATE TEMPORARY TABLE n (i BIGINT PRIMARY KEY, org_id BIGINT, path VARCHAR(120))")
+        cursor.execute(
+            "INSERT INTO n WITH RECURSIVE c(i) AS"
+            " (SELECT CAST(%s AS BIGINT) UNION ALL SELECT i + 1 FROM c WHERE i < %s),"
+            " o AS (SELECT id, path, row_number() OVER (ORDER BY path) - 1 AS k FROM orgs_organisation)"
+            " SELECT c.i, o.id, o.path FROM c JOIN o ON o.k = (c.i * 31) %% (SELECT COUNT(*) FROM orgs_organisation)",
+            [first, last - 1],
         )
-    made = Document.objects.bulk_create(made, batch_size=BATCH)
-    versions = DocumentVersion.objects.bulk_create(
-        [
-            DocumentVersion(
-                document=d,
-                number=1,
-                title=f"关于第{i}号事项的通知",
-                body="<p>正文</p>",
-                text=f"第{i}号事项的正文，涉及预算、教育、公路。",
-                published_at=now,
-            )
-            for i, d in enumerate(made, first)
-        ],
-        batch_size=BATCH,
+        again = [_take_indexes(cursor, model._meta.db_table) for model in models]
+        with transaction.atomic():
+            yield cursor
+        for statement in (s for statements in again for s in statements):
+            cursor.execute(statement)
+        cursor.execute("DROP TABLE n")
+    connection.close()  # the next one has the settings' own cache again
+
+
+def _take_indexes(cursor: Any, table: str) -> list[str]:
+    """Drop the indexes of a table that no constraint needs; returns the statements that make them again."""
+    if is_sqlite():
+        known = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = %s"
+    else:
+        known = (
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+            " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+        )
+    cursor.execute(known, [table])
+    found = cursor.fetchall()
+    for name, _ in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    return [statement for _, statement in found]
+
+
+def is_sqlite() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+def _uid() -> str:
+    return "printf('%032x', n.i)" if is_sqlite() else "lpad(to_hex(n.i), 32, '0')::uuid"
+
+
+def _pick(values: tuple[str, ...], number: str) -> str:
+    choices = " ".join(f"WHEN {i} THEN '{value}'" for i, value in enumerate(values))
+    return f"CASE ({number}) % {len(values)} {choices} END"
+
+
+def _day(number: str) -> str:
+    return f"date('{FIRST}', ({number}) || ' days')" if is_sqlite() else f"(date '{FIRST}' + ({number})::integer)"
+
+
+def _insert(cursor: Any, model: Any, given: dict[str, str]) -> None:
+    """Columns not given get what the model would give them."""
+    values = {field.column: given.get(field.attname) or _default(field) for field in model._meta.concrete_fields}
+    names = ", ".join(f'"{name}"' for name in values)
+    cursor.execute(
+        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values.values())} FROM n ORDER BY i"
     )
-    for document, version in zip(made, versions, strict=True):
-        document.current = version
-    Document.objects.bulk_update(made, ["current"], batch_size=500)
-    return made
+
+
+def _default(field: Any) -> str:
+    if field.null:
+        return "NULL"
+    match field.get_internal_type():
+        case "BooleanField":
+            return "FALSE"
+        case "JSONField":
+            return "'{}'" if field.get_default() == {} else "'[]'"
+        case "DateTimeField":
+            return "CURRENT_TIMESTAMP"
+        case "CharField" | "TextField":
+            return "''"
+        case _:
+            return "0"

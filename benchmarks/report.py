@@ -18,7 +18,6 @@ from benchmarks import _rows, _scratch
 GOAL = 3.0
 YEAR = 2025
 REQUESTS = "disclosure_disclosurerequest"
-CLASSES = ("natural_person", "natural_person", "natural_person", "enterprise", "research", "other_org")
 # What stands after WHERE, by figure; the days of the year are 1 January and 31 December.
 FIGURES = {
     "new": ("applicant_class", "receipt_on >= '{first}' AND receipt_on <= '{last}'"),
@@ -32,7 +31,7 @@ def measure(chosen: _scratch.Options) -> None:
     bodies, requests = (40, 2_000) if chosen.quick else (530, 100_000) if chosen.small else (5_300, 1_000_000)
     orgs = _rows.bodies(bodies)
     begun = time.perf_counter()
-    fill(requests)
+    _rows.requests(1, requests + 1)
     _scratch.analyse()
     print(f"\n{bodies:,} 个单位、{requests:,} 件申请，生成用时 {time.perf_counter() - begun:.0f} 秒", flush=True)
     _compare(orgs[0], 2 if chosen.quick else 3, chosen.engine)
@@ -84,79 +83,6 @@ def _bare(name: str, scope: Any, by_org: bool = False) -> Any:
     for org, *key, count in rows:
         found.setdefault(org, {})[tuple(key)] = count
     return found
-
-
-# Rows ----------------------------------------------------------------------
-
-
-def fill(count: int) -> None:
-    """Requests with their cases by INSERT … SELECT: numbers, dealt to bodies, days, classes and outcomes."""
-    from django.db import connection, transaction
-
-    from gongkai.apps.disclosure.models import DisclosureRequest
-    from gongkai.kernel.cases.models import Case
-
-    is_sqlite = connection.vendor == "sqlite"
-    uid = "printf('%032x', n.i)" if is_sqlite else "lpad(to_hex(n.i), 32, '0')::uuid"
-    number = "printf('BENCH%08d', n.i)" if is_sqlite else "'BENCH' || lpad(n.i::text, 8, '0')"
-    received = _day("(n.i * 7919) % 640", is_sqlite)
-    decided = _day("(n.i * 7919) % 640 + 18", is_sqlite)
-    is_open = "n.i % 12 = 0"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE n (i INTEGER PRIMARY KEY, org_id BIGINT, path VARCHAR(120))")
-        cursor.execute(
-            "INSERT INTO n WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %s),"
-            " o AS (SELECT id, path, row_number() OVER (ORDER BY path) - 1 AS k FROM orgs_organisation)"
-            " SELECT c.i, o.id, o.path FROM c JOIN o ON o.k = (c.i * 31) %% (SELECT COUNT(*) FROM orgs_organisation)",
-            [count],
-        )
-        case = {"id": "n.i", "uid": uid, "number": number, "kind": "'disclosure.request'", "opened_on": received}
-        case |= {"org_id": "n.org_id", "org_path": "n.path", "step": "'delivered'", "created_at": "CURRENT_TIMESTAMP"}
-        case |= {"closed_on": f"CASE WHEN {is_open} THEN NULL ELSE {decided} END", "due_sort": "'9999-12-31'"}
-        _insert(cursor, Case, case)
-        request = {"id": "n.i", "case_id": "n.i", "org_id": "n.org_id", "org_path": "n.path", "regime": "'R711'"}
-        request |= {"submitted_on": received, "receipt_on": received, "applicant_class": _pick(CLASSES, "n.i / 7")}
-        request |= {"decided_on": f"CASE WHEN {is_open} THEN NULL ELSE {decided} END"}
-        request |= {"outcome": f"CASE WHEN {is_open} THEN '' ELSE {_pick(_outcomes(), 'n.i / 5')} END"}
-        _insert(cursor, DisclosureRequest, request)
-        cursor.execute("DROP TABLE n")
-
-
-def _outcomes() -> tuple[str, ...]:
-    from gongkai.apps.disclosure.rules import tables
-
-    return ("granted", "granted", "granted", "partial", *tables.outcomes())
-
-
-def _pick(values: tuple[str, ...], number: str) -> str:
-    choices = " ".join(f"WHEN {i} THEN '{value}'" for i, value in enumerate(values))
-    return f"CASE ({number}) % {len(values)} {choices} END"
-
-
-def _day(number: str, is_sqlite: bool) -> str:
-    if is_sqlite:
-        return f"date('{_rows.FIRST}', '+' || ({number}) || ' days')"
-    return f"(date '{_rows.FIRST}' + ({number}))"
-
-
-def _insert(cursor: Any, model: Any, given: dict[str, str]) -> None:
-    """Columns not given get what the model would give them."""
-    values = {field.column: given.get(field.attname) or _default(field) for field in model._meta.concrete_fields}
-    names = ", ".join(f'"{name}"' for name in values)
-    cursor.execute(
-        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values.values())} FROM n ORDER BY i"
-    )
-
-
-def _default(field: Any) -> str:
-    kind = field.get_internal_type()
-    if field.null:
-        return "NULL"
-    if kind == "BooleanField":
-        return "FALSE"
-    if kind == "JSONField":
-        return "'{}'" if field.get_default() == {} else "'[]'"
-    return "''" if kind in ("CharField", "TextField") else "0"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from gongkai.kernel import workdays
@@ -104,7 +105,11 @@ def inbox_count(actor: Actor, limit: int = 1000) -> int:
     """How many wait, counted no further than `limit`."""
     total = 0
     for condition in _waiting(actor):
-        total += Case.objects.filter(condition, closed_on=None)[: limit + 1].count()
+        rows = Case.objects.filter(condition, closed_on=None)
+        # Unordered, SQLite skips through every body's open cases; ordered, PostgreSQL walks all due dates instead.
+        if connection.vendor == "sqlite":
+            rows = rows.order_by("due_sort", "pk")
+        total += rows[: limit + 1].count()
     return min(total, limit + 1)
 
 

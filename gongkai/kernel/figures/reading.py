@@ -28,9 +28,11 @@ def table_by_org(name: str, scope: Scope, field: str = "org_id") -> dict[int, di
     """The same table for every body of the subtree, still one query."""
     figure = get(name)
     found: dict[int, dict[Key, Any]] = {}
+    # The measure stands last in each tuple; tuples cost a third of dicts, and a cursor on the server would keep
+    # PostgreSQL from counting in parallel.
     counted = figure.rows(scope).order_by().values(field, *figure.dimensions).annotate(figure_value=figure.measure)
-    for row in counted.iterator(chunk_size=10_000):
-        found.setdefault(row[field], {})[tuple(row[d] for d in figure.dimensions)] = row["figure_value"]
+    for org_id, *key, value in counted.values_list(field, *figure.dimensions, "figure_value"):
+        found.setdefault(org_id, {})[tuple(key)] = value
     return found
 
 

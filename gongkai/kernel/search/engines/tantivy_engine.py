@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Order, Query
 
-from gongkai.kernel.search.documents import Filters, Sight, Within
+from gongkai.kernel.search.documents import FacetCount, Filters, Sight, Within
 from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, top_counts
 from gongkai.kernel.search.entries import VERSION, Entry, ancestors
 from gongkai.kernel.search.home import Home
@@ -24,6 +24,8 @@ _PLAIN = ("chars", "title_chars", "loose", "codes")
 _STREAMS = (*_POSITIONS, *_PLAIN)
 _HEAP = 64_000_000
 _LAST_DAY = date.max.toordinal()
+# How many answers' facet counts one commit keeps: the catalogue's first pages are asked for again and again.
+_KEPT_COUNTS = 256
 
 
 def _schema() -> Any:
@@ -49,10 +51,11 @@ def _analyzer() -> Any:
 
 @dataclass
 class _Reader:
-    """One open generation and the stamp of the commit it shows."""
+    """One open generation, the stamp of the commit it shows, and facets already counted in that commit."""
 
     index: Any
     stamp: tuple[int, int]
+    counts: dict[str, dict[str, list[FacetCount]]] = field(default_factory=dict)
 
 
 _readers: dict[tuple[int, str], _Reader] = {}
@@ -83,19 +86,19 @@ class TantivyEngine:
         if path is None:
             return Found()
         with _damage():
-            index = self._open(path)
-            query = _Compiler(index).request(request)
-            searcher = index.searcher()
+            reader = self._reader(path)
+            query = _Compiler(reader.index).request(request)
+            searcher = reader.index.searcher()
             result = searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
             rows = [_row(searcher.doc(address), key) for key, address in result.hits]
-            return Found(rows, result.count, True, _facets(searcher, query, request.facets))
+            return Found(rows, result.count, True, _facets(reader, searcher, query, request))
 
     def count(self) -> int:
         path = self.home.current()
         if path is None:
             return 0
         with _damage():
-            return int(self._open(path).searcher().num_docs)
+            return int(self._reader(path).index.searcher().num_docs)
 
     def wanting(self) -> str:
         return self.home.wanting()
@@ -108,7 +111,7 @@ class TantivyEngine:
         tantivy.Index(_schema(), path=str(path))
         return path
 
-    def _open(self, path: Path) -> Any:
+    def _reader(self, path: Path) -> _Reader:
         """The open index of this process, showing the last commit of any process."""
         key = (os.getpid(), str(path))
         with _readers_lock:
@@ -119,8 +122,8 @@ class TantivyEngine:
                 reader = _readers[key] = _Reader(_opened(path), stamp)
             elif reader.stamp != stamp:
                 reader.index.reload()
-                reader.stamp = stamp
-            return reader.index
+                reader = _readers[key] = _Reader(reader.index, stamp)
+            return reader
 
     def _forget(self, path: Path) -> None:
         """Let go of replaced generations of this index."""
@@ -178,12 +181,20 @@ def _order(request: Request) -> dict[str, Any]:
     return {"order_by_field": "sort_key", "order": Order.Asc if request.sort == "oldest" else Order.Desc}
 
 
-def _facets(searcher: Any, query: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    if not names:
+def _facets(reader: _Reader, searcher: Any, query: Any, request: Request) -> dict[str, list[FacetCount]]:
+    """Counting visits every match; the same question at the same commit has the same counts."""
+    if not request.facets:
         return {}
-    wanted = {n: {"terms": {"field": f"facets.{n}", "size": MAX_FACET_VALUES}} for n in names}
-    counted = searcher.aggregate(query, wanted)
-    return {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in names}
+    key = repr((request.node, request.visible, request.filters, request.facets))
+    found = reader.counts.get(key)
+    if found is None:
+        wanted = {n: {"terms": {"field": f"facets.{n}", "size": MAX_FACET_VALUES}} for n in request.facets}
+        counted = searcher.aggregate(query, wanted)
+        found = {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in request.facets}
+        if len(reader.counts) >= _KEPT_COUNTS:
+            reader.counts.clear()
+        reader.counts[key] = found
+    return dict(found)
 
 
 class _Compiler:

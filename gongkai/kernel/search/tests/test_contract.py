@@ -158,6 +158,18 @@ def test_facets_count_what_the_query_left(documents: Index) -> None:
     assert page.facets["unknown"] == []
 
 
+def test_facets_follow_every_change(documents: Index) -> None:
+    def counted() -> list[FacetCount]:
+        return documents.query(visible=PUBLIC, facets=["genre"]).facets["genre"]
+
+    before = counted()
+    assert counted() == before
+    documents.put(Document(id="new", title="新增", visibility=PUBLIC, facets={"genre": "新体裁"}))
+    assert FacetCount("新体裁", 1) in counted()
+    documents.delete("new")
+    assert counted() == before
+
+
 def test_order_by_date_both_ways(documents: Index) -> None:
     assert ids(documents.query(visible=PUBLIC)) == ["report", "school", "points"]
     assert ids(documents.query("信息公开", visible=PUBLIC, sort="newest")) == ["report", "points"]
