@@ -74,6 +74,7 @@ class Body:
             "short": self.org.short_name,
             "mark": self.org.letter_mark,
             "scope": self.given["scope"],
+            "area": self.org.short_name if self.given["kind"] == "township" else "安澜县",
             "road": self.given["road"],
             "phone": self.org.phone,
             "fax": self.org.fax,

@@ -13,6 +13,7 @@ DATA = Path(__file__).resolve().parent / "data"
 # {word}, {n:3-9}, {choice:a/b}; the live fields of a report, {{指标:…}}, are left alone.
 GAP = re.compile(r"(?<!\{)\{([a-z_]+[0-9]?)(?::([^{}]*))?\}(?!\})")
 RANGE = re.compile(r"(\d+)-(\d+)")
+SUMS = {"@budget": "预算数", "@accounts": "决算数"}
 CJK_DIGITS = "零一二三四五六七八九"
 
 
@@ -96,8 +97,8 @@ def _line(line: str, known: Known) -> str:
         return f"<h3>{escape(known.fill(line[2:]))}</h3>"
     if line.startswith("> "):
         return f'<p class="align-right">{escape(known.fill(line[2:]))}</p>'
-    if line == "@budget":
-        return _budget(known.rng)
+    if line in SUMS:
+        return _budget(known.rng, SUMS[line])
     if line.startswith("@table "):
         return _table(line.removeprefix("@table "), known)
     return f"<p>{escape(known.fill(line))}</p>"
@@ -123,8 +124,8 @@ def _without_repeats(cell: str, count: int, known: Known) -> list[str]:
     return known.rng.sample(words, count) if len(words) >= count else []
 
 
-def _budget(rng: Random) -> str:
-    """收支预算总表: both sides add up to the same total."""
+def _budget(rng: Random, figures: str) -> str:
+    """收支总表: both sides add up to the same total."""
     income = [rng.randint(300, 4200), rng.randint(0, 600), rng.randint(0, 120), rng.randint(0, 200)]
     total = sum(income)
     basic = total * rng.randint(40, 70) // 100
@@ -134,7 +135,7 @@ def _budget(rng: Random) -> str:
     lines = zip(names, income, uses, spending, strict=True)
     rows = [[a, f"{b:,}", c, f"{d:,}"] for a, b, c, d in lines]
     rows.append(["收入总计", f"{total:,}", "支出总计", f"{sum(spending):,}"])
-    return _markup(("收入项目", "预算数", "支出项目", "预算数"), rows)
+    return _markup(("收入项目", figures, "支出项目", figures), rows)
 
 
 def _markup(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
