@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,15 +144,19 @@ class Times:
     queries: int
 
 
-def timed(work: Callable[[], Any], rounds: int) -> Times:
-    work()
-    queries = _queries_of(work)
-    spent = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
+def timed(works: Mapping[str, Callable[[], Any]], rounds: int, passes: int = 3) -> dict[str, Times]:
+    """All of them in several passes: what else the machine does for a while does not meet one alone."""
+    for work in works.values():
         work()
-        spent.append((time.perf_counter() - begun) * 1000)
-    return Times(statistics.median(spent), percentile(spent, 0.95), min(spent), queries)
+    queries = {name: _queries_of(work) for name, work in works.items()}
+    spent: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(passes):
+        for name, work in works.items():
+            for _ in range(rounds):
+                begun = time.perf_counter()
+                work()
+                spent[name].append((time.perf_counter() - begun) * 1000)
+    return {n: Times(statistics.median(s), percentile(s, 0.95), min(s), queries[n]) for n, s in spent.items()}
 
 
 def _queries_of(work: Callable[[], Any]) -> int:

@@ -2,12 +2,12 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
 from tantivy import Occur, Order, Query
@@ -24,8 +24,8 @@ _PLAIN = ("chars", "title_chars", "loose", "codes")
 _STREAMS = (*_POSITIONS, *_PLAIN)
 _HEAP = 64_000_000
 _LAST_DAY = date.max.toordinal()
-# How many answers' facet counts one commit keeps: the catalogue's first pages are asked for again and again.
-_KEPT_COUNTS = 256
+# How many answers one commit keeps: the first pages of the catalogue are asked for again and again.
+_KEPT = 256
 
 
 def _schema() -> Any:
@@ -49,13 +49,20 @@ def _analyzer() -> Any:
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
+_T = TypeVar("_T")
+Hits = tuple[list[tuple[Any, Any]], int]
+Counts = dict[str, list[FacetCount]]
+
+
 @dataclass
 class _Reader:
-    """One open generation, the stamp of the commit it shows, and facets already counted in that commit."""
+    """One open generation, the stamp of the commit it shows, and what was found and counted in that commit."""
 
     index: Any
+    searcher: Any
     stamp: tuple[int, int]
-    counts: dict[str, dict[str, list[FacetCount]]] = field(default_factory=dict)
+    hits: dict[str, Hits] = field(default_factory=dict)
+    counts: dict[str, Counts] = field(default_factory=dict)
 
 
 _readers: dict[tuple[int, str], _Reader] = {}
@@ -88,17 +95,16 @@ class TantivyEngine:
         with _damage():
             reader = self._reader(path)
             query = _Compiler(reader.index).request(request)
-            searcher = reader.index.searcher()
-            result = searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
-            rows = [_row(searcher.doc(address), key) for key, address in result.hits]
-            return Found(rows, result.count, True, _facets(reader, searcher, query, request))
+            hits, total = _hits(reader, query, request)
+            rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
+            return Found(rows, total, True, _facets(reader, query, request))
 
     def count(self) -> int:
         path = self.home.current()
         if path is None:
             return 0
         with _damage():
-            return int(self._reader(path).index.searcher().num_docs)
+            return int(self._reader(path).searcher.num_docs)
 
     def wanting(self) -> str:
         return self.home.wanting()
@@ -119,10 +125,10 @@ class TantivyEngine:
             stamp = _stamp(path)
             if reader is None:
                 self._forget(path)
-                reader = _readers[key] = _Reader(_opened(path), stamp)
+                reader = _readers[key] = _reader_of(_opened(path), stamp)
             elif reader.stamp != stamp:
                 reader.index.reload()
-                reader = _readers[key] = _Reader(reader.index, stamp)
+                reader = _readers[key] = _reader_of(reader.index, stamp)
             return reader
 
     def _forget(self, path: Path) -> None:
@@ -149,6 +155,10 @@ def _opened(path: Path) -> Any:
     index.config_reader("manual")
     index.reload()
     return index
+
+
+def _reader_of(index: Any, stamp: tuple[int, int]) -> _Reader:
+    return _Reader(index, index.searcher(), stamp)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -181,20 +191,36 @@ def _order(request: Request) -> dict[str, Any]:
     return {"order_by_field": "sort_key", "order": Order.Asc if request.sort == "oldest" else Order.Desc}
 
 
-def _facets(reader: _Reader, searcher: Any, query: Any, request: Request) -> dict[str, list[FacetCount]]:
-    """Counting visits every match; the same question at the same commit has the same counts."""
-    if not request.facets:
-        return {}
-    key = repr((request.node, request.visible, request.filters, request.facets))
-    found = reader.counts.get(key)
-    if found is None:
+def _hits(reader: _Reader, query: Any, request: Request) -> Hits:
+    """Places and total; a page of the catalogue, whose order is no ranking, is looked up once in a commit."""
+
+    def search() -> Hits:
+        result = reader.searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
+        return result.hits, result.count
+
+    return search() if request.node is not None else _kept(reader.hits, repr(request), search)
+
+
+def _facets(reader: _Reader, query: Any, request: Request) -> Counts:
+    """Counting visits every match; all pages of an answer, and everybody who asks the same, share the counts."""
+
+    def count() -> Counts:
         wanted = {n: {"terms": {"field": f"facets.{n}", "size": MAX_FACET_VALUES}} for n in request.facets}
-        counted = searcher.aggregate(query, wanted)
-        found = {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in request.facets}
-        if len(reader.counts) >= _KEPT_COUNTS:
-            reader.counts.clear()
-        reader.counts[key] = found
-    return dict(found)
+        counted = reader.searcher.aggregate(query, wanted)
+        return {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in request.facets}
+
+    key = repr((request.node, request.visible, request.filters, request.facets))
+    return dict(_kept(reader.counts, key, count)) if request.facets else {}
+
+
+def _kept(answers: dict[str, _T], key: str, compute: Callable[[], _T]) -> _T:
+    found = answers.get(key)
+    if found is None:
+        found = compute()
+        if len(answers) >= _KEPT:
+            answers.clear()
+        answers[key] = found
+    return found
 
 
 class _Compiler:
