@@ -6,8 +6,8 @@ import click
 @click.command(help="执行一轮到期的后台作业后退出。平时由 gongkai serve 或 gongkai work 自动进行。")
 @click.option("--list", "listing", is_flag=True, help="只列出全部定时作业。")
 def housekeeping(listing: bool) -> None:
-    from gongkai.console.progress import bar
     from gongkai.kernel import jobs
+    from gongkai.kernel.progress import bar
 
     if listing:
         for name, spec in sorted(jobs.declared().items()):

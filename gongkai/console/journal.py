@@ -15,9 +15,9 @@ def journal() -> None:
 
 @journal.command(help="逐条校验日志链与每日封存；发现改动时指出第一处并以非零状态退出。")
 def verify() -> None:
-    from gongkai.console.progress import bar
     from gongkai.kernel.journal import reading
     from gongkai.kernel.journal.models import Entry
+    from gongkai.kernel.progress import bar
 
     with bar("校验业务日志", Entry.objects.count()) as b:
         verdict = reading.verify(b.reach)
@@ -59,8 +59,8 @@ def export(target: Path | None, entries: bool) -> None:
 
 
 def _entry_lines() -> Iterator[str]:
-    from gongkai.console.progress import bar
     from gongkai.kernel.journal.models import Entry
+    from gongkai.kernel.progress import bar
 
     names = [field.attname for field in Entry._meta.concrete_fields]
     with bar("导出业务日志", Entry.objects.count()) as b:

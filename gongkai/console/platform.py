@@ -3,7 +3,7 @@
 import click
 
 
-@click.command(help="建立或升级数据库表，可重复执行。")
+@click.command(help="建立或升级数据库表，整理静态文件，可重复执行。")
 @click.option("--quiet", is_flag=True, help="没有变化时不输出。")
 def migrate(quiet: bool) -> None:
     from django.core.management import call_command
@@ -17,6 +17,14 @@ def migrate(quiet: bool) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if waiting:
         click.echo("数据库已升级。")
+    collect_static()
+
+
+def collect_static() -> None:
+    """Copy style sheets, scripts and fonts to where they are served, under names that change with their content."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @click.command(help="检查配置、法规数据与数据库是否就绪；有错误时以非零状态退出。")

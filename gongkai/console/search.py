@@ -13,8 +13,8 @@ def search() -> None:
 @search.command(help="重建检索库。重建期间旧库照常可查。")
 @click.argument("names", metavar="[检索库]…", nargs=-1)
 def rebuild(names: tuple[str, ...]) -> None:
-    from gongkai.console.progress import bar
     from gongkai.kernel import search as engine
+    from gongkai.kernel.progress import bar
 
     known = engine.sources()
     if strange := [name for name in names if name not in known]:

@@ -23,6 +23,7 @@ CALM_SECONDS = 5.0
 @click.option("--no-worker", is_flag=True, help="不在此执行后台作业（另行启动 gongkai work 时）。")
 def serve(host: str, port: int, processes: int, threads: int, no_worker: bool) -> None:
     refuse_unsafe(processes)
+    _have_static()
     # A web process starts from nothing: no thread or database connection of this one is copied into it.
     multiprocessing.set_start_method("spawn", force=True)
     server = _server(host, port, processes, threads)
@@ -63,6 +64,17 @@ def refuse_unsafe(processes: int) -> None:
     found = refusals(processes)
     if found:
         raise click.ClickException("配置不安全，未启动：\n" + "\n".join(f"  · {one}" for one in found))
+
+
+def _have_static() -> None:
+    """Every page names its style sheets, so without them none would open."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    from gongkai.console.platform import collect_static
+
+    manifest = getattr(staticfiles_storage, "manifest_name", "")
+    if manifest and not staticfiles_storage.exists(manifest):
+        collect_static()
 
 
 def work_until(stop: threading.Event, threads: int | None = None) -> None:

@@ -74,7 +74,10 @@ MODULE = Module(
     ],
     figures=["gongkai.apps.disclosure.queries.figures"],
     demo="gongkai.apps.disclosure.demo",
-    commands=["gongkai.apps.disclosure.commands.annual_report.annual_report"],
+    commands=[
+        "gongkai.apps.disclosure.commands.annual_report.annual_report",
+        "gongkai.apps.disclosure.commands.importing.disclosure",
+    ],
     case_pages={
         "disclosure.request": "disclosure_desk:request",
         "disclosure.document": "disclosure_desk:document",

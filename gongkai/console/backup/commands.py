@@ -12,7 +12,7 @@ Progress = Callable[[str, int, int], None]
 @contextmanager
 def bars() -> Iterator[Progress]:
     """One bar for each stage that a long run goes through."""
-    from gongkai.console.progress import Bar
+    from gongkai.kernel.progress import Bar
 
     current: dict[str, Bar] = {}
 

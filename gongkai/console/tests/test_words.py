@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from gongkai.console import words
 from gongkai.console.program import COMMANDS, program
-from gongkai.console.progress import Bar
+from gongkai.kernel.progress import Bar
 
 # What only a programmer's mistake in a declaration brings up.
 MISTAKES = re.compile(
@@ -20,7 +20,7 @@ MISTAKES = re.compile(
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # Names in help texts that are names in Chinese too.
 NAMES = frozenset(
-    "gongkai SQLite PostgreSQL GONGKAI Ctrl JSON TOML YAML CSV UTF gz tar docs reference settings md".split()  # noqa: SIM905
+    "gongkai SQLite PostgreSQL GONGKAI Ctrl JSON TOML YAML CSV XLSX UTF Word PDF gz tar docs reference settings md".split()  # noqa: SIM905
 )
 
 

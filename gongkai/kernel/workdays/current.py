@@ -50,7 +50,8 @@ class _Seen(threading.local):
     signature: Signature = ()
     checked_at = float("-inf")
     generation = -1
-    changing = False
+    # The transaction in which this thread changed the notices, while it lasts.
+    changing: object = None
 
 
 _seen = _Seen()
@@ -84,7 +85,7 @@ def on_change(listener: Listener) -> Listener:
 def changed(before: Calendar, notice: "HolidayNotice") -> None:
     """Forget what was known of the state and tell the listeners. Called by actions within their transaction."""
     # Until this transaction ends, and also if it is rolled back, this thread asks the database every time.
-    _seen.changing = True
+    _seen.changing = _transaction()
     invalidate()
     transaction.on_commit(invalidate)
     change = CalendarChange(before, calendar(), notice)
@@ -99,10 +100,17 @@ def invalidate() -> None:
 
 
 def _must_ask() -> bool:
-    if _seen.changing:
-        _seen.changing = transaction.get_connection().in_atomic_block
+    if _seen.changing is not None:
+        if _seen.changing is not _transaction():
+            _seen.changing = None
         return True
     return _seen.generation != _generation or time.monotonic() - _seen.checked_at > CHECK_SECONDS
+
+
+def _transaction() -> object:
+    """The outermost transaction of this thread, or None outside of one."""
+    blocks: list[object] = transaction.get_connection().atomic_blocks
+    return blocks[0] if blocks else None
 
 
 def _signature() -> Signature:

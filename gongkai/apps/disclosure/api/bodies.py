@@ -27,12 +27,12 @@ router = Router(tags=[TAG[0]])
 
 
 class ColumnCount(BaseModel):
-    """法定主动公开内容的一个栏目（条例第二十条）."""
+    """公开专栏的一个栏目（条例第二十条、第二十一条，制度，年报）."""
 
     key: str = Field(description="栏目")
     label: str = Field(description="栏目名称")
-    item: int = Field(description="条例第二十条第几项")
-    content: str = Field(description="该项的内容")
+    item: int | None = Field(description="条例第二十条第几项，其他栏目为空")
+    content: str = Field(description="该栏目的内容")
     count: int = Field(description="已公开的信息数量")
     newest_on: date | None = Field(description="最近一条的公开日期，空栏目为空")
 
@@ -104,14 +104,14 @@ def catalogue(
     body = _body(org) if org else None
     counts = catalogue_counts(body)
     columns = []
-    for column in publication.columns():
+    for column in publication.places():
         tally = counts.columns.get(column.key, Tally(column.key, 0))
         columns.append(
             ColumnCount(
                 key=column.key,
                 label=column.label,
-                item=column.item,
-                content=column.content,
+                item=getattr(column, "item", None),
+                content=publication.content(column),
                 count=tally.count,
                 newest_on=tally.newest,
             )

@@ -33,12 +33,12 @@ def body_name(org: Organisation) -> BodyName:
 
 
 def column_of(key: str) -> Choice:
-    label = next((column.label for column in publication.columns() if column.key == key), key)
-    return Choice(key=key, label=label)
+    found = publication.place(key)
+    return Choice(key=key, label=found.label if found else key)
 
 
 def column_keys() -> Iterable[str]:
-    return (column.key for column in publication.columns())
+    return (column.key for column in publication.places())
 
 
 def address(request: HttpRequest, path: str) -> str:

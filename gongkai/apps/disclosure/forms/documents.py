@@ -31,7 +31,7 @@ def _same(words: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def column_choices() -> list[tuple[str, str]]:
-    return [(column.key, f"{column.label}（{column.article}）") for column in publication.columns()]
+    return [(column.key, f"{column.label}（{column.article}）") for column in publication.places()]
 
 
 class DocumentForm(Form):
@@ -224,7 +224,7 @@ class DocumentFilter(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns = [(c.key, c.label) for c in publication.columns()]
+        columns = [(c.key, c.label) for c in publication.places()]
         steps = [(s.id, s.label) for s in procedure(KIND).steps]
         self.fields["column"].choices = [("", "全部"), *columns]  # type: ignore[attr-defined]
         self.fields["step"].choices = [("", "全部"), *steps]  # type: ignore[attr-defined]

@@ -80,9 +80,18 @@ class Document(CaseDetail):
     read_count = models.PositiveIntegerField("阅读次数", default=0)
     # Where an imported record came from, word for word.
     source_url = models.CharField("来源", max_length=500, blank=True)
+    # SHA-256 of the imported file: the same file is never imported twice for a body.
+    source_digest = models.CharField("来源文件摘要", max_length=64, blank=True, editable=False)
+    # 所属年度 of a report that came from an earlier site.
+    report_year = models.PositiveSmallIntegerField("所属年度", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "主动公开信息"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("org", "source_digest"), name="document_import_once", condition=~Q(source_digest="")
+            ),
+        ]
         indexes = [
             models.Index(fields=("-published_on", "-id"), name="document_latest", condition=Q(visible=True)),
             models.Index(

@@ -95,7 +95,7 @@ def _row(document: Document, hit: search.Hit) -> Row:
 
 def facet_names() -> list[tuple[str, str, dict[str, str]]]:
     """(parameter, heading, labels of its values) in the order of the page."""
-    columns = {c.key: c.label for c in publication.columns()}
+    columns = {c.key: c.label for c in publication.places()}
     orgs = dict(active_bodies().values_list("site_slug", "name"))
     return [
         ("column", "栏目", columns),

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from gongkai.apps.disclosure.models import Guide
 from gongkai.apps.disclosure.queries.documents import columns_of
 from gongkai.apps.disclosure.rules import publication
-from gongkai.apps.disclosure.rules.schemas import Column
-from gongkai.kernel.orgs.models import Organisation
+from gongkai.apps.disclosure.rules.schemas import Choice
+from gongkai.kernel.orgs.models import Organisation, OrganisationKind
 
 # A guide nobody looked at for so long is offered for review, and a column without anything newer is pointed out.
 YEAR = timedelta(days=365)
@@ -22,9 +22,9 @@ def guide_labels() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ColumnState:
-    """One item of Article 20 at one body: how much is public, and when something last was."""
+    """One column a body must fill: how much is public, and when something last was."""
 
-    column: Column
+    column: Choice
     count: int
     newest: date | None
     stale: bool
@@ -50,11 +50,15 @@ def outdated(guide: Guide | None, org: Organisation, today: date) -> list[str]:
     return found
 
 
+def duties_of(org: Organisation) -> tuple[Choice, ...]:
+    return publication.duties(township=org.kind == OrganisationKind.TOWNSHIP)
+
+
 def column_states(org: Organisation, today: date) -> list[ColumnState]:
-    """All items of Article 20 in its order; an empty one is a defect to look into."""
+    """The items of Article 20 in their order, of a township those of Article 21 too; an empty one is a defect."""
     known = columns_of(org)
     rows = []
-    for column in publication.columns():
+    for column in duties_of(org):
         count, newest = known.get(column.key, (0, None))
         day = newest if isinstance(newest, date) else None
         rows.append(ColumnState(column, count, day, day is not None and today - day > YEAR))

@@ -19,7 +19,8 @@ def indexed(document: Document) -> search.Document:
     return search.Document(
         id=str(document.case.uid),
         title=version.title,
-        body="\n".join([version.summary, version.text, *_attached(document, version)]),
+        # A body's papers are found by its name even where their text only says "本局".
+        body="\n".join([version.summary, version.text, *_attached(document, version), _publisher(document)]),
         visibility=search.PUBLIC,
         org_path=document.org_path,
         codes=[c for c in (document.index_no, version.doc_no) if c],
@@ -45,6 +46,10 @@ def every_document() -> Iterator[search.Document]:
     rows: QuerySet[Document] = public().order_by("pk")
     for document in rows.iterator(chunk_size=500):
         yield indexed(document)
+
+
+def _publisher(document: Document) -> str:
+    return " ".join(dict.fromkeys(name for name in (document.org.name, document.org.short_name) if name))
 
 
 def _attached(document: Document, version: DocumentVersion) -> list[str]:

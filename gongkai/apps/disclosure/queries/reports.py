@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from gongkai.apps.disclosure.models import AnnualReport, ReportVersion
+from gongkai.apps.disclosure.models import AnnualReport, Document, DocumentKind, ReportVersion
+from gongkai.apps.disclosure.queries.documents import public
 from gongkai.apps.disclosure.rules.report.check import check
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.document import Contact, ReportDocument
@@ -171,7 +172,14 @@ def published_report(org: Organisation, year: int, number: int | None = None) ->
 def missing_reports(year: int, path: str, today: date) -> QuerySet[Organisation]:
     """Bodies below `path` that have not published their report of `year` (第四十九条)."""
     done = AnnualReport.objects.filter(year=year, published_on__isnull=False, published_on__lte=today).values("org")
-    return subtree(path).filter(active=True).exclude(pk__in=done)
+    brought = earlier_reports().filter(report_year=year).values("org")
+    return subtree(path).filter(active=True).exclude(pk__in=done).exclude(pk__in=brought)
+
+
+def earlier_reports(org: Organisation | None = None) -> QuerySet[Document]:
+    """Reports that were published on an earlier site and came here by import."""
+    rows = public().filter(kind=DocumentKind.REPORT, report_year__isnull=False)
+    return rows if org is None else rows.filter(org=org)
 
 
 def newest_of_each_body() -> list[ReportVersion]:

@@ -7,6 +7,7 @@ from gongkai.kernel.files import Checked, clean
 from gongkai.kernel.files.extract import extract
 from gongkai.kernel.numbering import codes
 
+NO_TEXT = "文件中没有可以读取的文字，请直接录入正文，并将文件作为附件上传。"
 FIRST_LINES = 20
 FIRST_BLOCK = re.compile(r"\A\s*<(p|h[2-5])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
 PAGE_NUMBER = re.compile(r"^[ \t]*[-—－]+[ \t]*\d{1,4}[ \t]*[-—－]+[ \t]*$", re.MULTILINE)
@@ -32,9 +33,9 @@ def read(file: Checked) -> Source:
         found = _from_text(file)
     problems = list(found.problems)
     if not found.text.strip():
-        problems.append("文件中没有可以读取的文字，请直接录入正文，并将文件作为附件上传。")
+        problems.append(NO_TEXT)
     title = " ".join(found.title.split())[:300]
-    return Source(title, _number(found.text), _without_title(found.html, title), problems)
+    return Source(title, document_number(found.text), _without_title(found.html, title), problems)
 
 
 def _from_text(file: Checked) -> clean.CleanDocument:
@@ -43,7 +44,8 @@ def _from_text(file: Checked) -> clean.CleanDocument:
     return clean.CleanDocument(clean.from_text(text), text, extracted.title, extracted.problems)
 
 
-def _number(text: str) -> str:
+def document_number(text: str) -> str:
+    """The 发文字号 that stands by itself at the head of a paper, in its normal spelling; empty where there is none."""
     lines = [line.strip() for line in text.splitlines() if line.strip()][:FIRST_LINES]
     return next((found for line in lines if (found := codes.normalise_document_number(line))), "")
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from gongkai.apps.disclosure.rules import tables
-from gongkai.apps.disclosure.rules.schemas import Column, PublicationRule
+from gongkai.apps.disclosure.rules.schemas import Choice, Column, PublicationRule
 from gongkai.apps.disclosure.rules.workdays import Workdays
 from gongkai.kernel import law
 from gongkai.kernel.law import LawError, PeriodVersion
@@ -82,6 +82,31 @@ def columns() -> tuple[Column, ...]:
 
 def column_keys() -> frozenset[str]:
     return frozenset(column.key for column in columns())
+
+
+def places() -> tuple[Choice, ...]:
+    """Every column a document can stand under: Articles 20 and 21, and the entries that hold documents (制度、年报)."""
+    table = tables.columns()
+    return (*table.columns, *table.local_columns, *(entry for entry in table.entries if entry.holds))
+
+
+def place(key: str) -> Choice | None:
+    return next((one for one in places() if one.key == key), None)
+
+
+def content(one: Choice) -> str:
+    """What stands under a column: the words of the law, else what the column is called."""
+    return one.content if isinstance(one, Column) else one.note or one.label
+
+
+def place_keys() -> frozenset[str]:
+    return frozenset(one.key for one in places())
+
+
+def duties(*, township: bool) -> tuple[Choice, ...]:
+    """The columns whose emptiness is a defect: Article 20 for every body, Article 21 besides for a township."""
+    local = (one for one in tables.columns().local_columns if one.level == "township") if township else ()
+    return (*columns(), *local)
 
 
 def openness_problems(openness: str, ground: str) -> list[str]:

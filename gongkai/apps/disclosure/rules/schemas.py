@@ -193,6 +193,12 @@ class Column(Choice):
     parts: tuple[Text, ...] = ()
 
 
+class FixedEntry(Choice):
+    """公开专栏的固定入口 (国办公开办函〔2019〕61号); `holds` where documents themselves stand under it."""
+
+    holds: bool = False
+
+
 class LocalColumn(Choice):
     """第二十一条: further content of cities and counties (prefecture) or townships."""
 
@@ -200,7 +206,7 @@ class LocalColumn(Choice):
 
 
 class ColumnTable(Table):
-    entries: tuple[Choice, ...]
+    entries: tuple[FixedEntry, ...]
     columns: tuple[Column, ...]
     local_columns: tuple[LocalColumn, ...]
 

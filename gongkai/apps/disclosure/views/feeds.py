@@ -26,7 +26,7 @@ class ColumnFeed(Feed):
     def get_object(self, request: HttpRequest, key: str = "") -> Any:
         if not key:
             return None
-        found = next((c for c in publication.columns() if c.key == key), None)
+        found = publication.place(key)
         if found is None:
             raise Http404
         return found
@@ -39,7 +39,7 @@ class ColumnFeed(Feed):
         return f"{address}?column={column.key}" if column else address
 
     def description(self, column: Any) -> str:
-        return str(column.content) if column else "最近主动公开的政府信息"
+        return publication.content(column) if column else "最近主动公开的政府信息"
 
     def items(self, column: Any) -> list[Document]:
         return reading.latest(column.key if column else "", size=50)

@@ -12,6 +12,7 @@ from gongkai.apps.disclosure.models import Document, DocumentVersion, Validity
 from gongkai.apps.disclosure.queries import catalogue as listing
 from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.queries import reports, statistics
+from gongkai.apps.disclosure.queries.guides import duties_of
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
@@ -62,8 +63,9 @@ def _listing(request: HttpRequest, template: str, context: dict[str, Any], text:
     asked = listing.Asked.read(request.GET, text)
     page = listing.find(asked, PAGE)
     groups = [
-        facet_group(request, name, label, page.facets.get(name, []), labels)
+        facet_group(request, name, label, page.facets[name], labels)
         for name, label, labels in listing.facet_names()
+        if page.facets.get(name)
     ]
     shown = {
         "page": page,
@@ -89,7 +91,7 @@ def _feed_address(request: HttpRequest) -> str:
     column = request.GET.get("column", "")
     return (
         reverse("disclosure:feed", args=[column])
-        if column in publication.column_keys()
+        if column in publication.place_keys()
         else reverse("disclosure:feed_all")
     )
 
@@ -106,7 +108,7 @@ def document(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
     version = _version(found, number)
     today = workdays.today()
     state = found.validity_on(today)
-    column = next((c for c in publication.columns() if c.key == found.column), None)
+    column = publication.place(found.column)
     reading_counted(request, found)
     context = {
         "heading": version.title,
@@ -191,7 +193,7 @@ def guide(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "org": org,
         "guide": found,
         "versions": reading.guide_versions(org),
-        "columns": [(c, *columns.get(c.key, (0, None))) for c in publication.columns()],
+        "columns": [(c, *columns.get(c.key, (0, None))) for c in duties_of(org)],
     }
     return render(request, "disclosure/public/guide.html", context)
 
@@ -199,7 +201,7 @@ def guide(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
 @require_GET
 def column(request: HttpRequest, key: str) -> HttpResponse:
     """A column's permanent address: the catalogue narrowed to it."""
-    if key not in publication.column_keys():
+    if key not in publication.place_keys():
         raise Http404
     return redirect(f"{reverse('disclosure:catalogue')}?column={key}")
 

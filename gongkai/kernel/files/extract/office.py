@@ -46,6 +46,16 @@ def sheet_text(content: bytes) -> str:
     return "\n\n".join(parts)
 
 
+def sheet_rows(content: bytes) -> list[list[object]]:
+    """The cells of the first visible sheet, dates as dates and numbers as numbers."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    visible = (meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible)
+    name = next(visible, None)
+    if name is None:
+        return []
+    return [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=True)[:MAX_ROWS]]
+
+
 def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

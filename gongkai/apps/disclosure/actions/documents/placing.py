@@ -64,7 +64,7 @@ def refuse_bad_placing(placing: Placing) -> None:
         raise Refused(problems[0], field="ground" if placing.openness in Openness.values else "openness")
     if placing.effective_on and placing.expires_on and placing.expires_on < placing.effective_on:
         raise Refused("有效期不能早于生效日期。", field="expires_on")
-    if placing.column not in publication.column_keys():
+    if placing.column not in publication.place_keys():
         raise Refused("请选择法定公开栏目。", field="column")
     if placing.kind not in DocumentKind.values:
         raise Refused("请选择信息种类。", field="kind")

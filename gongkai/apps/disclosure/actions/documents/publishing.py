@@ -62,11 +62,17 @@ def file_closed(document: Document, *, by: Actor) -> Document:
 
 @dataclass(frozen=True)
 class Imported:
-    """What an earlier site said of a document: its index number as it was, its dates, its address."""
+    """What an earlier site said of a document: its index number as it was, its dates, its address.
+
+    `digest` is the SHA-256 of the file it was read from, `estimated` the sentence about dates that are not its own.
+    """
 
     published_on: date
     index_no: str = ""
     source_url: str = ""
+    digest: str = ""
+    report_year: int | None = None
+    estimated: str = ""
 
 
 @act("disclosure.document.import_published")
@@ -86,12 +92,26 @@ def import_published(
         raise Refused("公开日期不能晚于今天。", field="published_on")
     if imported.published_on < placing.formed_on:
         raise Refused("公开日期不能早于生成日期。", field="published_on")
-    index_no = index_numbers.keep_legacy(org, imported.index_no) if imported.index_no else ""
-    document = make_document(org, content, placing, index_no=index_no, opened_on=placing.formed_on)
-    document.source_url = imported.source_url
+    if imported.digest and Document.objects.filter(org=org, source_digest=imported.digest).exists():
+        raise Refused("这份文件已经导入过。", code="imported")
+    document = make_document(
+        org,
+        content,
+        placing,
+        index_no=index_numbers.of_import(org, imported.index_no, placing.formed_on.year),
+        opened_on=placing.formed_on,
+    )
+    document.source_url, document.source_digest = imported.source_url, imported.digest
+    document.report_year = imported.report_year
     keep(document, attachments, by)
     make_public(document, _noon(imported.published_on))
-    context().detail(index_no=document.index_no, closed_on=imported.published_on, source=imported.source_url)
+    context().detail(
+        index_no=document.index_no,
+        closed_on=imported.published_on,
+        source=imported.source_url,
+        sha256=imported.digest,
+        estimated=imported.estimated,
+    )
     return document
 
 

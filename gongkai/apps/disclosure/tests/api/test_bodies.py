@@ -14,7 +14,7 @@ def test_the_catalogue_lists_every_column_of_article_20_also_the_empty_ones(coun
     county.draft()
     county.taken_down()
     found = ask("/catalogue").data
-    assert [one["key"] for one in found["columns"]] == [column.key for column in publication.columns()]
+    assert [one["key"] for one in found["columns"]] == [column.key for column in publication.places()]
     counts = {one["key"]: one["count"] for one in found["columns"]}
     assert {key: n for key, n in counts.items() if n} == {"policy": 1, "emergency": 1}
     assert next(one for one in found["columns"] if one["key"] == "emergency")["newest_on"] == "2025-06-01"
@@ -40,7 +40,7 @@ def test_the_catalogue_of_one_body(county, ask):
 def test_an_empty_catalogue_is_one_too(county, ask):
     found = ask("/catalogue").data
     assert (found["total"], found["bodies"], found["themes"]) == (0, [], [])
-    assert len(found["columns"]) == 15
+    assert [one["count"] for one in found["columns"]] == [0] * len(publication.places())
 
 
 @pytest.mark.parametrize("path", ["/catalogue?org=nobody", "/organisations/nobody/guide"])

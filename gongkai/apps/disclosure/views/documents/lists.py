@@ -29,7 +29,7 @@ TONES: dict[str, Tone] = {
 
 
 def column_label(key: str) -> str:
-    return next((c.label for c in publication.columns() if c.key == key), key)
+    return found.label if (found := publication.place(key)) else key
 
 
 def step_tag(document: Any) -> Tag:
