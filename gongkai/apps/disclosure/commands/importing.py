@@ -36,7 +36,7 @@ def disclosure() -> None:
     "--manifest",
     metavar="清单",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="XLSX 或 CSV 表，表头见 --write-manifest 写出的文件；缺省使用文件夹中的“导入清单.xlsx”或“导入清单.csv”。",
+    help="XLSX 或 CSV 表，表头见 --write-manifest 写出的文件；缺省使用文件夹中名为“导入清单”的表。",
 )
 @click.option("--write-manifest", metavar="文件", type=PATH, help="只把建议写成清单（CSV），供修改后导入。")
 @click.option("--body", metavar="机关", default="", help="没有另行写明的文件都属于这一机关（全称、简称或网址标识）。")
