@@ -5,13 +5,15 @@ connection by the ORM itself and then run with other keys; inserts and updates a
 pass through the fields as always; nothing else of `save()` is left out, for no signals are used here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 STATEMENTS = "_gongkai_statements"
@@ -32,7 +34,15 @@ class Statement:
             cursor.execute(self.sql, [value])
             found = cursor.fetchall()
         rows = self.compiler.apply_converters(found, self.converters) if self.converters else found
-        return [self.model.from_db(connection.alias, self.names, list(row)) for row in rows]
+        return [self._instance(row) for row in rows]
+
+    def _instance(self, row: Sequence[Any]) -> Any:
+        """What `from_db` makes of a whole row, without looking at each field again: half the time of reading it."""
+        instance = self.model.__new__(self.model)
+        state = instance.__dict__["_state"] = ModelState()
+        state.adding, state.db = False, connection.alias
+        instance.__dict__.update(zip(self.names, row, strict=True))
+        return instance
 
 
 def all_of(model: type[M], field: str, value: Any, *order: str, lock: bool = False) -> list[M]:
@@ -65,6 +75,11 @@ def reread(instance: Model) -> None:
         instance.remember_saved()
 
 
+def _wrapper() -> BaseDatabaseWrapper:
+    """The connection itself: every field asks it something, and the proxy looks it up each time."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def _written(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.generated and not field.primary_key]
 
@@ -74,7 +89,8 @@ def insert(instance: Model) -> None:
     fields = [
         field for field in instance._meta.concrete_fields if not field.generated and field is not instance._meta.pk
     ]
-    values = [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in fields]
+    wrapper = _wrapper()
+    values = [field.get_db_prep_save(field.pre_save(instance, True), wrapper) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(_insertion(type(instance), connection.vendor), values)
         (instance.pk,) = cursor.fetchone()
@@ -95,7 +111,8 @@ def update(instance: Model, names: Collection[str]) -> None:
     """UPDATE these columns of the row; LookupError when it is gone."""
     meta, quote = instance._meta, connection.ops.quote_name
     fields = [field for field in meta.concrete_fields if field.attname in names]
-    values = [field.get_db_prep_save(field.pre_save(instance, False), connection) for field in fields]
+    wrapper = _wrapper()
+    values = [field.get_db_prep_save(field.pre_save(instance, False), wrapper) for field in fields]
     changes = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(

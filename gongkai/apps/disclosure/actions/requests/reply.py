@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.apps.disclosure.actions.requests.results import conclude
-from gongkai.apps.disclosure.models import ConsultationAnswer, DeliveryWay, DisclosureRequest, SearchRecord
+from gongkai.apps.disclosure.models import (
+    Consultation,
+    ConsultationAnswer,
+    DeliveryWay,
+    DisclosureRequest,
+    SearchRecord,
+)
+from gongkai.apps.disclosure.models.requests import ConsultationKind
 from gongkai.apps.disclosure.rules import handling, outcomes
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused, clockwork, letters, refuse_any
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.people.actors import Actor
@@ -151,14 +158,19 @@ def _refuse_unlawful_outcome(request: DisclosureRequest) -> None:
             on=request.receipt_on or workdays.today(),
             reply_text=request.reply_text,
             grounds=request.grounds,
-            searched=request.searches.exists(),
+            searched=bool(rows.all_of(SearchRecord, "request", request.pk)),
             completed=request.completed_on is not None,
             reason_asked=request.reason_asked_on is not None,
-            consulted=request.consultations.filter(kind="third_party").exclude(answer="").exists(),
+            consulted=any(c.answer for c in _third_parties(request)),
             right_body=request.right_body,
         ),
         code="outcome",
     )
+
+
+def _third_parties(request: DisclosureRequest) -> list[Consultation]:
+    found = rows.all_of(Consultation, "request", request.pk, "pk")
+    return [consultation for consultation in found if consultation.kind == ConsultationKind.THIRD_PARTY]
 
 
 def _note_lateness(request: DisclosureRequest) -> None:
@@ -173,7 +185,7 @@ def _tell_overruled_parties(request: DisclosureRequest) -> None:
     if request.outcome not in ("granted", "partial"):
         return
     unheard = (ConsultationAnswer.REFUSES, ConsultationAnswer.SILENT)
-    for consultation in request.consultations.filter(kind="third_party", answer__in=unheard):
+    for consultation in (c for c in _third_parties(request) if c.answer in unheard):
         if consultation.reasonable is not True or consultation.overriding_interest:
             context().say(consultation=consultation)
             letters.issue(request.case, "disclosure.third_party_told", subject=request)
