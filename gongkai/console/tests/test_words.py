@@ -20,7 +20,10 @@ MISTAKES = re.compile(
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # Names in help texts that are names in Chinese too.
 NAMES = frozenset(
-    "gongkai SQLite PostgreSQL GONGKAI Ctrl JSON TOML YAML CSV XLSX UTF Word PDF gz tar docs reference settings md".split()  # noqa: SIM905
+    (
+        *("gongkai", "GONGKAI", "SQLite", "PostgreSQL", "Ctrl", "JSON", "TOML", "YAML", "CSV", "XLSX", "UTF", "Word"),
+        *("PDF", "gz", "tar", "docs", "reference", "settings", "md"),
+    )
 )
 
 

@@ -32,6 +32,20 @@ def freeze(report: str, cells: Iterable[Cell]) -> int:
 
 
 @transaction.atomic
+def keep(report: str, version: str) -> int:
+    """Hold a fixed report as `version` for good: giving the report back to live figures does not touch it."""
+    FrozenFigure.objects.filter(report=version).delete()
+    kept = [
+        FrozenFigure(
+            report=version, cell=row.cell, figure=row.figure, value=row.value, packed_ids=bytes(row.packed_ids)
+        )
+        for row in FrozenFigure.objects.filter(report=report)
+    ]
+    FrozenFigure.objects.bulk_create(kept, batch_size=500)
+    return len(kept)
+
+
+@transaction.atomic
 def thaw(report: str) -> None:
     """Give a report back to live figures, when it is returned for correction."""
     FrozenFigure.objects.filter(report=report).delete()

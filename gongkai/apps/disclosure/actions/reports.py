@@ -78,6 +78,19 @@ def drop_override(report: AnnualReport, *, by: Actor, cell: str) -> AnnualReport
     return report
 
 
+@act("disclosure.report.record_external")
+def record_external(report: AnnualReport, *, by: Actor, cell: str, value: int, reason: str) -> AnnualReport:
+    """登记公示系统件数: what 双公示 counts for the year, against which R14 compares the report's own number."""
+    if cell not in reading.compared_cells():
+        raise Refused("该单元格不与公示系统比对。", field="cell")
+    if value < 0:
+        raise Refused("应为非负整数。", field="value")
+    context().detail(cell=cell, old_value=report.external.get(cell), new_value=value)
+    report.external = {**report.external, cell: value}
+    report.save()
+    return report
+
+
 @act("disclosure.report.answer_warning")
 def answer_warning(report: AnnualReport, *, by: Actor, fingerprint: str, reason: str) -> WarningAnswer:
     """说明提示: belongs to the numbers it explains; when they change, the warning asks again."""
@@ -147,6 +160,7 @@ def publish(report: AnnualReport, *, by: Actor) -> ReportVersion:
         reason=_correction_reason(report) if last else "",
         **texts,
     )
+    freezing.keep(report.case.subject, reading.subject_of(version))
     report.published_on = report.published_on or version.published_on
     report.save()
     context().detail(version=version.number)

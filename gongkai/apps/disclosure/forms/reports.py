@@ -59,6 +59,16 @@ class OverrideForm(ActForm):
         self.offer("cell", [(k, c.label) for k, c in known.printed.items() if k not in known.formulas])
 
 
+class ExternalForm(ActForm):
+    cell = forms.ChoiceField(label="单元格")
+    value = forms.IntegerField(label="公示系统件数", min_value=0)
+    reason = forms.CharField(label="系统名称和查询日期", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("cell", list(reading.compared_cells().items()))
+
+
 class DropOverrideForm(ActForm):
     cell = forms.ChoiceField(label="单元格")
 
@@ -86,6 +96,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "write": WriteForm,
     "override": OverrideForm,
     "drop_override": DropOverrideForm,
+    "record_external": ExternalForm,
     "answer_warning": AnswerForm,
     "return_report": ReasonOnlyForm,
     "begin_correction": ReasonOnlyForm,

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from gongkai.kernel import workdays
 from gongkai.kernel.cases.models import CaseDetail
 from gongkai.kernel.orgs.models import Organisation
 
@@ -20,6 +21,8 @@ class AnnualReport(CaseDetail):
     other_matters = models.TextField("六、其他需要报告的事项", blank=True)
     # Cells of the report as they were fixed at checking; empty while collecting.
     cells = models.JSONField("定稿数据", null=True, blank=True)
+    # What the publication systems of licences and penalties (双公示) count, by cell; compared, never copied.
+    external = models.JSONField("公示系统件数", default=dict, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
 
@@ -45,7 +48,7 @@ class ReportOverride(models.Model):
     new_value = models.DecimalField("新值", max_digits=20, decimal_places=6)
     reason = models.CharField("理由", max_length=300)
     by_name = models.CharField("填报人", max_length=60)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=workdays.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "填报与修正"
@@ -64,7 +67,7 @@ class WarningAnswer(models.Model):
     message = models.TextField("提示内容")
     answer = models.TextField("说明")
     by_name = models.CharField("说明人", max_length=60)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=workdays.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "提示说明"

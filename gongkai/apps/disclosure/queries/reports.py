@@ -4,20 +4,24 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from gongkai.apps.disclosure.models import AnnualReport, Document, DocumentKind, ReportVersion
 from gongkai.apps.disclosure.queries.documents import public
+from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.check import check
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.document import Contact, ReportDocument
+from gongkai.apps.disclosure.rules.report.evidence import PUBLISHED_ELSEWHERE
 from gongkai.apps.disclosure.rules.report.findings import Finding
 from gongkai.apps.disclosure.rules.report.inputs import Body, Facts
 from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.figures import freezing
 from gongkai.kernel.figures.declare import Scope
-from gongkai.kernel.figures.reading import table
+from gongkai.kernel.figures.reading import drill, table
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import subtree
 from gongkai.kernel.people.actors import Actor
@@ -82,6 +86,23 @@ def _counted(scope: Scope) -> dict[str, tuple[int, Source]]:
     return found
 
 
+def records(report: AnnualReport, cell: str) -> QuerySet[Any] | None:
+    """What a number opens to: of a fixed report the very records that were counted; None where it has none."""
+    source = source_of(cell)
+    if source is None or report.overrides.filter(cell=cell).exists():
+        return None
+    found = drill(source.figure, scope_of(report), source.key)
+    if report.cells is None:
+        return found
+    fixed = freezing.frozen(report.case.subject).get(cell)
+    return found.model._default_manager.filter(pk__in=fixed.ids if fixed else [])
+
+
+def subject_of(version: ReportVersion) -> str:
+    """Under what the figures of a published version are kept with the ids behind them."""
+    return f"{version.report.case.subject}/{version.number}"
+
+
 def scope_of(report: AnnualReport) -> Scope:
     return Scope.year(report.org, report.year)
 
@@ -123,7 +144,23 @@ def _facts(report: AnnualReport) -> Facts:
     return Facts(
         fee_notices_issued=int(table("disclosure.fees.noticed", scope)[()]),
         excessive_records=int(table("disclosure.requests.reasons_asked", scope)[()]),
+        external=report.external or None,
+        drilldown=_drilldown(report, scope),
     )
+
+
+def _drilldown(report: AnnualReport, scope: Scope) -> dict[str, int]:
+    """How many records open behind every cell that has any; of a fixed report those that were fixed with it."""
+    if report.cells is not None:
+        fixed = freezing.frozen(report.case.subject).values()
+        return {row.cell: len(row.ids) for row in fixed if row.figure}
+    counted = data_from(report, dict(live_cells(scope))).with_totals()
+    return {cell: int(value) for cell, value in counted.values.items() if source_of(cell)}
+
+
+def compared_cells() -> dict[str, str]:
+    """Cells that the publication systems of licences, penalties and compulsion count as well (R14) → label."""
+    return {key: cell.label for key, cell in catalogue().printed.items() if cell.table in PUBLISHED_ELSEWHERE}
 
 
 def narrative(report: AnnualReport) -> dict[str, str]:

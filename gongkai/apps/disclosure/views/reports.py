@@ -22,7 +22,7 @@ from gongkai.apps.disclosure.rules.report.tables import table_model
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available
-from gongkai.kernel.figures.reading import drill, get
+from gongkai.kernel.figures.reading import get
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies, by_slug
 from gongkai.web.acts import ActForm, act_response
@@ -129,20 +129,17 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
     if cell not in catalogue().printed:
         raise Http404
     source = reading.source_of(cell)
-    override = report.overrides.filter(cell=cell).first()
+    found = reading.records(report, cell)
     rows: list[tuple[str, str]] = []
-    total = 0
-    if source is not None and override is None:
-        found = drill(source.figure, reading.scope_of(report), source.key)
-        total = found.count()
+    if source is not None and found is not None:
         rows = [get(source.figure).describe(row) for row in found.select_related("case")[:DRILL_LIMIT]]
     context = {
         "heading": catalogue().printed[cell].label,
         "crumbs": [Crumb("年度报告", reverse("disclosure_desk:reports")), Crumb(report.title, page_of(report))],
         "value": reading.data_of(report).value(cell),
         "rows": rows,
-        "total": total,
-        "override": override,
+        "total": found.count() if found is not None else 0,
+        "override": report.overrides.filter(cell=cell).first(),
         "has_source": source is not None,
     }
     return render(request, "disclosure/desk/report_cell.html", context)

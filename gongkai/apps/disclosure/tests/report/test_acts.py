@@ -146,6 +146,44 @@ def test_fixed_report_keeps_numbers_and_ids_when_records_change(year, cast, cloc
     assert not frozen(year.case.subject)
 
 
+def test_a_number_of_a_fixed_report_opens_to_the_records_it_counted(year, cast, clock):
+    fixed(year, cast)
+    received(cast, clock, date(2025, 12, 30))
+    assert reading.records(year, "requests.total.new").count() == 3
+    assert reading.records(year, "requests.natural_person.granted").count() == 2
+    assert reading.records(year, "art20_5.licences.decisions") is None
+
+
+def test_a_published_version_keeps_its_records_while_a_correction_counts_anew(year, cast, clock):
+    first = published(year, cast)
+    acts.begin_correction(year, by=cast.clerk, reason="漏计一件")
+    received(cast, clock, date(2025, 12, 30))
+    clock.set(date(2026, 1, 20))
+    second = published(year, cast)
+    counts = [len(frozen(reading.subject_of(v))["requests.total.new"].ids) for v in (first, second)]
+    assert counts == [3, 4]
+
+
+def test_counts_of_the_publication_systems_are_compared(year, cast):
+    """R14: 许可、处罚、强制与公示系统不一致的须说明。"""
+    acts.override(year, by=cast.clerk, cell="art20_6.penalties.decisions", value=Decimal(36), reason="执法系统")
+    assert not [f for f in reading.findings(year) if f.rule == "R14" and f.checked]
+    acts.record_external(year, by=cast.clerk, cell="art20_6.penalties.decisions", value=35, reason="双公示 1月5日")
+    (found,) = [f for f in reading.unanswered(year) if f.rule == "R14"]
+    assert "公示系统为35，本表填36" in found.message
+    acts.record_external(year, by=cast.clerk, cell="art20_6.penalties.decisions", value=36, reason="双公示 1月6日")
+    assert not [f for f in reading.unanswered(year) if f.rule == "R14"]
+    with pytest.raises(Refused, match="不与公示系统比对"):
+        acts.record_external(year, by=cast.clerk, cell="requests.total.new", value=1, reason="x")
+
+
+def test_numbers_without_records_are_named(year, cast):
+    """R15: 每个数字应当能展开到记录；填报的数字不能。"""
+    acts.override(year, by=cast.clerk, cell="art20_6.penalties.decisions", value=Decimal(36), reason="执法系统")
+    (found,) = [f for f in reading.findings(year) if f.rule == "R15" and f.checked]
+    assert found.severity == "info" and found.cells == ("art20_6.penalties.decisions",)
+
+
 def test_published_text_carries_the_frozen_figures(year, cast):
     version = published(year, cast)
     assert version.overview == "全年收到申请3件。"
