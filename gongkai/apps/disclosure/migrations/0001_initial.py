@@ -379,11 +379,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='disclosurerequest',
-            index=models.Index(fields=['org_path', 'receipt_on', 'applicant_class'], name='request_received'),
+            index=models.Index(fields=['org_path', 'receipt_on', 'applicant_class', 'decided_on'], name='request_received'),
         ),
         migrations.AddIndex(
             model_name='disclosurerequest',
-            index=models.Index(fields=['org_path', 'decided_on', 'outcome', 'applicant_class'], name='request_decided'),
+            index=models.Index(fields=['org_path', 'decided_on', 'outcome', 'applicant_class', 'receipt_on'], name='request_decided'),
         ),
         migrations.AddIndex(
             model_name='disclosurerequest',

@@ -131,8 +131,11 @@ class DisclosureRequest(CaseDetail):
     class Meta:
         verbose_name = verbose_name_plural = "政府信息公开申请"
         indexes = [
-            models.Index(fields=("org_path", "receipt_on", "applicant_class"), name="request_received"),
-            models.Index(fields=("org_path", "decided_on", "outcome", "applicant_class"), name="request_decided"),
+            # The report's figures read nothing but these two, a body's or a whole province's.
+            models.Index(fields=("org_path", "receipt_on", "applicant_class", "decided_on"), name="request_received"),
+            models.Index(
+                fields=("org_path", "decided_on", "outcome", "applicant_class", "receipt_on"), name="request_decided"
+            ),
             models.Index(
                 fields=("identity_index", "receipt_on"), name="request_applicant", condition=~Q(identity_index="")
             ),
