@@ -38,7 +38,7 @@ class Statement:
 
     def _instance(self, row: Sequence[Any]) -> Any:
         """What `from_db` makes of a whole row, without looking at each field again: half the time of reading it."""
-        instance = self.model.__new__(self.model)
+        instance: Any = object.__new__(self.model)
         state = instance.__dict__["_state"] = ModelState()
         state.adding, state.db = False, connection.alias
         instance.__dict__.update(zip(self.names, row, strict=True))

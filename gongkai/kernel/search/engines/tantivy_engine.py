@@ -209,8 +209,10 @@ def _facets(reader: _Reader, query: Any, request: Request) -> Counts:
         counted = reader.searcher.aggregate(query, wanted)
         return {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in request.facets}
 
-    key = repr((request.node, request.visible, request.filters, request.facets))
-    return dict(_kept(reader.counts, key, count)) if request.facets else {}
+    if not request.facets:
+        return {}
+    found = _kept(reader.counts, repr((request.node, request.visible, request.filters, request.facets)), count)
+    return dict(found)
 
 
 def _kept(answers: dict[str, _T], key: str, compute: Callable[[], _T]) -> _T:
