@@ -1,6 +1,7 @@
 """`serve` and `work`: the long-running processes."""
 
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -23,6 +24,7 @@ CALM_SECONDS = 5.0
 @click.option("--no-worker", is_flag=True, help="不在此执行后台作业（另行启动 gongkai work 时）。")
 def serve(host: str, port: int, processes: int, threads: int, no_worker: bool) -> None:
     refuse_unsafe(processes)
+    _know_own_address(host, port)
     _have_static()
     # A web process starts from nothing: no thread or database connection of this one is copied into it.
     multiprocessing.set_start_method("spawn", force=True)
@@ -64,6 +66,14 @@ def refuse_unsafe(processes: int) -> None:
     found = refusals(processes)
     if found:
         raise click.ClickException("配置不安全，未启动：\n" + "\n".join(f"  · {one}" for one in found))
+
+
+def _know_own_address(host: str, port: int) -> None:
+    """Without a configured address the site is where it listens; web processes read it from the environment."""
+    from django.conf import settings
+
+    if not os.environ.get("GONGKAI_SITE_URL"):
+        settings.SITE_URL = os.environ["GONGKAI_SITE_URL"] = f"http://{host}:{port}"
 
 
 def _have_static() -> None:

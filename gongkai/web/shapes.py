@@ -10,6 +10,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gongkai.kernel.cases.procedures import act_label
+
 
 @dataclass(frozen=True)
 class Crumb:
@@ -45,13 +47,14 @@ class TimelineItem:
 
 
 def timeline_item(entry: Any, *, names: bool = True) -> TimelineItem:
-    """A journal entry (verb, person, opinion or reason) as an item; an item stays itself."""
+    """A journal entry (act, person, opinion or reason) as an item; an item stays itself."""
     if isinstance(entry, TimelineItem):
         return entry
     details = entry.details
     by = f"{entry.actor_name}（代{entry.for_name}）" if entry.for_name else entry.actor_name
     text = details.get("opinion") or details.get("reason") or ""
-    return TimelineItem(entry.verb_label, entry.at, by if names else "", str(text) if names else "")
+    label = act_label(entry.act) or entry.verb_label
+    return TimelineItem(label, entry.at, by if names else "", str(text) if names else "")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ MODULE = Module(
     letters=["law/letters/*.toml"],
     menus=[
         Menu("依申请公开", "disclosure_desk:requests", STAFF, "inbox", 10),
-        Menu("主动公开", "disclosure_desk:documents", STAFF, "document", 20),
+        Menu("主动公开", "disclosure_desk:documents", STAFF, "file", 20),
         Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30),
         Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40),
         Menu(

@@ -73,6 +73,11 @@ def eventually(question: Callable[[], bool]) -> bool:
     return False
 
 
+def page(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        return answer.read().decode()
+
+
 def answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
@@ -96,6 +101,8 @@ def test_the_server_answers_survives_the_loss_of_its_web_process_and_stops_clean
     port = free_port()
     with running(installation.start("serve", "--port", str(port), "--no-worker")) as server:
         assert eventually(lambda: answers(port))
+        # Without GONGKAI_SITE_URL the site's own links lead to where it listens.
+        assert f"http://127.0.0.1:{port}/sitemap.xml" in page(port, "/robots.txt")
         [first] = web_processes(server.pid)
         os.kill(first, signal.SIGKILL)
         assert eventually(lambda: web_processes(server.pid) not in ([], [first]) and answers(port))

@@ -192,6 +192,16 @@ def procedure(kind: str) -> Procedure:
     return procedures()[kind]
 
 
+@cache
+def _act_labels() -> dict[str, str]:
+    return {f"{known.kind}.{act.id}": act.label for known in procedures().values() for act in known.acts}
+
+
+def act_label(name: str) -> str:
+    """What an act of the journal is called ("disclosure.request.register" → 登记); empty for what is no act."""
+    return _act_labels().get(name, "")
+
+
 def _check_roles(procedure: Procedure) -> None:
     known = {*registry.roles(), PUBLIC, SYSTEM}
     used = {role for act in procedure.acts for role in act.by} | set(procedure.watchers)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.kernel.cases.procedures import Procedure
+from gongkai.kernel.cases.procedures import Procedure, act_label
 from gongkai.kernel.cases.queries import case_numbers
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.people.queries import account_names
@@ -68,7 +68,6 @@ def _names(entries: list[Entry]) -> dict[str, str]:
 
 
 def _item(entry: Entry, procedure: Procedure | None, about: str) -> EntryItem:
-    acts = {f"{procedure.kind}.{a.id}": a.label for a in procedure.acts} if procedure else {}
     labels = {step.id: step.label for step in procedure.steps} if procedure else {}
     moved = entry.step_before != entry.step_after
     before, after = labels.get(entry.step_before, ""), labels.get(entry.step_after, "")
@@ -76,7 +75,7 @@ def _item(entry: Entry, procedure: Procedure | None, about: str) -> EntryItem:
     facts = [
         Fact(label, _shown(name, entry.details[name])) for name, label in DETAILS.items() if entry.details.get(name)
     ]
-    return EntryItem(entry, acts.get(entry.act, entry.verb_label), steps, facts, about)
+    return EntryItem(entry, act_label(entry.act) or entry.verb_label, steps, facts, about)
 
 
 def _shown(name: str, value: Any) -> str:

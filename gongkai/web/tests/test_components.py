@@ -9,6 +9,7 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from gongkai.kernel.registry import modules
 from gongkai.web.charts import Chart, Series
 from gongkai.web.script import page_to_traditional
 from gongkai.web.shapes import Fact, FileItem, Tab, TimelineItem, facet_group, steps, timeline_item
@@ -29,6 +30,7 @@ def test_a_step_bar_names_the_current_step_and_what_is_done() -> None:
 
 def test_a_journal_entry_becomes_a_line_of_the_timeline() -> None:
     entry = SimpleNamespace(
+        act="disclosure.request.extend",
         verb_label="延长期限",
         at=datetime(2026, 11, 22, 1, 5, tzinfo=UTC),
         actor_name="王芳",
@@ -36,13 +38,13 @@ def test_a_journal_entry_becomes_a_line_of_the_timeline() -> None:
         details={"reason": "需要核实", "phone": "13812345678"},
     )
     shown = render("{% timeline entries %}", entries=[entry])
-    assert "延长期限" in shown and "王芳（代赵强）" in shown and "需要核实" in shown
+    assert "批准延期" in shown and "王芳（代赵强）" in shown and "需要核实" in shown
     assert "2026年11月22日 09:05" in shown
     assert "13812345678" not in shown
 
 
 def test_the_public_timeline_names_nobody_and_quotes_nobody() -> None:
-    entry = SimpleNamespace(verb_label="答复", at=None, actor_name="王芳", for_name="", details={"opinion": "内部意见"})
+    entry = SimpleNamespace(act="", verb_label="答复", at=None, actor_name="王芳", for_name="", details={"opinion": "内部意见"})
     assert timeline_item(entry, names=False) == TimelineItem("答复")
 
 
@@ -141,6 +143,7 @@ def test_every_icon_that_is_used_exists() -> None:
                 file.read_text(encoding="utf-8"),
             )
         )
+    used |= {menu.icon for module in modules().values() for menu in module.menus}
     assert used <= known
 
 
