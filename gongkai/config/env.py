@@ -55,6 +55,16 @@ def folder(name: str, default: Path, meaning: str) -> Path:
     return _read(name, default, meaning, lambda raw: Path(raw).expanduser().absolute(), "目录")
 
 
+def supply(name: str, value: str) -> bool:
+    """Give a declared setting a value for the processes started from here, unless the operator gave one."""
+    if name not in DECLARED:
+        raise LookupError(name)
+    if os.environ.get(name):
+        return False
+    os.environ[name] = value
+    return True
+
+
 def _to_flag(raw: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     if raw.lower() not in known:

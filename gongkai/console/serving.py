@@ -1,7 +1,6 @@
 """`serve` and `work`: the long-running processes."""
 
 import multiprocessing
-import os
 import signal
 import threading
 import time
@@ -72,8 +71,11 @@ def _know_own_address(host: str, port: int) -> None:
     """Without a configured address the site is where it listens; web processes read it from the environment."""
     from django.conf import settings
 
-    if not os.environ.get("GONGKAI_SITE_URL"):
-        settings.SITE_URL = os.environ["GONGKAI_SITE_URL"] = f"http://{host}:{port}"
+    from gongkai.config import env
+
+    address = f"http://{host}:{port}"
+    if env.supply("GONGKAI_SITE_URL", address):
+        settings.SITE_URL = address
 
 
 def _have_static() -> None:

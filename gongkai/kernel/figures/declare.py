@@ -1,6 +1,6 @@
 """Declaring figures: a name, a queryset, and the dimensions its cells are counted by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,17 +10,18 @@ from django.db.models import Aggregate, Count, QuerySet
 
 @dataclass(frozen=True)
 class Scope:
-    """For whom and for when: one body or its whole subtree, both days inclusive."""
+    """For whom and for when: one body, its whole subtree or a list of bodies; both days inclusive."""
 
     org_path: str
     first: date
     last: date
     subtree: bool = False
     org_id: int | None = None
+    org_ids: tuple[int, ...] = ()
 
     @classmethod
-    def year(cls, org: Any, year: int, *, subtree: bool = False) -> "Scope":
-        return cls(org.path, date(year, 1, 1), date(year, 12, 31), subtree, org.pk)
+    def year(cls, org: Any, year: int, *, subtree: bool = False, org_ids: Iterable[int] = ()) -> "Scope":
+        return cls(org.path, date(year, 1, 1), date(year, 12, 31), subtree, org.pk, tuple(org_ids))
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def drill(name: str, scope: Scope, key: Key = ()) -> QuerySet[Any]:
 
 
 def in_scope(scope: Scope, prefix: str = "") -> Q:
-    """The condition "of this body" or "of this subtree" over `org_id`/`org_path` columns."""
+    """The condition "of this body", "of this subtree" or "of these bodies" over `org_id`/`org_path` columns."""
+    if scope.org_ids:
+        return Q(**{f"{prefix}org_id__in": scope.org_ids})
     if scope.subtree:
         path = f"{prefix}org_path"
         return Q(**{f"{path}__gte": scope.org_path, f"{path}__lt": upper_bound(scope.org_path)})

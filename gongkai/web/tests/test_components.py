@@ -44,7 +44,9 @@ def test_a_journal_entry_becomes_a_line_of_the_timeline() -> None:
 
 
 def test_the_public_timeline_names_nobody_and_quotes_nobody() -> None:
-    entry = SimpleNamespace(act="", verb_label="答复", at=None, actor_name="王芳", for_name="", details={"opinion": "内部意见"})
+    entry = SimpleNamespace(
+        act="", verb_label="答复", at=None, actor_name="王芳", for_name="", details={"opinion": "内部意见"}
+    )
     assert timeline_item(entry, names=False) == TimelineItem("答复")
 
 

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from gongkai.apps.disclosure.events import ReportPublished
 from gongkai.apps.disclosure.models import AnnualReport, ReportOverride, ReportVersion, WarningAnswer
+from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.queries.report_cells import own_data, source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.due import due_on, filing_rule, period
 from gongkai.apps.disclosure.rules.report.live_fields import render_narrative
@@ -38,7 +40,25 @@ def open_report(*, org: Organisation, by: Actor, year: int) -> AnnualReport:
     clockwork.begin_until(
         case, "filing", due_on(year, org.kind), since=period(year)[1], version=rule.version, article=rule.citation
     )
-    context().detail(year=year)
+    report.units.set(report_units.candidates(org))
+    context().detail(year=year, units=report.units.count())
+    return report
+
+
+@act("disclosure.report.change_units")
+def change_units(report: AnnualReport, *, by: Actor, units: list[Organisation], reason: str) -> AnnualReport:
+    """调整纳入汇总的单位: the government itself stays; who is left out and why stands in the journal."""
+    able = {org.pk for org in report_units.candidates(report.org)}
+    if not able:
+        raise Refused("本机关的报告不汇总其他单位。", code="no_units")
+    if strange := [org.label for org in units if org.pk not in able]:
+        raise Refused(f"{'、'.join(strange)}不能纳入本机关的汇总。", field="units")
+    before = set(report.units.all())
+    report.units.set({report.org, *units})
+    after = set(report.units.all())
+    context().detail(
+        added=sorted(org.name for org in after - before), removed=sorted(org.name for org in before - after)
+    )
     return report
 
 
@@ -58,7 +78,7 @@ def override(report: AnnualReport, *, by: Actor, cell: str, value: Decimal, reas
         raise Refused("该单元格不能填报。", field="cell")
     if value < 0 or (known.printed[cell].type == "int" and value != value.to_integral_value()):
         raise Refused("应为非负整数；金额为非负数，最多六位小数。", field="value")
-    old = reading.data_of(report).value(cell)
+    old = own_data(report).value(cell)
     made, _ = ReportOverride.objects.update_or_create(
         report=report,
         cell=cell,
@@ -183,7 +203,7 @@ def _freeze(report: AnnualReport) -> None:
     overridden = set(report.overrides.values_list("cell", flat=True))
     cells = []
     for key, value in data.values.items():
-        source = reading.source_of(key) if key not in overridden else None
+        source = source_of(key) if key not in overridden else None
         ids = list(drill(source.figure, scope, source.key).values_list("pk", flat=True)) if source else None
         cells.append(freezing.Cell(key, Decimal(value), source.figure if source else "", ids))
     freezing.freeze(report.case.subject, cells)

@@ -10,6 +10,7 @@ from gongkai.apps.disclosure.demo.county import HOUSE, OFFICE, County
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import data
 from gongkai.apps.disclosure.models import AnnualReport
+from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.rules.report.due import due_on
 from gongkai.kernel.figures.declare import Scope
@@ -162,6 +163,10 @@ class Writing:
     def _fix(self) -> Generator[datetime, None, None]:
         """校核: every warning is answered, then the numbers are fixed."""
         yield self.county.later(self.rng, 1)
+        if missing := report_units.missing(self.report):
+            kept = [org for org in self.report.units.all() if org not in missing]
+            reason = f"{'、'.join(org.label for org in missing)}未按期报送，先行汇总，报送后更正。"
+            acts.change_units(self.report, by=self.by("clerk"), units=kept, reason=reason)
         answers = data("reports")["answers"]
         for finding in reading.unanswered(self.report):
             print_of = reading.fingerprint(finding)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.kernel import workdays
@@ -69,6 +70,21 @@ class ExternalForm(ActForm):
         self.offer("cell", list(reading.compared_cells().items()))
 
 
+class UnitsForm(ActForm):
+    units = forms.MultipleChoiceField(label="纳入汇总的单位", widget=forms.CheckboxSelectMultiple, required=False)
+    reason = forms.CharField(label="调整理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        able = {str(org.pk): org for org in report_units.candidates(subject.org) if org.pk != subject.org_id}
+        self.orgs = able
+        self.offer("units", [(key, org.name) for key, org in able.items()])
+        self.initial = {"units": [str(pk) for pk in report_units.ids(subject)]}
+
+    def clean_units(self) -> list[Organisation]:
+        return [self.orgs[key] for key in self.cleaned_data["units"]]
+
+
 class DropOverrideForm(ActForm):
     cell = forms.ChoiceField(label="单元格")
 
@@ -97,6 +113,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "override": OverrideForm,
     "drop_override": DropOverrideForm,
     "record_external": ExternalForm,
+    "change_units": UnitsForm,
     "answer_warning": AnswerForm,
     "return_report": ReasonOnlyForm,
     "begin_correction": ReasonOnlyForm,

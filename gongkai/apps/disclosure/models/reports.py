@@ -21,6 +21,8 @@ class AnnualReport(CaseDetail):
     other_matters = models.TextField("六、其他需要报告的事项", blank=True)
     # Cells of the report as they were fixed at checking; empty while collecting.
     cells = models.JSONField("定稿数据", null=True, blank=True)
+    # 纳入汇总的单位: fixed when a government begins its report; whoever reports only for itself has none.
+    units = models.ManyToManyField(Organisation, blank=True, related_name="+", verbose_name="纳入汇总的单位")
     # What the publication systems of licences and penalties (双公示) count, by cell; compared, never copied.
     external = models.JSONField("公示系统件数", default=dict, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)

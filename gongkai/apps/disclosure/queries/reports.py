@@ -1,16 +1,16 @@
 """Reading annual reports: live cells, findings, what the public sees."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from gongkai.apps.disclosure.models import AnnualReport, Document, DocumentKind, ReportVersion
+from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries.documents import public
+from gongkai.apps.disclosure.queries.report_cells import data_from, live_cells, own_data, source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.check import check
 from gongkai.apps.disclosure.rules.report.data import ReportData
@@ -27,63 +27,6 @@ from gongkai.kernel.orgs.queries import subtree
 from gongkai.kernel.people.actors import Actor
 
 KIND = "disclosure.report"
-DOCUMENT_ROWS = {"rules": "rules", "normative": "normative_documents"}
-# Cells without a register of their own in this platform yet; they are reported with a reason, never invented.
-REPORTED = (
-    "art20_5.licences.decisions",
-    "art20_6.penalties.decisions",
-    "art20_6.compulsion.decisions",
-    "art20_8.administrative_fees.amount_10k",
-)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a cell comes from: figure and key for the drill-down."""
-
-    figure: str
-    key: tuple[str, ...]
-
-
-def live_cells(scope: Scope) -> dict[str, Decimal]:
-    """Every cell that records stand behind, in seven grouped queries; missing cells are 0."""
-    return {cell: Decimal(value) for cell, (value, _) in _counted(scope).items()}
-
-
-def sources(scope: Scope) -> dict[str, Source]:
-    return {cell: source for cell, (_, source) in _counted(scope).items()}
-
-
-def source_of(cell: str) -> Source | None:
-    """Figure and key of a cell, also when its value is 0; a None in the key leaves that dimension open."""
-    parts = cell.split(".")
-    if parts[0] == "art20_1" and len(parts) == 3:
-        kind = next((k for k, row in DOCUMENT_ROWS.items() if row == parts[1]), None)
-        return Source(f"disclosure.documents.{parts[2]}", (kind,)) if kind else None
-    if parts[0] != "requests" or len(parts) < 3:
-        return None
-    column: str | None = None if parts[1] == "total" else parts[1]
-    row = ".".join(parts[2:])
-    if row in ("new", "carried_in", "carried_out"):
-        return Source(f"disclosure.requests.{row}", (column,))  # type: ignore[arg-type]
-    if row == "results_total":
-        return Source("disclosure.requests.decided", (None, column))  # type: ignore[arg-type]
-    return Source("disclosure.requests.decided", (row, column))  # type: ignore[arg-type]
-
-
-def _counted(scope: Scope) -> dict[str, tuple[int, Source]]:
-    found: dict[str, tuple[int, Source]] = {}
-    for row in ("new", "carried_in", "carried_out"):
-        name = f"disclosure.requests.{row}"
-        for (column,), count in table(name, scope).items():
-            found[f"requests.{column}.{row}"] = (count, Source(name, (column,)))
-    for (outcome, column), count in table("disclosure.requests.decided", scope).items():
-        found[f"requests.{column}.{outcome}"] = (count, Source("disclosure.requests.decided", (outcome, column)))
-    for measure in ("made", "repealed", "in_force"):
-        name = f"disclosure.documents.{measure}"
-        for (kind,), count in table(name, scope).items():
-            found[f"art20_1.{DOCUMENT_ROWS[kind]}.{measure}"] = (count, Source(name, (kind,)))
-    return found
 
 
 def records(report: AnnualReport, cell: str) -> QuerySet[Any] | None:
@@ -104,48 +47,38 @@ def subject_of(version: ReportVersion) -> str:
 
 
 def scope_of(report: AnnualReport) -> Scope:
-    return Scope.year(report.org, report.year)
+    """Whose records a report counts: the body's, of a government those of every unit it adds up."""
+    return Scope.year(report.org, report.year, org_ids=report_units.ids(report))
 
 
 def data_of(report: AnnualReport) -> ReportData:
-    """The report's numbers now: frozen ones if it was fixed, else live ones with the overrides; totals computed."""
+    """The report's numbers now: fixed ones if it was fixed, else its own and those of its units as they stand."""
     if report.cells is not None:
         return data_from(report, report.cells)
-    cells: dict[str, object] = dict(live_cells(scope_of(report)))
-    cells |= {override.cell: override.new_value for override in report.overrides.all()}
-    return data_from(report, cells).with_totals()
-
-
-def data_from(report: AnnualReport, cells: dict[str, object]) -> ReportData:
-    plain = {key: _plain(value) for key, value in cells.items()}
-    return ReportData.from_cells(plain, report_year=report.year, unit_code=report.org.uscc, unit_name=report.org.name)
-
-
-def _plain(value: object) -> object:
-    """Counts as int, amounts as Decimal: what the rules expect."""
-    number = Decimal(str(value))
-    return int(number) if number == number.to_integral_value() else number
+    return report_units.together(report) if report_units.ids(report) else own_data(report)
 
 
 def findings(report: AnnualReport) -> list[Finding]:
     """勾稽 R1 to R15 on the report as it stands."""
-    data = data_of(report)
+    reports, codes = report_units.subordinates(report) or (None, None)
     return check(
-        data,
+        data_of(report),
         previous=previous_data(report),
         narrative=narrative(report),
         body=Body(kind=report.org.kind, rule_making=report.org.rule_making, name=report.org.name),
-        facts=_facts(report),
+        subordinates=reports,
+        facts=_facts(report, codes),
     )
 
 
-def _facts(report: AnnualReport) -> Facts:
+def _facts(report: AnnualReport, units: tuple[str, ...] | None) -> Facts:
     scope = scope_of(report)
     return Facts(
         fee_notices_issued=int(table("disclosure.fees.noticed", scope)[()]),
         excessive_records=int(table("disclosure.requests.reasons_asked", scope)[()]),
         external=report.external or None,
         drilldown=_drilldown(report, scope),
+        frozen_units=units,
     )
 
 

@@ -17,7 +17,9 @@ KIND = "disclosure.request"
 
 def requests(actor: Actor) -> QuerySet[DisclosureRequest]:
     """Every request this person may open."""
-    return DisclosureRequest.objects.filter(cases.within_reach(actor, KIND, case="")).select_related("case", "case__org")
+    return DisclosureRequest.objects.filter(cases.within_reach(actor, KIND, case="")).select_related(
+        "case", "case__org"
+    )
 
 
 def request(actor: Actor, uid: UUID) -> DisclosureRequest | None:

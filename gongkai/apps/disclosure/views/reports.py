@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET
 from gongkai.apps.disclosure.actions import reports as acts
 from gongkai.apps.disclosure.forms.reports import ACT_FORMS, OpenReportForm
 from gongkai.apps.disclosure.models import AnnualReport
+from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.queries.report_cells import source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.document import ReportDocument, parts
 from gongkai.apps.disclosure.rules.report.export import csv_file, json_data
@@ -112,6 +114,7 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "parts": list(parts(document)),
         "drill_base": reverse("disclosure_desk:report_cells", args=[uid]),
         "overrides": [(o, labels[o.cell].label) for o in report.overrides.all()],
+        "units": report_units.of_report(report),
         "versions": report.versions.all(),
         "entries": entries(report.case.subject).order_by("-seq"),
     }
@@ -128,7 +131,7 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
     report = _report(request, uid)
     if cell not in catalogue().printed:
         raise Http404
-    source = reading.source_of(cell)
+    source = source_of(cell)
     found = reading.records(report, cell)
     rows: list[tuple[str, str]] = []
     if source is not None and found is not None:
@@ -141,6 +144,7 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
         "total": found.count() if found is not None else 0,
         "override": report.overrides.filter(cell=cell).first(),
         "has_source": source is not None,
+        "units": [(unit, unit.data.value(cell) if unit.data else None) for unit in report_units.of_report(report)],
     }
     return render(request, "disclosure/desk/report_cell.html", context)
 

@@ -8,6 +8,7 @@ import pytest
 from gongkai.apps.disclosure.actions import reports as acts
 from gongkai.apps.disclosure.actions import requests as request_acts
 from gongkai.apps.disclosure.queries import reports as reading
+from gongkai.apps.disclosure.queries.report_cells import live_cells, source_of
 from gongkai.apps.disclosure.tests.requests.walk import received, submitted
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.figures.freezing import frozen
@@ -82,8 +83,8 @@ def test_what_was_never_confirmed_was_never_received(cast, clock):
 def test_every_cell_opens_to_as_many_records_as_it_says(year):
     """R15: 逐项可查。"""
     scope = reading.scope_of(year)
-    for key in reading.live_cells(scope):
-        source = reading.source_of(key)
+    for key in live_cells(scope):
+        source = source_of(key)
         assert source is not None
         assert drill(source.figure, scope, source.key).count() == cell(year, key)
 
