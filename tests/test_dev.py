@@ -119,12 +119,11 @@ def test_postgresql_takes_the_server_lock(machine):
     assert "requirements-server.txt" in machine.calls("uv pip sync")[-1]
 
 
-def test_a_run_migrates_collects_fills_and_serves_in_this_order(machine):
+def test_a_run_migrates_fills_and_serves_in_this_order(machine):
     done = machine.dev("run", "--port", "8010")
     assert done.returncode == 0, done.stderr
     wanted = [
         "-m gongkai.console migrate --quiet",
-        "-m django collectstatic --noinput --verbosity 0",
         "-m gongkai.console demo --if-empty",
         "-m gongkai.console serve --port 8010",
     ]

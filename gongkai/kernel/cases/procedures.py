@@ -192,14 +192,11 @@ def procedure(kind: str) -> Procedure:
     return procedures()[kind]
 
 
-@cache
-def _act_labels() -> dict[str, str]:
-    return {f"{known.kind}.{act.id}": act.label for known in procedures().values() for act in known.acts}
-
-
 def act_label(name: str) -> str:
     """What an act of the journal is called ("disclosure.request.register" → 登记); empty for what is no act."""
-    return _act_labels().get(name, "")
+    kind, _, act_id = name.rpartition(".")
+    known = procedures().get(kind)
+    return next((act.label for act in known.acts if act.id == act_id), "") if known else ""
 
 
 def _check_roles(procedure: Procedure) -> None:
