@@ -11,6 +11,7 @@ from gongkai.kernel import search
 from gongkai.kernel.cases import attachments
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.files.models import StoredFile
+from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
 search.source(indexing.INDEX, indexing.every_document)
@@ -33,6 +34,12 @@ def drop_taken_down(event: DocumentTakenDown) -> None:
 @handles(DocumentRepealed)
 def reindex_repealed(event: DocumentRepealed) -> None:
     _reindex(event.document_id)
+
+
+@handles(OrganisationChanged)
+def reindex_body(event: OrganisationChanged) -> None:
+    """Names and addresses of bodies stand in the index with each of their documents."""
+    search.index(indexing.INDEX).put_many(indexing.documents_below(event.org_path))
 
 
 def forget_file(case: Case, file: StoredFile) -> None:

@@ -1,4 +1,4 @@
-"""Changes to the organisation tree; the path is made here and nowhere else."""
+"""Changes to the organisation tree; the path is made here and nowhere else, and each change is in the journal."""
 
 from typing import Any
 
@@ -7,14 +7,40 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
+from gongkai.kernel.journal import writing as journal
+from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.orgs.models import MAX_SIBLINGS, STEP, Department, Organisation, Region
 from gongkai.kernel.orgs.queries import upper_bound
+from gongkai.kernel.outbox import emit
+from gongkai.kernel.people.actors import SYSTEM, Actor
+
+# What others keep a copy of: search, public addresses, permissions by path.
+TOLD = frozenset({"name", "short_name", "site_slug", "active", "path"})
 
 
 @transaction.atomic
-def create_organisation(*, parent: Organisation | None = None, **fields: Any) -> Organisation:
+def create_organisation(*, parent: Organisation | None = None, by: Actor = SYSTEM, **fields: Any) -> Organisation:
     """Add a body below `parent` (or as a root) and give it the next free path segment."""
-    return Organisation.objects.create(parent=parent, path=_next_path(parent), **fields)
+    org = Organisation.objects.create(parent=parent, path=_next_path(parent), **fields)
+    _write(org, "create", by, "orgs.create", {"name": org.name, "org": parent.name if parent else ""})
+    return org
+
+
+@transaction.atomic
+def change_organisation(org: Organisation, *, by: Actor, **fields: Any) -> Organisation:
+    """机构资料变更: what was and what is now stands in the journal; a change of place is `move_organisation`."""
+    old = Organisation.objects.select_for_update().get(pk=org.pk)
+    changed = {name: (getattr(old, name), value) for name, value in fields.items() if getattr(old, name) != value}
+    if not changed:
+        return org
+    for name, (_, value) in changed.items():
+        setattr(org, name, value)
+    org.save(update_fields=list(changed))
+    labels = [str(getattr(Organisation._meta.get_field(name), "verbose_name", name)) for name in changed]
+    values = {name: {"from": str(before), "to": str(after)} for name, (before, after) in changed.items()}
+    _write(org, "edit", by, "orgs.change", {"fields": labels, "values": values})
+    _tell(org, set(changed))
+    return org
 
 
 def add_region(code: str, name: str, parent: Region | None = None) -> Region:
@@ -27,8 +53,9 @@ def add_department(org: Organisation, name: str, **fields: Any) -> Department:
 
 
 @transaction.atomic
-def move_organisation(org: Organisation, parent: Organisation | None) -> None:
+def move_organisation(org: Organisation, parent: Organisation | None, *, by: Actor = SYSTEM) -> None:
     """Hang a body below another; its whole subtree moves with it (机构改革)."""
+    before = org.parent
     org.parent = parent
     org.clean()
     old, new = org.path, _next_path(parent)
@@ -37,6 +64,18 @@ def move_organisation(org: Organisation, parent: Organisation | None) -> None:
     Organisation.objects.filter(pk=org.pk).update(parent=parent)
     _move_copies(old, new)
     org.refresh_from_db()
+    places = {"org": parent.name if parent else "", "old_parent": before.name if before else ""}
+    _write(org, "transfer", by, "orgs.move", {**places, "old_path": old, "new_path": new})
+    _tell(org, {"path"})
+
+
+def _write(org: Organisation, verb: str, by: Actor, act: str, details: dict[str, Any]) -> None:
+    journal.write(subject=f"organisation:{org.uid}", verb=verb, by=by, act=act, org=org, details=details)
+
+
+def _tell(org: Organisation, changed: set[str]) -> None:
+    if told := sorted(changed & TOLD):
+        emit(OrganisationChanged(org_id=org.pk, org_path=org.path, fields=",".join(told)))
 
 
 def _move_copies(old: str, new: str) -> None:

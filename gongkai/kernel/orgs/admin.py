@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
-from gongkai.kernel.orgs.actions import create_organisation, move_organisation
+from gongkai.kernel.orgs.actions import change_organisation, create_organisation, move_organisation
 from gongkai.kernel.orgs.models import Department, Organisation, Region
+from gongkai.kernel.people.actors import actor_for
 
 
 @admin.register(Region)
@@ -26,21 +29,23 @@ class OrganisationAdmin(admin.ModelAdmin):
     autocomplete_fields = ("parent", "region")
     inlines = (DepartmentInline,)
 
-    def save_model(self, request: HttpRequest, obj: Organisation, form: object, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        by = actor_for(request.user)  # type: ignore[arg-type]  # the admin site lets only accounts in
         if not change:
             values = {
                 f.name: getattr(obj, f.name)
                 for f in obj._meta.concrete_fields
                 if f.name not in ("id", "path", "parent")
             }
-            made = create_organisation(parent=obj.parent, **values)
+            made = create_organisation(parent=obj.parent, by=by, **values)
             obj.pk, obj.path = made.pk, made.path
             return
         old = Organisation.objects.get(pk=obj.pk)
         new_parent, obj.parent = obj.parent, old.parent
-        super().save_model(request, obj, form, change)
+        names = [name for name in form.changed_data if name != "parent"]
+        change_organisation(obj, by=by, **{name: getattr(obj, name) for name in names})
         if old.parent_id != (new_parent.pk if new_parent else None):
-            move_organisation(obj, new_parent)
+            move_organisation(obj, new_parent, by=by)
 
     def has_delete_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
         return False

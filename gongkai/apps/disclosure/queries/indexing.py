@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from gongkai.apps.disclosure.models import Document, DocumentVersion
-from gongkai.apps.disclosure.queries.documents import attachments, public
+from gongkai.apps.disclosure.queries.documents import attachments, below, public
 from gongkai.kernel import search
 from gongkai.kernel.files import reading as files
 
@@ -43,8 +43,16 @@ def indexed(document: Document) -> search.Document:
 
 
 def every_document() -> Iterator[search.Document]:
-    rows: QuerySet[Document] = public().order_by("pk")
-    for document in rows.iterator(chunk_size=500):
+    return _indexed(public())
+
+
+def documents_below(path: str) -> Iterator[search.Document]:
+    """What is public of a body and of everything below it."""
+    return _indexed(below(public(), path))
+
+
+def _indexed(rows: QuerySet[Document]) -> Iterator[search.Document]:
+    for document in rows.order_by("pk").iterator(chunk_size=500):
         yield indexed(document)
 
 

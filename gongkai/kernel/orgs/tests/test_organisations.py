@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.kernel.orgs.actions import add_department, create_organisation, move_organisation
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.orgs.actions import add_department, change_organisation, create_organisation, move_organisation
+from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.orgs.queries import (
     active_bodies,
@@ -17,6 +19,8 @@ from gongkai.kernel.orgs.queries import (
     subtree,
     upper_bound,
 )
+from gongkai.kernel.outbox.models import OutboxEvent
+from gongkai.kernel.people.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +170,30 @@ def test_a_range_holds_exactly_the_paths_that_begin_with_it(root, other):
 @given(paths)
 def test_the_empty_path_is_the_whole_forest(path):
     assert "" <= path < upper_bound("")
+
+
+def test_every_change_of_the_tree_stands_in_the_journal(county):
+    first, _, bureau, _, second = county
+    change_organisation(bureau, by=SYSTEM, name="临江县发展和改革局", phone="0000-1")
+    move_organisation(bureau, second, by=SYSTEM)
+    told = list(entries(f"organisation:{bureau.uid}"))
+    assert [entry.act for entry in told] == ["orgs.create", "orgs.change", "orgs.move"]
+    assert told[1].details["fields"] == ["单位全称", "联系电话"]
+    assert told[1].details["values"]["name"] == {"from": "lin-bureau", "to": "临江县发展和改革局"}
+    assert (told[2].details["old_path"], told[2].details["new_path"]) == ("00010002", "00020001")
+    assert (told[2].details["old_parent"], told[2].details["org"]) == (first.name, second.name)
+
+
+def test_a_change_that_changes_nothing_says_nothing(county):
+    bureau = county[2]
+    change_organisation(bureau, by=SYSTEM, name=bureau.name)
+    assert entries(f"organisation:{bureau.uid}").count() == 1
+    assert not OutboxEvent.objects.filter(name=OrganisationChanged.name).exists()
+
+
+def test_a_new_name_is_told_and_a_new_phone_is_not(county):
+    bureau = county[2]
+    change_organisation(bureau, by=SYSTEM, phone="0000-1")
+    change_organisation(bureau, by=SYSTEM, short_name="发改局")
+    (told,) = OutboxEvent.objects.filter(name=OrganisationChanged.name)
+    assert told.payload["fields"] == "short_name" and told.payload["org_path"] == bureau.path

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.contrib import admin
+from django.urls import reverse
 
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.actions import create_organisation
+from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people import actions
 from gongkai.kernel.people.actions import second_factor as factor
 from gongkai.kernel.people.actors import SYSTEM, actor_for
@@ -188,3 +191,37 @@ def test_who_may_enter_without_such_a_post_finds_nothing(client, person):
     client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/admin/").status_code == 200
     assert client.get("/admin/people/account/").status_code == 404
+
+
+# Bodies ------------------------------------------------------------------------------
+
+
+def test_a_body_is_added_renamed_and_moved_by_acts_in_the_name_of_whoever_did_it(client, root, office):
+    inlines = {"departments-TOTAL_FORMS": 0, "departments-INITIAL_FORMS": 0}
+    data = {"name": "县信访局", "kind": "government_department", "site_slug": "xinfang", "sort": 0, "active": "on"}
+    data |= {"modules_off": "[]", "settings": "{}", **inlines}
+    assert client.post("/admin/orgs/organisation/add/", data).status_code == 302
+    made = Organisation.objects.get(site_slug="xinfang")
+    address = f"/admin/orgs/organisation/{made.pk}/change/"
+    assert client.post(address, data | {"name": "县信访和投诉受理局", "parent": office.pk}).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.parent, made.path[: len(office.path)]) == ("县信访和投诉受理局", office, office.path)
+    written = [(entry.act, entry.actor_name) for entry in entries(f"organisation:{made.uid}")]
+    assert written == [(act, "超级管理员") for act in ("orgs.create", "orgs.change", "orgs.move")]
+
+
+# Who comes in ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["nobody", "clerk", "supervisor", "auditor", "admin", None])
+def test_posts_alone_open_no_page_of_the_repair_bench(client, cast, who):
+    """维护后台 is for accounts marked for it; a post, even 平台管理员, is not enough."""
+    if who:
+        client.force_login(cast.account(who), backend="django.contrib.auth.backends.ModelBackend")
+    addresses = [reverse("admin:index")]
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        addresses += [reverse(f"{name}_changelist"), reverse(f"{name}_add"), reverse(f"{name}_change", args=[1])]
+    assert len(addresses) > 30
+    opened = [address for address in addresses if client.get(address).status_code != 302]
+    assert opened == []

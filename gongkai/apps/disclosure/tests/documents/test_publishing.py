@@ -9,12 +9,15 @@ import pytest
 from gongkai.apps.disclosure import jobs
 from gongkai.apps.disclosure.actions import documents as acts
 from gongkai.apps.disclosure.models import Document, Openness
+from gongkai.apps.disclosure.queries import catalogue
 from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.tests.documents.conftest import again, text_file
 from gongkai.apps.disclosure.tests.documents.walk import CLEAN, DAY, Walk, content, drafted, placing, published
+from gongkai.kernel import search
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.numbering import codes
+from gongkai.kernel.orgs.actions import change_organisation, move_organisation
 from gongkai.kernel.outbox.models import OutboxEvent
 from gongkai.kernel.people.actors import SYSTEM
 
@@ -323,3 +326,15 @@ def test_imported_attachments_come_along(cast, clock):
     )
     assert made.has_files
     assert [f.original_name for f in reading.attachments(made.current)] == ["表.txt"]
+
+
+def test_a_renamed_body_is_found_by_its_new_name(cast, clock, settle):
+    made = imported(cast)
+    settle()
+    change_organisation(cast.bureau, by=SYSTEM, name="安澜县财政和国有资产管理局")
+    move_organisation(cast.bureau, cast.other_bureau, by=SYSTEM)
+    settle()
+    (row,) = catalogue.find(catalogue.Asked("财政和国有资产管理局")).rows
+    assert row.document.pk == made.pk
+    (hit,) = search.index("disclosure_documents").query("国有资产管理局", visible=search.PUBLIC).hits
+    assert hit.extra["org"] == "安澜县财政和国有资产管理局"
