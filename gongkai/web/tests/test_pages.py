@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.test import Client, RequestFactory
+from prometheus_client import REGISTRY
 
 from gongkai.kernel import registry
 from gongkai.kernel.registry import PublicBlock, PublicList
@@ -299,3 +300,17 @@ def test_the_style_guide_is_for_builders(rf: RequestFactory, admin_user: Any) ->
         answer = views.styleguide(request)
         assert answer.status_code == 200
         assert not re.search(r"\sstyle\s*=", answer.content.decode())
+
+
+def test_requests_are_counted_by_view_and_never_by_address(client: Client) -> None:
+    def counted(view: str, status: str) -> float:
+        labels = {"view": view, "method": "GET", "status": status}
+        return REGISTRY.get_sample_value("gongkai_http_request_seconds_count", labels) or 0.0
+
+    before = counted("unknown", "4xx"), counted("web:healthz", "2xx")
+    client.get("/no/such/page-1/")
+    client.get("/no/such/page-2/?name=王小明")
+    client.get("/healthz")
+    assert (counted("unknown", "4xx"), counted("web:healthz", "2xx")) == (before[0] + 2, before[1] + 1)
+    text = client.get("/metrics").content.decode()
+    assert "gongkai_http_request_seconds_bucket" in text and "no/such" not in text and "王小明" not in text
