@@ -18,6 +18,8 @@ from gongkai.web.formatting import file_size
 FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 FULL_WIDTH |= {ord(wide): narrow for wide, narrow in zip("　－—–（）／．＠＿＃＋", " ---()/.@_#+", strict=True)}
 
+STOCK_EMPTY_LABEL = "---------"  # Django's, which says nothing
+
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:-\d{1,6})?")
 SERVICE_LINE = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|1\d{2,4}|9\d{4,5}")
@@ -38,6 +40,8 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _speak(field, str(field.label or name))
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == STOCK_EMPTY_LABEL:
+                field.empty_label = "请选择" if field.required else "不指定"
 
     def offer(self, name: str, choices: Any) -> None:
         """What a select of this form offers: a queryset for a model field, pairs or groups for a choice field."""

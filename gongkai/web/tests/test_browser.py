@@ -48,8 +48,8 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Open]:
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:
-    # A refused form is an answer, though the browser logs its status.
-    return message.type == "error" and "422" not in message.text
+    # A refused form is an answer, though the browser logs its status; a connection is cut only on purpose.
+    return message.type == "error" and not any(word in message.text for word in ("422", "ERR_INTERNET_DISCONNECTED"))
 
 
 def faults(page: Page) -> list[str]:
@@ -190,3 +190,52 @@ def test_a_menu_opens_and_closes_by_keyboard(visit: Open) -> None:
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link", name="CSV")).to_be_hidden()
     expect(menu.locator("summary")).to_be_focused()
+
+
+PASTED = (
+    "<p align=center><b>通告</b></p><p style='mso-pagination:none;text-indent:32.0pt'>各镇人民政府：</p>"
+    "<p class=MsoNormal style='text-align:right'>2026年11月22日</p>"
+)
+
+
+def test_alignment_and_indent_survive_a_paste_from_a_word_processor(visit: Open) -> None:
+    page = visit("/sample/form/")
+    page.get_by_role("textbox", name="正文").evaluate(
+        """(area, html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        PASTED,
+    )
+    assert page.locator("textarea[name=body]").input_value() == (
+        '<p class="align-center"><strong>通告</strong></p><p class="indent">各镇人民政府：</p>'
+        '<p class="align-right">2026年11月22日</p>'
+    )
+
+
+def test_a_lost_connection_leaves_what_was_written_on_the_page(visit: Open) -> None:
+    page = visit("/sample/form/")
+    area = page.get_by_role("textbox", name="正文")
+    area.click()
+    page.keyboard.type("写了一上午的通知")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert").filter(has_text="网络不通，没有保存")).to_be_visible()
+    expect(area).to_have_text("写了一上午的通知")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.get_by_role("textbox", name="正文")).to_have_text("写了一上午的通知")
+
+
+def test_leaving_a_page_with_unsaved_text_asks_first(visit: Open) -> None:
+    page = visit("/sample/form/")
+    page.get_by_role("textbox", name="正文").click()
+    page.keyboard.type("通知")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("location.assign('/accessibility/')")
+    expect(page.get_by_role("textbox", name="正文")).to_have_text("通知")
+    page.wait_for_function("document.readyState === 'complete'")
+    assert asked == ["beforeunload"]

@@ -21,6 +21,7 @@ from gongkai.web.charts import Chart, Series
 from gongkai.web.shapes import Crumb, Fact, facet_group
 
 PAGE = 20
+REQUEST = "disclosure.request"  # what the page is about: its chart comes first
 
 
 def home_block(request: HttpRequest) -> dict[str, Any]:
@@ -227,7 +228,10 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
         ),
         "by_outcome": figures.by_outcome,
         "bodies": statistics.by_body(year),
-        "charts": [(p.kind, p.label) for p in procedures().values() if p.module == "disclosure"],
+        "charts": sorted(
+            ((p.kind, p.label) for p in procedures().values() if p.module == "disclosure"),
+            key=lambda chart: chart[0] != REQUEST,
+        ),
     }
     return render(request, "disclosure/public/statistics.html", context)
 

@@ -1,6 +1,9 @@
 // Links marked data-dialog open their page inside the native dialog. The form inside is sent as on a page:
 // success leads on, a refusal shows the page with everything that was typed.
 
+import { isChanged } from "./guard.js";
+import { toast } from "./tools.js";
+
 const TARGET = "dialog-body";
 
 export function startDialogs(enhance) {
@@ -25,6 +28,13 @@ export function startDialogs(enhance) {
     (body.querySelector("[autofocus], input:not([type=hidden]), textarea, select") ?? dialog).focus();
   }
 
+  /** A slip of the hand closes nothing that has been written in. */
+  function mayClose() {
+    const kept = [...body.querySelectorAll("form[data-guard]")].some(isChanged);
+    if (kept) toast("窗口中有没有提交的内容；不要了请点“取消”。");
+    return !kept;
+  }
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-dialog]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -35,7 +45,8 @@ export function startDialogs(enhance) {
       event.preventDefault();
       dialog.close();
     }
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog && mayClose()) dialog.close();
   });
+  dialog.addEventListener("cancel", (event) => { if (!mayClose()) event.preventDefault(); });
   dialog.addEventListener("close", () => body.replaceChildren());
 }

@@ -8,18 +8,23 @@ import { buildToolbar } from "./editor-toolbar.js";
 
 const ALIGNED = ["center", "right"];
 
+// The strict policy refuses inline styles, even in what is pasted; under another name they can still be read.
+const keepStyles = (html) => html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, " data-style="));
+const styled = (el, property) => new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*(-?[\\w.]+)`, "i").exec(el.dataset.style ?? "")?.[1] ?? "";
+const alignment = (el) => (styled(el, "text-align") || el.getAttribute("align") || "").toLowerCase();
+
 /** 对齐 and 首行缩进 as classes; pasted text-align and text-indent are understood. */
 const Layout = Extension.create({
   name: "layout",
   addGlobalAttributes() {
     const align = {
       default: null,
-      parseHTML: (el) => ALIGNED.find((side) => el.classList.contains(`align-${side}`) || el.style.textAlign === side) ?? null,
+      parseHTML: (el) => ALIGNED.find((side) => el.classList.contains(`align-${side}`) || alignment(el) === side) ?? null,
       renderHTML: (attributes) => (attributes.align ? { class: `align-${attributes.align}` } : {}),
     };
     const indent = {
       default: false,
-      parseHTML: (el) => el.classList.contains("indent") || parseFloat(el.style.textIndent) > 0,
+      parseHTML: (el) => el.classList.contains("indent") || parseFloat(styled(el, "text-indent")) > 0,
       renderHTML: (attributes) => (attributes.indent ? { class: "indent" } : {}),
     };
     return [
@@ -39,6 +44,13 @@ const extensions = [
   Image, PlainTable.configure({ resizable: false }), TableRow, TableHeader, TableCell,
   Gapcursor, UndoRedo, Layout,
 ];
+
+/** On an empty line the first pasted paragraph keeps its own layout: it is the centred title more often than not. */
+function wholeParagraphs(slice, view) {
+  const line = view.state.selection.$from.parent;
+  const isBlank = line.isTextblock && line.content.size === 0;
+  return isBlank && slice.content.childCount > 1 ? new slice.constructor(slice.content, 0, slice.openEnd) : slice;
+}
 
 function label(textarea) {
   const found = document.querySelector(`label[for="${textarea.id}"]`);
@@ -65,6 +77,8 @@ export function enhance(textarea) {
     content: textarea.value,
     injectCSS: false,
     editorProps: {
+      transformPastedHTML: keepStyles,
+      transformPasted: wholeParagraphs,
       attributes: {
         class: "prose", role: "textbox", "aria-multiline": "true", ...label(textarea),
         ...(described ? { "aria-describedby": described } : {}),

@@ -1,5 +1,6 @@
 // Behaviour of every page. Each part works on what it finds; without scripts the same pages stay usable.
 import { startDialogs } from "./dialog.js";
+import { enhance as guard } from "./guard.js";
 import { startReading } from "./read.js";
 import { startTools, toast } from "./tools.js";
 
@@ -15,6 +16,7 @@ export function enhance(root) {
     if (found.length) import(file).then((module) => found.forEach(module.enhance));
   }
   root.querySelectorAll("[data-count-for]").forEach(countCharacters);
+  root.querySelectorAll("form[data-guard]").forEach(guard);
   root.querySelector("[data-focus]")?.focus();
 }
 
