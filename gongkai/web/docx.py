@@ -201,9 +201,11 @@ class _Writer:
             self._line(mark, indent=True)
 
     def _signature(self) -> None:
-        """署名 centred over the date, the date four characters from the right; both stay on one page."""
+        """署名 centred over the date, the date four characters from the right; never on a page without text."""
         doc = self.source
         self._blank(2)
+        for line in self.word.paragraphs[-3:]:  # the last of the text and the two blank lines
+            line.paragraph_format.keep_with_next = True
         overhang = max(0, (len(doc.signed) - len(doc.dated)) / 2) * BODY.pt
         edge = 4 * BODY.pt
         for text, shift in ((doc.signed, edge - overhang), (doc.dated, max(edge, overhang))):

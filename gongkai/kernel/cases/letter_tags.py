@@ -14,6 +14,12 @@ def cn_date(value: date | None) -> str:
 
 
 @register.filter
+def clause(text: object) -> str:
+    """Typed text inside a sentence of the letter: without the full stop somebody put at its end."""
+    return str(text or "").strip().rstrip("。．.；;，,、")
+
+
+@register.filter
 def yuan(value: object) -> str:
     """Money in 元 with thousands separators."""
     return f"{value:,}元" if value is not None else ""

@@ -72,6 +72,14 @@ def test_the_page_is_a4_and_only_later_pages_of_a_letter_are_numbered() -> None:
     assert "—1—" in squeezed(pages(replace(long, style="document"))[0])
 
 
+@pytest.mark.parametrize("sentences", range(9, 17))
+def test_the_signature_never_stands_on_a_page_without_text(sentences: int) -> None:
+    """GB/T 9704—2012 7.3.5.4: 正文应当与印章（署名）同处一面."""
+    made = OfficialDocument(org="某局", title="题", paragraphs=(SENTENCE,) * sentences, date=date(2026, 11, 22))
+    last = squeezed(pages(made)[-1])
+    assert "2026年11月22日" in last and "现将获取该信息" in last
+
+
 def test_a_full_page_holds_22_lines_of_28_characters() -> None:
     # GB/T 9704—2012 5.2.3: 一般每面排 22 行，每行排 28 个字。
     long = OfficialDocument(org="某局", title="题", paragraphs=("国" * 28 * 60,), style="plain")

@@ -144,6 +144,11 @@ class DisclosureRequest(CaseDetail):
     def __str__(self) -> str:
         return f"{self.case.number} {self.applicant_name}"
 
+    @property
+    def addressed_as(self) -> str:
+        """称谓 in letters: 您 to a natural person, 贵单位 to an organisation."""
+        return "您" if self.applicant_class == ApplicantClass.NATURAL_PERSON else "贵单位"
+
 
 class ConsultationKind(models.TextChoices):
     THIRD_PARTY = "third_party", "第三方"

@@ -57,7 +57,7 @@ def abandon_completion(request: DisclosureRequest, *, by: Actor) -> DisclosureRe
     """逾期不补正: deemed abandoned, but never before the applicant's period has passed."""
     _refuse_before_due(request, "completion")
     context().say(
-        basis="经本机关告知补正，您（贵单位）无正当理由逾期未补正。",
+        basis=f"经本机关告知补正，{request.addressed_as}无正当理由逾期未补正。",
         legal_basis="《中华人民共和国政府信息公开条例》第三十条",
     )
     conclude(request, "other.no_completion")

@@ -67,7 +67,7 @@ def abandon_fee(request: DisclosureRequest, *, by: Actor) -> DisclosureRequest:
     if clock is not None and clock.due_on is not None and workdays.today() <= clock.due_on:
         raise Refused(f"缴费期限尚未届满（{clock.due_on:%Y-%m-%d}）。", code="too_early")
     context().say(
-        basis="本机关通知缴纳信息处理费，您（贵单位）逾期未缴纳。",
+        basis=f"本机关通知缴纳信息处理费，{request.addressed_as}逾期未缴纳。",
         legal_basis="《政府信息公开信息处理费管理办法》第七条",
     )
     conclude(request, "other.fee_unpaid")

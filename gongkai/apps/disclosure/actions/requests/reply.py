@@ -129,7 +129,7 @@ def answer_at_once(request: DisclosureRequest, *, by: Actor, reply_text: str) ->
     request.answered_on = workdays.today()
     request.delivery_used = request.delivery
     _note_lateness(request)
-    conclude(request, "granted")
+    conclude(request, "granted", variant="already_public")
     context().detail(answered_on=request.answered_on, late=request.late)
     return request
 

@@ -3,23 +3,23 @@
 from datetime import date
 
 from gongkai.apps.disclosure.events import RequestAnswered
-from gongkai.apps.disclosure.models import DisclosureRequest
+from gongkai.apps.disclosure.models import DisclosureRequest, SearchRecord
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.rules import remedies as remedy_rules
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases.acts import context
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import ancestors
 from gongkai.kernel.outbox import emit
 
 
-def conclude(request: DisclosureRequest, outcome: str, on: date | None = None) -> None:
+def conclude(request: DisclosureRequest, outcome: str, on: date | None = None, *, variant: str = "") -> None:
     """Fix outcome and date of decision on the request and its case, and say so in the journal and to others."""
     request.outcome = request.case.outcome = outcome
     request.decided_on = on or workdays.today()
     request.save_changes()
     context().detail(outcome=outcome, decided_on=request.decided_on)
-    answer = outcomes.outcome(outcome, on=request.receipt_on)
+    answer = outcomes.outcome(outcome, on=request.receipt_on, variant=variant or _variant(request))
     context().say(
         remedies=remedies(outcome, request.decided_on, request.org),
         outcome_label=answer.finding,
@@ -34,6 +34,14 @@ def conclude(request: DisclosureRequest, outcome: str, on: date | None = None) -
             decided_on=request.decided_on,
         )
     )
+
+
+def _variant(request: DisclosureRequest) -> str:
+    """第三十六条第（四）项 after a search, 第（五）项 when another body is named; both when both were done."""
+    searched = bool(rows.all_of(SearchRecord, "request", request.pk))
+    if request.outcome != "unable.not_held" or searched == bool(request.right_body):
+        return ""
+    return "not_existing" if searched else "other_agency"
 
 
 def remedies(outcome: str, on: date, org: Organisation) -> list[str]:

@@ -45,7 +45,9 @@ def test_every_answer_has_its_letter_its_article_and_remedies(cast, clock, outco
     letter = walk.item.case.letters.get(template=tables.outcomes()[outcome].letter)
     text = "\n".join(letter.content["paragraphs"])
     assert letter.number == f"安财公复〔2026〕{1}号"
-    assert outcomes.outcome(outcome, on=DAY).citation in text
+    variant = "not_existing" if outcome == "unable.not_held" else ""
+    assert outcomes.outcome(outcome, on=DAY, variant=variant).citation in text
+    assert "。，" not in text and "。。" not in text
     assert walk.item.outcome == walk.item.case.outcome == outcome
     assert walk.item.decided_on == DAY
     walk.deliver(DAY)
@@ -70,6 +72,28 @@ def test_not_existing_without_a_search_record_is_refused(cast, clock):
     with pytest.raises(Refused, match="检索记录"):
         walk.draft("unable.not_held")
     walk.search().draft("unable.not_held")
+
+
+def test_the_body_that_holds_it_is_named_under_item_five_and_a_search_stands_under_item_four(cast, clock):
+    """第三十六条第（四）项 政府信息不存在; 第（五）项 不属于本行政机关负责公开."""
+    walk = received(cast, clock, DAY).assign().draft("unable.not_held", right_body="县水利局，电话 0549-1").approve()
+    text = "\n".join(walk.sign().item.case.letters.get(template="disclosure.unable").content["paragraphs"])
+    assert "第三十六条第（五）项" in text and "第（四）项" not in text
+    assert "向下列机关咨询或者提出申请：县水利局，电话 0549-1。" in text
+
+
+def test_letters_speak_to_a_person_or_to_an_organisation(cast, clock):
+    person = received(cast, clock, DAY).item
+    firm = received(cast, clock, DAY, applicant_class="enterprise", name="安澜公司").item
+    for item, wanted in ((person, "收到您提出的"), (firm, "收到贵单位提出的")):
+        assert wanted in item.case.letters.get(template="disclosure.receipt").content["paragraphs"][0]
+
+
+def test_a_full_stop_typed_after_the_reason_does_not_break_the_sentence(cast, clock):
+    walk = received(cast, clock, DAY)
+    acts.extend(walk.item, by=cast.head, days=10, reason="卷宗较多，需要逐份核对。")
+    text = walk.item.case.letters.get(template="disclosure.extension_notice").content["paragraphs"][1]
+    assert text.startswith("因卷宗较多，需要逐份核对，无法在原期限内作出答复。")
 
 
 def test_refusal_without_reasons_is_refused(cast, clock):
