@@ -78,7 +78,7 @@ def act(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare the function that carries out `kind.act_id`.
 
     The first parameter is the app's detail (or the Case); an act that opens a case has no subject,
-    takes `org` by keyword and returns the new detail.
+    takes `org` by keyword and returns the new detail, or what carries it as `detail`.
     """
     kind, _, act_id = name.rpartition(".")
 
@@ -123,7 +123,7 @@ class _Run:
             result = self._carry_out(body)
             case = case_of(result)
             try:
-                self._finish(case, result, holding, START)
+                self._finish(case, getattr(result, "detail", result), holding, START)
             finally:
                 clockwork.release(case)
         return result

@@ -49,6 +49,10 @@ class Submitted:
     def case(self) -> Any:
         return self.correction.case
 
+    @property
+    def detail(self) -> CorrectionRequest:
+        return self.correction
+
 
 @act("disclosure.correction.submit")
 def submit(*, org: Organisation, by: Actor, wrong: Wrong) -> Submitted:

@@ -45,6 +45,10 @@ class Submitted:
     def case(self) -> Any:
         return self.suggestion.case
 
+    @property
+    def detail(self) -> PublicationSuggestion:
+        return self.suggestion
+
 
 @act("disclosure.suggestion.submit")
 def submit(*, org: Organisation, by: Actor, idea: Idea) -> Submitted:

@@ -64,6 +64,10 @@ class Submitted:
     def case(self) -> Any:
         return self.request.case
 
+    @property
+    def detail(self) -> DisclosureRequest:
+        return self.request
+
 
 @act("disclosure.request.submit")
 def submit(*, org: Organisation, by: Actor, applicant: Applicant, wish: Wish) -> Submitted:

@@ -103,7 +103,9 @@ def test_the_counter_registers_by_the_day_of_receipt(cast, clock):
     clock.set(date(2026, 3, 5))
     made = acts.register(org=cast.bureau, by=cast.clerk, wrong=wrong(), channel="in_person", receipt_on=DAY)
     assert made.case.due_on == workdays.calendar().add(DAY, 20)
-    assert made.query_code in letter_text(made.correction, "disclosure.correction_receipt")
+    receipt = letter_text(made.correction, "disclosure.correction_receipt")
+    assert made.query_code in receipt
+    assert made.correction.record in receipt and made.correction.inaccuracy in receipt and "于收到" not in receipt
     with pytest.raises(Refused, match="今天"):
         acts.register(org=cast.bureau, by=cast.clerk, wrong=wrong(), channel="in_person", receipt_on=date(2026, 3, 6))
 

@@ -86,7 +86,11 @@ def test_letters_speak_to_a_person_or_to_an_organisation(cast, clock):
     person = received(cast, clock, DAY).item
     firm = received(cast, clock, DAY, applicant_class="enterprise", name="安澜公司").item
     for item, wanted in ((person, "收到您提出的"), (firm, "收到贵单位提出的")):
-        assert wanted in item.case.letters.get(template="disclosure.receipt").content["paragraphs"][0]
+        receipt = item.case.letters.get(template="disclosure.receipt")
+        assert wanted in receipt.content["paragraphs"][0]
+        assert "于2026年3月2日收到" in receipt.content["paragraphs"][0]
+        assert item.description in receipt.content["paragraphs"][1]
+        assert receipt.addressee == item.applicant_name
 
 
 def test_a_full_stop_typed_after_the_reason_does_not_break_the_sentence(cast, clock):
