@@ -114,7 +114,7 @@ def reports_at(**more: Any) -> list[Sample]:
 
 
 def all_cases(**more: Any) -> list[Sample]:
-    citizens = [case(name, desk(*BUREAU_CITIZENS), **more) for name in ("correction", "suggestion")]
+    citizens = [case(name, desk(*BUREAU_CITIZENS), **more) for name in ("correction", "suggestion", "dispute")]
     return [*requests_at(**more), *documents_at(**more), *reports_at(**more), *citizens]
 
 
@@ -233,6 +233,10 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     ],
     "document_review_form": documents_at(),
     "document_act": own_pages(documents_at(act="sign")),
+    "disputes": [fixed(LOGGED_IN)],
+    "register_dispute": [fixed(desk(*CLERKS))],
+    "dispute": [case("dispute", desk(*BUREAU_CITIZENS))],
+    "dispute_act": own_pages([case("dispute", desk(*BUREAU_CITIZENS), act="sign")]),
     "corrections": [fixed(LOGGED_IN)],
     "register_correction": [fixed(desk(*CLERKS))],
     "correction": [case("correction", desk(*BUREAU_CITIZENS))],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gongkai.apps.disclosure.actions import corrections, reports, suggestions
+from gongkai.apps.disclosure.actions import corrections, disputes, reports, suggestions
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
 from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest
@@ -49,6 +49,7 @@ class Records:
     others_report: AnnualReport
     correction: Any
     suggestion: Any
+    dispute: Any
     proof: files.StoredFile
     released: files.StoredFile
     draft_file: files.StoredFile
@@ -82,6 +83,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         others_report=others_report,
         correction=_correction(cast),
         suggestion=_suggestion(cast),
+        dispute=_dispute(cast),
         proof=proof,
         released=released,
         draft_file=draft.item.working.files.get(),
@@ -185,6 +187,11 @@ def _correction(cast: Cast) -> Any:
 def _suggestion(cast: Cast) -> Any:
     idea = suggestions.Idea(wanted=IDEA, why="关系学生健康", name=APPLICANT, phone=PHONE)
     return suggestions.submit(org=cast.bureau, by=public(APPLICANT), idea=idea).suggestion
+
+
+def _dispute(cast: Cast) -> Any:
+    complaint = disputes.Complaint("review", "proactive", "安澜县人民政府", APPLICANT, IDEA, date(2026, 1, 9))
+    return disputes.register(org=cast.bureau, by=cast.clerk, complaint=complaint)
 
 
 def _delegation(cast: Cast) -> int:

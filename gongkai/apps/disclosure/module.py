@@ -35,6 +35,7 @@ MODULE = Module(
             15,
             "gongkai.apps.disclosure.queries.requests.extensions_waiting",
         ),
+        Menu("复议和诉讼", "disclosure_desk:disputes", STAFF, "scale", 19),
         Menu("更正申请", "disclosure_desk:corrections", STAFF, "edit", 16),
         Menu("主动公开建议", "disclosure_desk:suggestions", STAFF, "inbox", 17),
         Menu("多人申请的信息", "disclosure_desk:candidates", (CLERK,), "list", 18),
@@ -70,6 +71,7 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.documents",
         "gongkai.apps.disclosure.actions.reports",
         "gongkai.apps.disclosure.actions.corrections",
+        "gongkai.apps.disclosure.actions.disputes",
         "gongkai.apps.disclosure.actions.suggestions",
     ],
     figures=["gongkai.apps.disclosure.queries.figures"],
@@ -83,6 +85,7 @@ MODULE = Module(
         "disclosure.document": "disclosure_desk:document",
         "disclosure.report": "disclosure_desk:report",
         "disclosure.correction": "disclosure_desk:correction",
+        "disclosure.dispute": "disclosure_desk:dispute",
         "disclosure.suggestion": "disclosure_desk:suggestion",
     },
 )

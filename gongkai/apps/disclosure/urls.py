@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.apps.disclosure.views import applicants, citizens, documents, feeds, letters, reports, requests
+from gongkai.apps.disclosure.views import applicants, citizens, disputes, documents, feeds, letters, reports, requests
 from gongkai.apps.disclosure.views import public as pages
 
 public = [
@@ -58,6 +58,10 @@ desk = [
     path("documents/<uuid:uid>/edit/", documents.edit, name="document_edit"),
     path("documents/<uuid:uid>/review-form/", documents.review_form, name="document_review_form"),
     path("documents/<uuid:uid>/<slug:act>/", documents.document_act, name="document_act"),
+    path("disputes/", disputes.dispute_list, name="disputes"),
+    path("disputes/register/", disputes.register_dispute, name="register_dispute"),
+    path("disputes/<uuid:uid>/", disputes.dispute_page, name="dispute"),
+    path("disputes/<uuid:uid>/<slug:act>/", disputes.dispute_act, name="dispute_act"),
     path("corrections/", citizens.correction_list, name="corrections"),
     path("corrections/register/", citizens.register_correction, name="register_correction"),
     path("corrections/<uuid:uid>/", citizens.correction_page, name="correction"),

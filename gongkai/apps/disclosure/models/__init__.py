@@ -6,6 +6,7 @@ from gongkai.apps.disclosure.models.citizens import (
     PublicationSuggestion,
     SuggestionOutcome,
 )
+from gongkai.apps.disclosure.models.disputes import Dispute, DisputePath, DisputeResult, DisputeSubject, LessonGround
 from gongkai.apps.disclosure.models.documents import (
     Document,
     DocumentKind,
@@ -39,11 +40,16 @@ __all__ = [
     "CorrectionRequest",
     "DeliveryWay",
     "DisclosureRequest",
+    "Dispute",
+    "DisputePath",
+    "DisputeResult",
+    "DisputeSubject",
     "Document",
     "DocumentKind",
     "DocumentVersion",
     "Guide",
     "IdentityKind",
+    "LessonGround",
     "Openness",
     "PublicationSuggestion",
     "ReplyForm",

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 
-from gongkai.apps.disclosure.models import DisclosureRequest, Document, DocumentKind
+from gongkai.apps.disclosure.models import DisclosureRequest, Dispute, Document, DocumentKind
 from gongkai.kernel.figures.declare import Scope, figure
 from gongkai.kernel.figures.reading import in_scope
 
@@ -116,6 +116,36 @@ def in_force(scope: Scope) -> QuerySet[Any]:
         Q(repealed_on__isnull=True) | Q(repealed_on__gt=scope.last),
         Q(expires_on__isnull=True) | Q(expires_on__gt=scope.last),
         formed_on__lte=scope.last,
+    )
+
+
+def _dispute(row: Dispute) -> tuple[str, str]:
+    return f"{row.case.number} {row.case.title}", reverse("disclosure_desk:dispute", args=[row.case.uid])
+
+
+@figure(
+    "disclosure.disputes.decided",
+    label="行政复议、行政诉讼审理结果",
+    dimensions=("path", "result"),
+    article="年度报告格式第四部分",
+    describe=_dispute,
+)
+def disputes_decided(scope: Scope) -> QuerySet[Any]:
+    """Closed in the year, by result; a suit that was appealed counts once, by its last decision."""
+    return Dispute.objects.filter(in_scope(scope), decided_on__gte=scope.first, decided_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.disputes.pending",
+    label="行政复议、行政诉讼尚未审结",
+    dimensions=("path",),
+    article="年度报告格式第四部分",
+    describe=_dispute,
+)
+def disputes_pending(scope: Scope) -> QuerySet[Any]:
+    """A stock on the last day of the period."""
+    return Dispute.objects.filter(
+        in_scope(scope), Q(decided_on__isnull=True) | Q(decided_on__gt=scope.last), received_on__lte=scope.last
     )
 
 

@@ -28,7 +28,7 @@ class Source:
 
 
 def live_cells(scope: Scope) -> dict[str, Decimal]:
-    """Every cell that records stand behind, in seven grouped queries; missing cells are 0."""
+    """Every cell that records stand behind, in nine grouped queries; missing cells are 0."""
     return {cell: Decimal(value) for cell, (value, _) in _counted(scope).items()}
 
 
@@ -42,6 +42,8 @@ def source_of(cell: str) -> Source | None:
     if parts[0] == "art20_1" and len(parts) == 3:
         kind = next((k for k, row in DOCUMENT_ROWS.items() if row == parts[1]), None)
         return Source(f"disclosure.documents.{parts[2]}", (kind,)) if kind else None
+    if parts[0] == "disputes" and len(parts) == 3:
+        return _source_of_disputes(parts[1], parts[2])
     if parts[0] != "requests" or len(parts) < 3:
         return None
     column: str | None = None if parts[1] == "total" else parts[1]
@@ -53,6 +55,15 @@ def source_of(cell: str) -> Source | None:
     return Source("disclosure.requests.decided", (row, column))  # type: ignore[arg-type]
 
 
+def _source_of_disputes(path: str, result: str) -> Source | None:
+    """A total adds results and what is pending, two kinds of records: it opens by its parts."""
+    if result == "total":
+        return None
+    if result == "pending":
+        return Source("disclosure.disputes.pending", (path,))
+    return Source("disclosure.disputes.decided", (path, result))
+
+
 def _counted(scope: Scope) -> dict[str, tuple[int, Source]]:
     found: dict[str, tuple[int, Source]] = {}
     for row in ("new", "carried_in", "carried_out"):
@@ -61,6 +72,10 @@ def _counted(scope: Scope) -> dict[str, tuple[int, Source]]:
             found[f"requests.{column}.{row}"] = (count, Source(name, (column,)))
     for (outcome, column), count in table("disclosure.requests.decided", scope).items():
         found[f"requests.{column}.{outcome}"] = (count, Source("disclosure.requests.decided", (outcome, column)))
+    for (path, result), count in table("disclosure.disputes.decided", scope).items():
+        found[f"disputes.{path}.{result}"] = (count, Source("disclosure.disputes.decided", (path, result)))
+    for (path,), count in table("disclosure.disputes.pending", scope).items():
+        found[f"disputes.{path}.pending"] = (count, Source("disclosure.disputes.pending", (path,)))
     for measure in ("made", "repealed", "in_force"):
         name = f"disclosure.documents.{measure}"
         for (kind,), count in table(name, scope).items():

@@ -14,6 +14,7 @@ from django.urls import reverse
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, ReleaseForm, RequestFilter
 from gongkai.apps.disclosure.models import Channel, DisclosureRequest
+from gongkai.apps.disclosure.queries import disputes
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.views.files import PROOF, RELEASED, attach
@@ -172,6 +173,8 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "clocks": [(c, spec.clock(c.key).label) for c in case.clocks.order_by("id")],
         "entries": entries(case.subject).order_by("-seq"),
         "similar": reading.similar_by_applicant(item)[:10],
+        "disputes": disputes.of_request(item),
+        "may_register_dispute": request.actor.holds("disclosure.clerk", item.org),  # type: ignore[attr-defined]
         "files": [file_item(f) for f in reading.files_of(item, request.actor)],  # type: ignore[attr-defined]
         "may_release": case.closed_on is None and request.actor.holds("disclosure.handler", item.org),  # type: ignore[attr-defined]
     }

@@ -26,6 +26,9 @@ from gongkai.apps.disclosure.models import (
     CorrectionOutcome,
     CorrectionRequest,
     DisclosureRequest,
+    Dispute,
+    DisputePath,
+    DisputeResult,
     Document,
     DocumentVersion,
     Guide,
@@ -82,7 +85,17 @@ def assert_lawful() -> None:
 
 # What may lie ahead: due dates, planned publication, validity, posts; the clock of a report begins with its year.
 AHEAD = {
-    *("due_on", "due_sort", "alert_after", "planned_at", "effective_on", "expires_on", "to_on", "next_at"),
+    *(
+        "due_on",
+        "due_sort",
+        "alert_after",
+        "perform_by",
+        "planned_at",
+        "effective_on",
+        "expires_on",
+        "to_on",
+        "next_at",
+    ),
     *("Clock.started_on", "ClockEventRow.on"),
 }
 
@@ -137,13 +150,16 @@ def assert_reports_balance() -> None:
 
 def assert_everything_occurs() -> None:
     """Every step of every kind, every outcome and way of asking, and what may happen on the way."""
-    for kind in ("request", "document", "report", "correction", "suggestion"):
+    for kind in ("request", "document", "report", "correction", "suggestion", "dispute"):
         declared = {step.id for step in procedure(f"disclosure.{kind}").steps}
         assert declared - steps(f"disclosure.{kind}").keys() == set(), kind
     outcomes = set(DisclosureRequest.objects.values_list("outcome", flat=True))
     assert tables.outcomes().keys() - outcomes == set()
     assert set(Channel.values) == set(DisclosureRequest.objects.values_list("channel", flat=True))
     assert set(CorrectionOutcome.values) <= set(CorrectionRequest.objects.values_list("outcome", flat=True))
+    assert set(DisputePath.values) == set(Dispute.objects.values_list("path", flat=True))
+    assert set(DisputeResult.values) <= set(Dispute.objects.values_list("result", flat=True))
+    assert Dispute.objects.filter(instance=2).exists() and Dispute.objects.exclude(lesson="").exists()
     for happened in ON_THE_WAY:
         assert DisclosureRequest.objects.filter(**happened).exists(), happened
     assert set(Consultation.objects.values_list("answer", flat=True)) == {"", *ConsultationAnswer.values}

@@ -1,0 +1,146 @@
+"""Forms of 复议和诉讼."""
+
+from typing import Any
+
+from django import forms
+
+from gongkai.apps.disclosure.actions.disputes import Complaint, Result
+from gongkai.apps.disclosure.forms.citizens import OpinionForm, ReturnForm
+from gongkai.apps.disclosure.forms.requests import AssignForm
+from gongkai.apps.disclosure.models import DisputePath, DisputeResult, DisputeSubject, LessonGround
+from gongkai.apps.disclosure.queries import disputes as reading
+from gongkai.kernel import workdays
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.web.acts import ActForm
+from gongkai.web.forms import DateField, Form, HalfWidthField
+
+LONG = {"rows": 6}
+
+
+class RegisterForm(Form):
+    """登记: as the copy of the application or complaint says it."""
+
+    path = forms.ChoiceField(label="类型", choices=DisputePath.choices)
+    subject = forms.ChoiceField(label="针对的行为", choices=DisputeSubject.choices)
+    request = HalfWidthField(
+        label="所涉申请编号", max_length=40, required=False, help_text="针对答复或者逾期未答复的，必须填写。"
+    )
+    received_on = DateField(label="收到副本之日", initial=workdays.today, help_text="答复、答辩期限自次日起算。")
+    authority = forms.CharField(label="复议机关或者人民法院", max_length=120)
+    authority_no = forms.CharField(label="案号", max_length=80, required=False)
+    opponent = forms.CharField(label="申请人或者原告", max_length=120)
+    claims = forms.CharField(label="请求事项和理由", max_length=4000, widget=forms.Textarea(attrs=LONG))
+
+    def __init__(self, *args: Any, orgs: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.orgs = {str(org.pk): org for org in orgs}
+        self.fields["org"] = forms.ChoiceField(
+            label="被申请人或者被告", choices=[(k, o.name) for k, o in self.orgs.items()]
+        )
+        self.order_fields(("org",))
+        self.fields["received_on"].last = workdays.today()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        number, org = data.get("request"), self.orgs.get(data.get("org", ""))
+        data["request"] = reading.request_by_number(org, number) if number and org else None
+        if number and org and data["request"] is None:
+            self.add_error("request", "没有找到本单位这一编号的申请。")
+        return data
+
+    @property
+    def org(self) -> Organisation:
+        return self.orgs[self.cleaned_data["org"]]
+
+    def complaint(self) -> Complaint:
+        return Complaint(**{name: value for name, value in self.cleaned_data.items() if name != "org"})
+
+
+class AnswerForm(ActForm):
+    answer_text = forms.CharField(label="答复意见", max_length=8000, widget=forms.Textarea(attrs={"rows": 10}))
+    evidence = forms.CharField(
+        label="证据和依据目录",
+        max_length=4000,
+        widget=forms.Textarea(attrs=LONG),
+        help_text="逐项列明，例如检索记录、征求意见函、送达回证；逾期不提交的视为没有证据。",
+    )
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial = {"answer_text": subject.answer_text, "evidence": subject.evidence}
+
+
+class SubmitForm(ActForm):
+    answered_on = DateField(label="提交日期", initial=workdays.today)
+
+
+class HearingForm(ActForm):
+    hearing_at = forms.DateTimeField(
+        label="听证或者开庭时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    hearing_place = forms.CharField(label="地点", max_length=120)
+
+
+class ResultForm(ActForm):
+    result = forms.ChoiceField(label="审理结果", choices=DisputeResult.choices)
+    decided_on = DateField(label="裁决日期", initial=workdays.today)
+    number = forms.CharField(label="裁决文书号", max_length=80, required=False)
+    note = forms.CharField(label="裁决主要内容", max_length=4000, widget=forms.Textarea(attrs=LONG))
+    perform_by = DateField(label="履行期限", required=False, help_text="责令限期履行的，填写裁决确定的最后一日。")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"result": Result(**{name: self.cleaned_data[name] for name in self.fields})}
+
+
+class AppealForm(ActForm):
+    received_on = DateField(label="收到上诉状副本之日", initial=workdays.today)
+    authority = forms.CharField(label="第二审人民法院", max_length=120)
+    reason = forms.CharField(label="上诉情况", max_length=300, required=False)
+
+
+class PerformForm(ActForm):
+    performed_on = DateField(label="履行日期", initial=workdays.today)
+    performance = forms.CharField(
+        label="履行情况",
+        max_length=2000,
+        widget=forms.Textarea(attrs=LONG),
+        help_text="例如重新作出的答复的文号和主要内容。",
+    )
+
+
+class CloseForm(ActForm):
+    lesson_ground = forms.ChoiceField(
+        label="纠错原因", required=False, choices=[("", "没有被纠正"), *LessonGround.choices]
+    )
+    lesson = forms.CharField(
+        label="整改和防止措施",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=LONG),
+        help_text="被纠正的必须填写。",
+    )
+
+
+class DisputeFilter(Form):
+    text = forms.CharField(label="编号、当事人或者案号", max_length=100, required=False)
+    path = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *DisputePath.choices])
+    result = forms.ChoiceField(
+        label="结果", required=False, choices=[("", "全部"), ("none", "尚未审结"), *DisputeResult.choices]
+    )
+    ground = forms.ChoiceField(label="纠错原因", required=False, choices=[("", "全部"), *LessonGround.choices])
+
+
+ACT_FORMS: dict[str, type[ActForm]] = {
+    "assign": AssignForm,
+    "draft_answer": AnswerForm,
+    "return_draft": ReturnForm,
+    "approve": OpinionForm,
+    "sign": OpinionForm,
+    "submit_answer": SubmitForm,
+    "note_hearing": HearingForm,
+    "record_result": ResultForm,
+    "appeal": AppealForm,
+    "perform": PerformForm,
+    "close": CloseForm,
+}

@@ -1,0 +1,91 @@
+"""行政复议、行政诉讼 against what a body did or left undone (条例第五十一条; 年度报告第四部分)."""
+
+from django.db import models
+
+from gongkai.apps.disclosure.models.requests import DisclosureRequest
+from gongkai.kernel.cases.models import CaseDetail
+from gongkai.kernel.orgs.models import Organisation
+
+
+class DisputePath(models.TextChoices):
+    """The three groups of the report's table."""
+
+    REVIEW = "review", "行政复议"
+    DIRECT_SUIT = "direct_suit", "行政诉讼（未经复议直接起诉）"
+    SUIT_AFTER_REVIEW = "suit_after_review", "行政诉讼（复议后起诉）"
+
+
+class DisputeSubject(models.TextChoices):
+    REPLY = "reply", "对申请的答复"
+    SILENCE = "silence", "逾期未作答复"
+    PROACTIVE = "proactive", "主动公开行为"
+    CORRECTION = "correction", "更正申请的处理"
+
+
+class DisputeResult(models.TextChoices):
+    """审理结果: upheld includes rejected claims, corrected: revoked, changed, found unlawful, ordered."""
+
+    UPHELD = "upheld", "结果维持"
+    CORRECTED = "corrected", "结果纠正"
+    OTHER = "other", "其他结果"
+
+
+class LessonGround(models.TextChoices):
+    """纠错原因: why a dispute was lost, for the list that keeps it from happening again."""
+
+    FACTS = "facts", "事实不清、检索不充分"
+    LAW = "law", "适用依据错误"
+    PROCEDURE = "procedure", "程序违法"
+    LATE = "late", "超期答复"
+    REASONS = "reasons", "说明理由不充分"
+    THIRD_PARTY = "third_party", "第三方意见征求不当"
+    OTHER = "other", "其他"
+
+
+class Dispute(CaseDetail):
+    """一件复议或者诉讼. A suit that is appealed stays one case; what came before it stands in the journal."""
+
+    path = models.CharField("类型", max_length=20, choices=DisputePath.choices)
+    subject = models.CharField("针对的行为", max_length=20, choices=DisputeSubject.choices)
+    request = models.ForeignKey(
+        DisclosureRequest, models.PROTECT, null=True, blank=True, related_name="disputes", verbose_name="所涉申请"
+    )
+    authority = models.CharField("复议机关或者人民法院", max_length=120)
+    authority_no = models.CharField("案号", max_length=80, blank=True)
+    opponent = models.CharField("申请人或者原告", max_length=120)
+    claims = models.TextField("请求事项和理由")
+    received_on = models.DateField("收到副本之日")
+    instance = models.PositiveSmallIntegerField("审级", default=1)
+
+    answer_text = models.TextField("答复意见", blank=True)
+    evidence = models.TextField("证据和依据目录", blank=True)
+    answered_on = models.DateField("提交日期", null=True, blank=True)
+    hearing_at = models.DateTimeField("听证或者开庭时间", null=True, blank=True)
+    hearing_place = models.CharField("听证或者开庭地点", max_length=120, blank=True)
+
+    result = models.CharField("审理结果", max_length=20, choices=DisputeResult.choices, blank=True)
+    result_no = models.CharField("裁决文书号", max_length=80, blank=True)
+    result_note = models.TextField("裁决主要内容", blank=True)
+    decided_on = models.DateField("裁决日期", null=True, blank=True)
+    perform_by = models.DateField("履行期限", null=True, blank=True)
+    performed_on = models.DateField("履行日期", null=True, blank=True)
+    performance = models.TextField("履行情况", blank=True)
+    lesson_ground = models.CharField("纠错原因", max_length=20, choices=LessonGround.choices, blank=True)
+    lesson = models.TextField("整改和防止措施", blank=True)
+
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
+    org_path = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "复议和诉讼"
+        indexes = [
+            models.Index(fields=("org", "decided_on"), name="dispute_decided"),
+            models.Index(fields=("org_path", "received_on"), name="dispute_received"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.number} {self.get_path_display()}"
+
+    @property
+    def is_suit(self) -> bool:
+        return self.path != DisputePath.REVIEW
