@@ -140,7 +140,8 @@ class Quarrel:
         refused = DisclosureRequest.objects.filter(
             org=self.county.bodies[HOUSE].org, outcome__startswith="denied.", answered_on__lt=today
         )
-        request = refused.order_by("-answered_on", "-pk").first()
+        known = list(refused.order_by("-answered_on", "-pk")[:8])
+        request = known[self.number % len(known)] if known else None
         suit = self.plan.path != "review"
         return acts.Complaint(
             path=self.plan.path,
