@@ -1,6 +1,6 @@
 """What the platform knows of 政府信息公开."""
 
-from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Role
+from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Role, Separation
 
 CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
 SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
@@ -19,6 +19,10 @@ MODULE = Module(
         Role(HEAD, "公开工作机构负责人", duty="公开审核，批准延期"),
         Role(LEADER, "分管领导", duty="签发"),
         Role(SUPERVISOR, "公开主管部门", "subtree", "指导、监督本级及下级机关，汇总年度报告"),
+    ],
+    separations=[
+        Separation((DRAFTER, SECRECY), "起草的人不审查自己稿件的密级", "R711 第十七条"),
+        Separation((HANDLER, SECRECY), "拟写答复的人不审查自己稿件的密级", "R711 第十七条"),
     ],
     procedures=["law/steps/*.toml"],
     letters=["law/letters/*.toml"],
