@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gongkai.web.accounts.middleware.AccountsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "gongkai.web.views.errors.OtherMethodMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.config.urls"
@@ -151,6 +152,10 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+# Counters of tries live here: with Django's 300 entries a visitor of many addresses would push his own out.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ---------------------------------------------------------

@@ -118,6 +118,22 @@ def test_bad_requests_speak_chinese_whatever_was_raised(client: Client) -> None:
     assert "请求的内容不完整或格式不对" in foreign
 
 
+def test_a_method_that_a_page_does_not_take_gets_a_page(client: Client) -> None:
+    answer = client.post("/accessibility/")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert "这个页面不支持这种操作" in answer.content.decode()
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_what_is_too_big_is_said_to_be_so(settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    strict = Client(enforce_csrf_checks=True)
+    strict.get("/sample/form/")
+    answer = strict.post("/sample/form/", "a=" + "b" * 2000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "提交的内容过大" in answer.content.decode()
+
+
 def test_what_breaks_is_not_shown(quiet_client: Client) -> None:
     answer = quiet_client.get("/sample/broken/")
     assert answer.status_code == 500

@@ -1,7 +1,9 @@
 """Error pages: a clear sentence, a way on, and nothing that tells a forbidden record from a missing one."""
 
 import re
+from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -9,11 +11,15 @@ from django.template.loader import get_template
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 NOT_FOUND = "没有找到您要的页面。它可能已经移动、撤下，或者地址有误。"
 BAD_REQUEST = "请求的内容不完整或格式不对，请返回后改正再试。"
+TOO_BIG = "提交的内容过大，请删减文字或者减少附件后再试。"
+OTHER_METHOD = "这个页面不支持这种操作，请从页面上的链接或者按钮进入。"
 CSRF = "页面停留时间过长或浏览器禁用了 Cookie，为保护您的信息，这次提交没有被接受。请返回后刷新页面再提交。"
 SERVER_ERROR = "系统暂时出了问题，我们已经记录。请稍后再试。"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _error(request, 413, TOO_BIG)
     return _error(request, 400, _told(exception) or BAD_REQUEST)
 
 
@@ -36,6 +42,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"message": SERVER_ERROR}, status=500)
     return HttpResponse(get_template("web/errors/500.html").render({"message": SERVER_ERROR}), status=500)
+
+
+class OtherMethodMiddleware:
+    """Last in line: gives a page to the refusal of a method, which comes empty. The interface writes its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = _error(request, 405, OTHER_METHOD)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def _told(exception: Exception) -> str:

@@ -11,6 +11,7 @@ from ninja import Router
 
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.api import request_shapes as shapes
+from gongkai.apps.disclosure.api.limits import SUBMITTING, TRACKING, TRYING
 from gongkai.apps.disclosure.api.shapes import Choice, address, body_name
 from gongkai.apps.disclosure.forms.applicants import PublicRequestForm
 from gongkai.apps.disclosure.models import DisclosureRequest
@@ -24,15 +25,9 @@ from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import Actor, public
-from gongkai.web.api import NO_STORE, Limit, NotThere, Unacceptable, answer, refusals
+from gongkai.web.api import NO_STORE, NotThere, Unacceptable, answer, refusals
 
 TAG = ("依申请公开", "提交申请，凭登记编号和查询码查询进度、补正、说明理由、撤回；不需要账号。")
-HOUR = 3600
-SUBMITTING = Limit("submit", 20, HOUR, "提交过于频繁，请在{minutes}分钟后再试，或者当面、邮寄提出申请。")
-TRYING = Limit(
-    "track-wrong", 20, HOUR, "登记编号或者查询码多次不符，请在{minutes}分钟后再试，或者拨打公开工作机构电话查询。"
-)
-TRACKING = Limit("track", 600, HOUR, "查询过于频繁，请在{minutes}分钟后再试。")
 NO_REQUEST = "没有找到相符的申请，请核对登记编号和查询码。"
 NO_BODY = "没有这个机关，请核对网址标识。"
 NOT_RECEIVING = "该机关不接收政府信息公开申请，请从机关名录中另选。"

@@ -1,9 +1,6 @@
 """Public pages of 依申请公开: apply, track, complete, withdraw, answer a consultation. No account is needed."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.requests.consultation import token_hash
+from gongkai.apps.disclosure.api import limits
 from gongkai.apps.disclosure.forms.applicants import (
     ApplicantCompletionForm,
     ApplicantReasonForm,
@@ -31,6 +29,7 @@ from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import public
+from gongkai.web.api import TooMany
 from gongkai.web.forms import Form
 from gongkai.web.shapes import Crumb, Fact, FileItem, TimelineItem, steps
 
@@ -40,7 +39,6 @@ PAGES = {
     citizens.CORRECTION: "disclosure:tracked_correction",
     citizens.SUGGESTION: "disclosure:tracked_suggestion",
 }
-TRIES_PER_HOUR = 30
 
 
 def choose_body(request: HttpRequest) -> HttpResponse:
@@ -56,7 +54,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = PublicRequestForm(*data, org=org)
-    if request.method == "POST" and form.is_valid() and (made := _submit(form)) is not None:
+    if request.method == "POST" and form.is_valid() and (made := _submit(request, form)) is not None:
         hold(request, made.case)
         request.session["disclosure_new"] = {"number": made.case.number, "code": made.query_code}
         return redirect("disclosure:submitted")
@@ -67,10 +65,12 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": f"向{org.label}申请公开政府信息",
         "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
     }
-    return render(request, "disclosure/public/apply.html", context, status=422 if form.errors else 200)
+    return render(request, "disclosure/public/apply.html", context, status=limits.status(form))
 
 
-def _submit(form: PublicRequestForm) -> acts.Submitted | None:
+def _submit(request: HttpRequest, form: PublicRequestForm) -> acts.Submitted | None:
+    if not limits.may_submit(request, form):
+        return None
     try:
         return acts.submit_with_proofs(
             org=form.org,
@@ -96,20 +96,30 @@ def submitted(request: HttpRequest) -> HttpResponse:
 @never_cache
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
-    if request.method == "POST" and form.is_valid():
-        if _too_many_tries(request):
-            form.add_error(None, "查询过于频繁，请一小时后再试，或者拨打公开工作机构电话查询。")
-        elif found := citizens.case_by_number_and_code(form.cleaned_data["number"], form.cleaned_data["code"]):
-            hold(request, found)
-            return redirect(tracking_address(found))
-        else:
-            form.add_error(None, "没有找到相符的申请，请核对登记编号和查询码。")
+    if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
+        hold(request, found)
+        return redirect(tracking_address(found))
     return render(
         request,
         "disclosure/public/track.html",
         {"form": form, "heading": "查询申请进度"},
-        status=422 if form.errors else 200,
+        status=limits.status(form),
     )
+
+
+def _found(request: HttpRequest, form: TrackForm) -> Case | None:
+    """The case of this number and code; guessing is stopped by address."""
+    try:
+        limits.TRYING.refuse_if_spent(request)
+        limits.TRACKING.spend(request)
+        found = citizens.case_by_number_and_code(form.cleaned_data["number"], form.cleaned_data["code"])
+        if found is None:
+            form.add_error(None, "没有找到相符的申请，请核对登记编号和查询码。")
+            limits.TRYING.spend(request)
+    except TooMany as refused:
+        limits.refuse(form, refused)
+        return None
+    return found
 
 
 @never_cache
@@ -235,11 +245,3 @@ def held_request(request: HttpRequest, number: str) -> DisclosureRequest:
 def tracking_address(case: Case) -> str:
     """Where the citizen follows this case."""
     return reverse(PAGES[case.kind], args=[case.number])
-
-
-def _too_many_tries(request: HttpRequest) -> bool:
-    """A brake on guessing codes, per address; a lawful applicant needs one or two tries."""
-    key = f"disclosure-track:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, 3600)
-    tries: Any = cache.incr(key)
-    return bool(tries > TRIES_PER_HOUR)

@@ -1,6 +1,7 @@
 """The pages: sent in without an account, followed by number and code, led through the desk."""
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -26,6 +27,7 @@ WRONG = {
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    cache.clear()
 
 
 def proof():
@@ -97,6 +99,46 @@ def test_a_program_that_fills_the_hidden_field_is_refused(cast, clock, client):
     address = reverse("disclosure:suggest_publication", args=["caizheng"])
     assert client.post(address, {"wanted": "信息", "truth": "on", "website": "x"}).status_code == 422
     assert not PublicationSuggestion.objects.exists()
+
+
+GUESS = {"number": "YSQ2026000199999", "code": "AAAAAAAA"}
+
+
+def test_guessing_on_the_page_is_stopped_and_gains_nothing_by_changing_to_the_interface(cast, clock, client):
+    walk = correction(cast, clock)
+    own = {"number": walk.item.case.number, "code": walk.code}
+    track = reverse("disclosure:track")
+    assert {client.post(track, GUESS).status_code for _ in range(20)} == {422}
+    refused = client.post(track, own)
+    assert refused.status_code == 429
+    assert "分钟后再试" in refused.content.decode()
+    assert client.post("/api/v1/requests/track", own, content_type="application/json").status_code == 429
+
+
+def test_a_guesser_behind_the_same_proxy_does_not_hold_back_others(cast, clock, client, settings):
+    settings.BEHIND_PROXY = True
+    walk = correction(cast, clock)
+    track = reverse("disclosure:track")
+    for _ in range(21):
+        client.post(track, GUESS, headers={"X-Forwarded-For": "192.0.2.1"})
+    own = {"number": walk.item.case.number, "code": walk.code}
+    assert client.post(track, own, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 302
+
+
+def test_looking_often_with_the_right_code_is_no_guessing(cast, clock, client):
+    walk = correction(cast, clock)
+    own = {"number": walk.item.case.number, "code": walk.code}
+    assert {client.post(reverse("disclosure:track"), own).status_code for _ in range(40)} == {302}
+
+
+def test_one_address_cannot_flood_a_bureau(cast, clock, client):
+    address = reverse("disclosure:suggest_publication", args=["caizheng"])
+    idea = {"wanted": "公交线路调整方案", "truth": "on"}
+    assert {client.post(address, idea).status_code for _ in range(60)} == {302}
+    refused = client.post(address, idea)
+    assert refused.status_code == 429
+    assert "当面、邮寄提出申请" in refused.content.decode()
+    assert PublicationSuggestion.objects.count() == 60
 
 
 def test_the_desk_leads_a_correction_through(cast, clock, logged_in):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from gongkai.apps.disclosure.actions import corrections, suggestions
+from gongkai.apps.disclosure.api import limits
 from gongkai.apps.disclosure.forms.applicants import ApplicantWithdrawForm
 from gongkai.apps.disclosure.forms.citizens import PublicIdeaForm, PublicWrongForm
 from gongkai.apps.disclosure.models import CorrectionRequest, PublicationSuggestion
@@ -41,13 +42,15 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     """更正申请表."""
     org = _body(slug)
     form = PublicWrongForm(*((request.POST, request.FILES) if request.method == "POST" else ()), org=org)
-    if request.method == "POST" and form.is_valid() and (made := _send_correction(form)) is not None:
+    if request.method == "POST" and form.is_valid() and (made := _send_correction(request, form)) is not None:
         return _sent(request, made.case, made.query_code)
     lead = "公民、法人或者其他组织有证据证明行政机关提供的与其自身相关的政府信息记录不准确的，可以要求更正。"
     return _form_page(request, form, f"向{org.label}申请更正政府信息", lead)
 
 
-def _send_correction(form: PublicWrongForm) -> corrections.Submitted | None:
+def _send_correction(request: HttpRequest, form: PublicWrongForm) -> corrections.Submitted | None:
+    if not limits.may_submit(request, form):
+        return None
     proof = form.cleaned_data["proof"]
     try:
         return corrections.submit_with_evidence(
@@ -66,7 +69,7 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
     """主动公开建议表."""
     org = _body(slug)
     form = PublicIdeaForm(*((request.POST,) if request.method == "POST" else ()), org=org)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and limits.may_submit(request, form):
         idea = form.idea()
         made = suggestions.submit(org=org, by=public(idea.name or NOBODY), idea=idea)
         return _sent(request, made.case, made.query_code)
@@ -177,7 +180,7 @@ def _form_page(request: HttpRequest, form: Any, heading: str, lead: str) -> Http
         "lead": lead,
         "crumbs": [Crumb(HEADING, reverse("disclosure:voices"))],
     }
-    return render(request, "disclosure/public/voice_form.html", context, status=422 if form.errors else 200)
+    return render(request, "disclosure/public/voice_form.html", context, status=limits.status(form))
 
 
 def _body(slug: str) -> Organisation:
