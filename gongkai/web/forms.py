@@ -18,6 +18,10 @@ from gongkai.web.formatting import file_size
 FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 FULL_WIDTH |= {ord(wide): narrow for wide, narrow in zip("　－—–（）／．＠＿＃＋", " ---()/.@_#+", strict=True)}
 
+# Marks that change the direction of what follows, and controls of terminals; line breaks and tabs stay.
+UNSEEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0x7F, 0xA0)])
+UNSEEN |= dict.fromkeys(set(range(0x20)) - {ord(kept) for kept in "\t\n\r"})
+
 STOCK_EMPTY_LABEL = "---------"  # Django's, which says nothing
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -42,6 +46,16 @@ class Form(forms.Form):
             _speak(field, str(field.label or name))
             if isinstance(field, forms.ModelChoiceField) and field.empty_label == STOCK_EMPTY_LABEL:
                 field.empty_label = "请选择" if field.required else "不指定"
+
+    def clean(self) -> dict[str, Any]:
+        """Marks that nobody types and that turn the text around them about do not reach letters and lists."""
+        data = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, str):
+                data[name] = value.translate(UNSEEN)
+                if value and not data[name].strip() and self.fields[name].required:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return data
 
     def offer(self, name: str, choices: Any) -> None:
         """What a select of this form offers: a queryset for a model field, pairs or groups for a choice field."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.test import Client
@@ -179,3 +180,16 @@ def test_phone_help_for_phones() -> None:
         phone = PhoneField(label="电话")
 
     assert 'inputmode="tel"' in str(One()["phone"])
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\x1b", "\x85"])
+def test_marks_that_turn_the_text_about_are_taken_out(mark: str) -> None:
+    class One(Form):
+        name = forms.CharField(label="姓名")
+        text = forms.CharField(label="内容", widget=forms.Textarea)
+
+    form = One({"name": f"张{mark}三", "text": f"第一行\n第{mark}二行\t完"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "张三", "text": "第一行\n第二行\t完"}
+    empty = One({"name": mark + mark, "text": "有"})
+    assert empty.errors == {"name": ["请填写姓名。"]}
