@@ -20,7 +20,7 @@ ARTICLE = {
     "working": "《民法典》第二百零一条；工作日以国务院办公厅公布的放假安排为准",
     "calendar": "《民法典》第二百零一条、第二百零三条",
 }
-PROVISIONAL = "期限跨入尚未公布放假安排的年份，日期为暂定，安排公布后以重新计算的为准。"
+PROVISIONAL = "期限涉及本平台没有放假安排的年份，按周末和法定节日推算，日期为暂定，放假安排导入后以重新计算的为准。"
 # What a caller may learn of an identity number beyond its being valid: nothing that says who it is.
 HARMLESS_PARTS = ("region", "province", "legacy")
 

@@ -19,6 +19,7 @@ NOT_FOUND = "没有找到所请求的内容。"
 TOO_BIG = "请求正文过大。"
 UNREADABLE = "请求无法读取，请检查后重试。"
 LONGEST_NAME = 60
+WHOLE_BODY = "请求正文"
 
 # What pydantic finds, in words; the braces take its own bounds.
 WORDS = {
@@ -142,6 +143,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _name(loc: Sequence[Any]) -> str:
     """`("body", "body", "proofs", 0, "content")` → `proofs.0.content`, without the name of our own argument."""
+    if tuple(loc) == ("body", "body"):
+        return WHOLE_BODY
     parts = loc[2:] if loc and loc[0] == "body" else loc[1:]
     return ".".join(str(part) for part in parts if isinstance(part, (str, int)))[:LONGEST_NAME]
 

@@ -158,6 +158,7 @@ def _why_unknown(code: str) -> str:
         (lambda: len(near["code"]) not in (8, 9, 10, 18), "“/”之前应为组织机构代码或统一社会信用代码"),
         (lambda: not (is_ascii_digits(near["date"]) and len(near["date"]) in (4, 6)), "“/”之后应为4位年份或6位年月"),
         (lambda: not (is_ascii_digits(near["serial"]) and len(near["serial"]) == 5), "“-”之后应为5位流水号"),
+        (lambda: len(near["date"]) == 6 and len(near["code"]) != 18, "6位年月只与18位统一社会信用代码连用"),
     )
     reason = next((text for wrong, text in steps if wrong()), "“/”之前的机构代码含有不应出现的字符")
     return f"{NAME}有误：{reason}。{expected}"

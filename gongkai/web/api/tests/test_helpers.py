@@ -60,6 +60,7 @@ def test_a_period_into_a_year_without_notice_is_provisional(client, days, provis
 def test_a_period_that_began_before_the_first_notice_is_provisional_though_it_ends_after(client):
     _, answer = count(client, start="2003-12-20", days="30")
     assert answer["provisional"] is True
+    assert "本平台没有放假安排的年份" in answer["notice"], "the notice of 2003 was published; it is not on file"
 
 
 def test_no_days_end_on_the_day_itself(client):

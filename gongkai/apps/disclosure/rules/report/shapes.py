@@ -3,6 +3,7 @@ totals without their split. Nothing here raises: what cannot be read becomes a `
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeGuard
 
 from gongkai.apps.disclosure.rules.report.cells import (
@@ -183,12 +184,14 @@ class _Reader:
     def _no_such_cell(self, key: str, value: object) -> None:
         table, *place = key.split(".")
         row = ".".join(place[1:])
-        headers = {r.key: r.label for r in template().tables[REQUESTS].rows if r.kind == "header"}
-        if table == REQUESTS and row in headers:
+        if table == REQUESTS and row in _headers():
             if value not in (None, "", 0):
-                self._wrong(key, f"“{headers[row]}”一行不填数，请填写其下各行")
-            return
-        self._wrong(key, f"报告格式中没有{shown(key)}这一栏")
+                self._wrong(key, f"“{_headers()[row]}”一行不填数，请填写其下各行")
+        elif len(self.problems) > MOST_PROBLEMS:
+            # Only counted: words for each of a hundred thousand keys would cost seconds and are not listed.
+            self._wrong("", "")
+        else:
+            self._wrong(key, f"报告格式中没有{shown(key)}这一栏")
 
     def _is_block(self, block: object, table: str, name: str = "") -> TypeGuard[Mapping[object, object]]:
         if block is None or block == "":
@@ -223,6 +226,12 @@ class _Reader:
 
     def _malformed(self, cell: str, message: str) -> None:
         self.problems.append(Problem(cell, message, malformed=True))
+
+
+@cache
+def _headers() -> dict[str, str]:
+    """Rows of 申请情况表 that carry no numbers of their own."""
+    return {row.key: row.label for row in template().tables[REQUESTS].rows if row.kind == "header"}
 
 
 def dispute_parts() -> tuple[str, ...]:

@@ -173,6 +173,15 @@ def test_wrong_numbers_are_violations_not_refusals(db, send):
     assert [rule for rule, _ in violated(response) if rule == "R6"] == ["R6"] * 3
 
 
+def test_a_flood_of_unknown_cells_is_counted_not_listed(db, send):
+    response = send("/annual-reports/check", {"art20_5": {f"k{n}": n for n in range(5000)}})
+    assert response.status_code == 200
+    told = [one["message"] for one in response.data["violations"] if one["rule"] == "R6"]
+    assert len(told) == 201
+    assert told[0] == "报告格式中没有“art20_5.k0”这一栏"
+    assert told[-1] == "另有4800处问题未列出"
+
+
 def test_a_whole_number_with_a_point_is_the_same_number(db, send):
     """JSON does not tell 2026 from 2026.0; as a year and as a count of notices both are read."""
     body = {"report_year": 2026.0, "art20_1": {}, "facts": {"fee_notices_issued": 3.0, "external": {"a": 1.0}}}
