@@ -94,7 +94,7 @@ def as_html(sample: str, known: Known) -> str:
 
 def _line(line: str, known: Known) -> str:
     if line.startswith("# "):
-        return f"<h3>{escape(known.fill(line[2:]))}</h3>"
+        return f"<h2>{escape(known.fill(line[2:]))}</h2>"
     if line.startswith("> "):
         return f'<p class="align-right">{escape(known.fill(line[2:]))}</p>'
     if line in SUMS:
