@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gongkai.kernel.cases.procedures import act_label
+from gongkai.web.formatting import cn_date, cn_datetime
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class Fact:
 
     @property
     def shown(self) -> Any:
-        """Markup stays markup (tags, badges); text keeps its line breaks."""
+        """Markup stays markup (tags, badges); a date is written 2026年11月22日; text keeps its line breaks."""
+        if isinstance(self.value, date):
+            return cn_datetime(self.value) if isinstance(self.value, datetime) else cn_date(self.value)
         return self.value.__html__() if hasattr(self.value, "__html__") else linebreaksbr(str(self.value))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.apps.disclosure.forms.requests import ApplicantForm
+from gongkai.apps.disclosure.forms.requests import CHOOSE, ApplicantForm
 from gongkai.apps.disclosure.models import ConsultationAnswer
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.forms import CodeField, Form
@@ -54,7 +54,8 @@ class ConsultationForm(Form):
     """第三方回复征求意见书."""
 
     answer = forms.ChoiceField(
-        label="是否同意公开", choices=[c for c in ConsultationAnswer.choices if c[0] != ConsultationAnswer.SILENT]
+        label="是否同意公开",
+        choices=[CHOOSE, *(c for c in ConsultationAnswer.choices if c[0] != ConsultationAnswer.SILENT)],
     )
     answer_reason = forms.CharField(
         label="理由",

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.urls import reverse
 
 from gongkai.apps.disclosure.actions.requests import Applicant, Search, Wish
 from gongkai.apps.disclosure.models import (
@@ -27,6 +29,8 @@ from gongkai.web.acts import ActForm
 from gongkai.web.forms import CodeField, DateField, Form, PhoneField, UploadField
 
 LONG = {"rows": 5}
+PERSONAL_DOCUMENTS = (IdentityKind.CITIZEN_ID, IdentityKind.PASSPORT, IdentityKind.RESIDENCE)
+CHOOSE = ("", "请选择")  # where a ready answer would be taken for the person's own
 
 
 class ApplicantForm(Form):
@@ -63,6 +67,7 @@ class ApplicantForm(Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self._check_identity(data)
+        self._check_class(data)
         self._check_delivery(data)
         if bool(data.get("agent_name")) != bool(data.get("agent_identity_number")):
             self.add_error("agent_name", "委托他人申请的，请同时填写代理人姓名和证件号码。")
@@ -74,6 +79,14 @@ class ApplicantForm(Form):
         if kind in checks and number:
             for problem in checks[kind](number):
                 self.add_error("identity_number", problem)
+
+    def _check_class(self, data: dict[str, Any]) -> None:
+        """A person's number stands for no organisation, nor an organisation's for a person: the class is counted."""
+        person, kind = data.get("applicant_class") == ApplicantClass.NATURAL_PERSON, data.get("identity_kind")
+        if person and kind == IdentityKind.USCC:
+            self.add_error("identity_kind", "自然人申请的，请选择居民身份证等个人证件。")
+        if data.get("applicant_class") and not person and kind in PERSONAL_DOCUMENTS:
+            self.add_error("identity_kind", "单位申请的，请选择统一社会信用代码或者其他证件。")
 
     def _check_delivery(self, data: dict[str, Any]) -> None:
         needed = {"post": "address", "email": "email"}.get(data.get("delivery", ""))
@@ -190,10 +203,8 @@ class ConsultForm(ActForm):
 
     def done(self, result: Any) -> str:
         consultation, token = result
-        from django.urls import reverse
-
-        address = reverse("disclosure:consultation", args=[token])
-        return f"请把回复网址告知{consultation.name}（仅显示这一次）：{address}"
+        address = settings.SITE_URL + reverse("disclosure:consultation", args=[token])
+        return f"请把回复网址随征求意见书告知{consultation.name}（仅显示这一次）：{address}"
 
 
 class OpenConsultationForm(ActForm):
@@ -203,7 +214,10 @@ class OpenConsultationForm(ActForm):
 
     def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
+        candidates = list(self.candidates(subject)[:2])
         self.offer("consultation", self.candidates(subject))
+        if len(candidates) == 1:
+            self.initial["consultation"] = candidates[0].pk
 
     def candidates(self, subject: DisclosureRequest) -> Any:
         return subject.consultations.filter(answer="")
@@ -211,7 +225,7 @@ class OpenConsultationForm(ActForm):
 
 class AnswerConsultationForm(OpenConsultationForm):
     answer = forms.ChoiceField(
-        label="意见", choices=[c for c in ConsultationAnswer.choices if c[0] != ConsultationAnswer.SILENT]
+        label="意见", choices=[CHOOSE, *(c for c in ConsultationAnswer.choices if c[0] != ConsultationAnswer.SILENT)]
     )
     answer_reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), required=False)
     answered_on = DateField(label="答复日期", initial=workdays.today)
@@ -219,7 +233,7 @@ class AnswerConsultationForm(OpenConsultationForm):
 
 class JudgeAnswerForm(OpenConsultationForm):
     reasonable = forms.TypedChoiceField(
-        label="不同意公开的理由是否合理", choices=[("1", "合理"), ("0", "不合理")], coerce=lambda v: v == "1"
+        label="不同意公开的理由是否合理", choices=[CHOOSE, ("1", "合理"), ("0", "不合理")], coerce=lambda v: v == "1"
     )
     overriding_interest = forms.CharField(
         label="不公开对公共利益造成重大影响的说明", widget=forms.Textarea(attrs=LONG), required=False
@@ -259,11 +273,15 @@ class PayForm(ActForm):
     amount = forms.DecimalField(label="缴费金额（元）", min_value=Decimal("0.01"), decimal_places=2)
     receipt = forms.CharField(label="票据号", max_length=60)
 
+    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial["amount"] = subject.fee_amount
+
 
 class SearchForm(ActForm):
     places = forms.CharField(label="检索范围", max_length=300, help_text="档案室、业务系统、公文系统等。")
     keywords = forms.CharField(label="关键词", max_length=200)
-    years = forms.CharField(label="年度", max_length=60, required=False)
+    years = forms.CharField(label="年度", max_length=60, help_text="所检索档案、数据的起止年度。")
     searchers = forms.CharField(label="检索人", max_length=120)
     found = forms.CharField(label="检索结果", widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -286,7 +304,7 @@ class DraftForm(ActForm):
 
     def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
-        self.offer("outcome", outcomes.choices(on=subject.receipt_on or workdays.today()))
+        self.offer("outcome", [CHOOSE, *outcomes.choices(on=subject.receipt_on or workdays.today())])
         self.initial = {
             "outcome": subject.proposed_outcome,
             "grounds": subject.grounds,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from gongkai.apps.disclosure.models import CorrectionRequest, DisclosureRequest, Document, PublicationSuggestion
-from gongkai.apps.disclosure.rules import repeats
+from gongkai.apps.disclosure.rules import outcomes, repeats
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case, Letter
@@ -91,8 +91,13 @@ def suggestion_by_number(number: str) -> PublicationSuggestion | None:
 
 
 def letters_for_citizen(case: Case) -> QuerySet[Letter]:
-    """Letters meant for the citizen; what a correction led to not before it was told (第四十一条)."""
+    """Letters meant for the citizen: a signed reply not before it is sent, a correction's result not before it is told.
+
+    The day of dispatch is the day of the answer (第三十三条); until then the reply is not the applicant's to read.
+    """
     rows = case.letters.filter(public=True).select_related("org").order_by("-id")
+    if case.kind == REQUEST and case.step == "signed":
+        rows = rows.exclude(template=outcomes.outcome(case.outcome).letter)
     untold = CorrectionRequest.objects.filter(case=case, answered_on=None).exists()
     return rows.filter(template=RECEIPT) if untold else rows
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from gongkai.apps.disclosure.models import Consultation, DisclosureRequest
+from gongkai.apps.disclosure.models import Consultation, ConsultationAnswer, DisclosureRequest
+from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.opening import query_code_matches
 from gongkai.kernel.files.models import StoredFile
@@ -103,6 +104,27 @@ def released_files(request: DisclosureRequest) -> list[StoredFile]:
     if request.answered_on is None:
         return []
     return list(StoredFile.objects.filter(owner=request.case.subject, purpose="released").exclude(state="purged"))
+
+
+def pointless_acts(request: DisclosureRequest) -> set[str]:
+    """Acts the step allows that this request's own course leaves nothing to do for; their buttons would mislead."""
+    consultations = list(request.consultations.all())
+    waiting = [c for c in consultations if not c.answer]
+    answered = [c for c in consultations if c.answer in (ConsultationAnswer.REFUSES, ConsultationAnswer.PARTLY)]
+    proposed = bool(request.extension_proposed_days)
+    sensible = {
+        "request_completion": request.completion_asked_on is None,
+        "request_reason": request.reason_asked_on is None,
+        "charge": request.fee_notice_on is None,
+        "answer_consultation": bool(waiting),
+        "close_silent_consultation": any(c.due_on < workdays.today() for c in waiting),
+        "judge_answer": bool(answered),
+        "propose_extension": not proposed and not request.extension_days,
+        "refuse_extension": proposed,
+        "extend": not request.extension_days,
+        "merge": similar_by_applicant(request).filter(case__closed_on=None).exists(),
+    }
+    return {name for name, there in sensible.items() if not there}
 
 
 def bodies_taking_requests() -> QuerySet[Organisation]:

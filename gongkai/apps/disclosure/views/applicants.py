@@ -25,15 +25,21 @@ from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.views.files import PROOF, attach
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import queries as cases
-from gongkai.kernel.cases.models import Case
+from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import public
 from gongkai.web.api import TooMany
+from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
-from gongkai.web.shapes import Crumb, Fact, FileItem, TimelineItem, steps
+from gongkai.web.shapes import Crumb, Fact, FileItem, Step, TimelineItem, steps
 
 PHASES = ("收件", "办理", "审核", "签发", "送达", "办结")
+DONE = {
+    "complete": "补正已经提交，答复期限自行政机关收到补正的次日起重新计算。",
+    "give_reason": "理由已经提交。",
+    "withdraw": "申请已经撤回。",
+}
 PAGES = {
     citizens.REQUEST: "disclosure:tracked",
     citizens.CORRECTION: "disclosure:tracked_correction",
@@ -90,7 +96,13 @@ def submitted(request: HttpRequest) -> HttpResponse:
     new = request.session.get("disclosure_new")
     if not new:
         return redirect("disclosure:track")
-    return render(request, "disclosure/public/submitted.html", {"heading": "申请已提交", "new": new})
+    context = {
+        "heading": "申请已提交",
+        "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
+        "new": new,
+        "item": held_request(request, new["number"]),
+    }
+    return render(request, "disclosure/public/submitted.html", context)
 
 
 @never_cache
@@ -129,16 +141,19 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     case = item.case
     step = procedure(reading.KIND).step(case.step)
     own = {a.id for a in procedure(reading.KIND).acts_from(case.step) if "public" in a.by}
+    clocks = {clock.key: clock for clock in cases.clocks_of(case)}  # the latest round of each
     context = {
         "heading": "申请办理进度",
         "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
         "item": item,
         "case": case,
         "step": step,
-        "phases": steps(PHASES, len(PHASES) if step.terminal else PHASES.index(step.phase)),
-        "facts": _facts(item),
+        "phases": phases(item),
+        "facts": _facts(item, clocks.get("reply")),
+        "clocks": clocks,
+        "reply": explain(case, "reply") if case.closed_on is None else None,
         "moments": [TimelineItem(m.label, m.at, text=m.note) for m in reversed(cases.public_timeline(case))],
-        "letters": case.letters.filter(public=True).order_by("-id"),
+        "letters": citizens.letters_for_citizen(case),
         "released": [
             FileItem(f.original_name, reverse("files:download", args=[f.uid]), f.size)
             for f in reading.released_files(item)
@@ -172,9 +187,9 @@ def _own_act(request: HttpRequest, number: str, act: str, form_class: type[Form]
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, f"{heading}：已收到。")
+            messages.success(request, DONE[act])
             return redirect(back)
-    context = {"form": form, "heading": heading, "item": item, "back": back, "danger": act == "withdraw"}
+    context = {"form": form, "heading": heading, "item": item, "back": back, "act": act, "danger": act == "withdraw"}
     return render(request, "disclosure/public/own_act.html", context, status=422 if form.errors else 200)
 
 
@@ -203,14 +218,25 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "disclosure/public/consultation.html", context, status=422 if form.errors else 200)
 
 
-def _facts(item: DisclosureRequest) -> list[Fact]:
+def phases(item: DisclosureRequest) -> list[Step]:
+    """The step bar; none for a request that ended without an answer, as nobody reviewed or signed anything."""
+    step = procedure(reading.KIND).step(item.case.step)
+    if step.terminal:
+        return steps(PHASES, len(PHASES)) if item.answered_on else []
+    return steps(PHASES, PHASES.index(step.phase))
+
+
+def _facts(item: DisclosureRequest, reply: Clock | None) -> list[Fact]:
+    """`reply` runs only from the day both sides have confirmed; before that no answer is due on any day."""
+    running = reply is not None and item.case.closed_on is None and reply.stopped_on is None
     return [
         Fact("登记编号", item.case.number),
         Fact("受理机关", item.org.name),
         Fact("申请内容", item.description, wide=True),
+        Fact("补正内容", item.completion_text, wide=True),
         Fact("提交日期", item.submitted_on),
         Fact("收到申请之日", item.receipt_on),
-        Fact("答复期限至", item.case.due_on if item.case.closed_on is None else None),
+        Fact("答复期限至", reply.due_on if running and reply else None),
         Fact("答复日期", item.answered_on),
         Fact("联系电话", item.org.phone),
     ]

@@ -17,6 +17,7 @@ from gongkai.apps.disclosure.models import Channel, DisclosureRequest
 from gongkai.apps.disclosure.queries import disputes
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import outcomes
+from gongkai.apps.disclosure.views.applicants import phases
 from gongkai.apps.disclosure.views.files import PROOF, RELEASED, attach
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
@@ -25,12 +26,12 @@ from gongkai.kernel.cases.queries import available
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.web.acts import ActForm, act_response
+from gongkai.web.formatting import money
 from gongkai.web.markup import clock_badge
-from gongkai.web.shapes import Crumb, Fact, FileItem, steps
+from gongkai.web.shapes import Crumb, Fact, FileItem
 from gongkai.web.tables import Column, Empty, Table, table_response
 
 KIND = reading.KIND
-PHASES = ("收件", "办理", "审核", "签发", "送达", "办结")
 
 
 class RequestTable(Table):
@@ -157,14 +158,15 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     case = item.case
     spec = procedure(KIND)
     step = spec.step(case.step)
+    pointless = reading.pointless_acts(item)
     context = {
         "heading": case.title,
         "crumbs": [Crumb("依申请公开", reverse("disclosure_desk:requests"))],
         "item": item,
         "case": case,
         "step": step,
-        "phases": steps(PHASES, len(PHASES) if step.terminal else PHASES.index(step.phase)),
-        "offered": available(case, request.actor),  # type: ignore[attr-defined]
+        "phases": phases(item),
+        "offered": [o for o in available(case, request.actor) if o.name not in pointless],  # type: ignore[attr-defined]
         "facts": _facts(item),
         "answer": _answer_facts(item),
         "consultations": item.consultations.all(),
@@ -236,6 +238,11 @@ def _facts(item: DisclosureRequest) -> list[Fact]:
         Fact("申请内容", item.description, wide=True),
         Fact("名称、文号等特征", item.document_hint, wide=True),
         Fact("申请人", f"{item.applicant_name}（{item.get_applicant_class_display()}）"),
+        Fact("法定代表人", item.legal_representative),
+        Fact(
+            "需要帮助",
+            "申请人存在阅读困难或者视听障碍，应当提供必要的帮助（条例第四十三条）" if item.needs_help else "",
+        ),
         Fact("证件", f"{item.get_identity_kind_display()} {item.identity_masked}"),
         Fact("联系电话", item.phone),
         Fact("电子邮箱", item.email),
@@ -263,5 +270,5 @@ def _answer_facts(item: DisclosureRequest) -> list[Fact]:
         Fact("邮寄单号", item.tracking_number),
         Fact("理由和依据", item.grounds, wide=True),
         Fact("答复内容", item.reply_text, wide=True),
-        Fact("信息处理费", f"{item.fee_amount} 元" if item.fee_notice_on else ""),
+        Fact("信息处理费", money(item.fee_amount) if item.fee_notice_on else ""),
     ]

@@ -21,6 +21,7 @@ from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.people.models import Account
 
 KIND = "disclosure.request"
+TITLE_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _open(
     """One request with its case; every channel ends here."""
     opened_on = dates.get("receipt_on") or dates.get("arrived_on") or submitted_on
     code = new_query_code()
-    case = open_case(KIND, org=org, title=wish.description.strip()[:60], opened_on=opened_on, query_code=code)
+    case = open_case(KIND, org=org, title=_title(wish.description), opened_on=opened_on, query_code=code)
     request = DisclosureRequest(
         case=case,
         org=org,
@@ -173,6 +174,12 @@ def _open(
     context().detail(channel=channel, applicant_class=applicant.applicant_class)
     emit(RequestReceived(case_uid=case.uid, number=case.number, org_path=org.path, channel=channel))
     return Submitted(request, code)
+
+
+def _title(description: str) -> str:
+    """The first words of what is asked, on one line; an ellipsis says that there is more."""
+    words = " ".join(description.split())
+    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
 
 
 def _applicant_fields(applicant: Applicant) -> dict[str, Any]:

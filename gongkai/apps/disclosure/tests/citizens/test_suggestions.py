@@ -23,7 +23,7 @@ def test_adopted_suggestion_is_published_within_the_period_of_article_26(cast, c
     assert (case.step, case.due_clock) == ("adopted", "publication")
     assert case.due_on == workdays.calendar().add(DAY, 20)
     text = "\n".join(case.letters.get(template="disclosure.suggestion_adopted").content["paragraphs"])
-    assert f"{case.due_on.year}年{case.due_on.month}月{case.due_on.day}日前主动公开" in text
+    assert f"{case.due_on.year}年{case.due_on.month}月{case.due_on.day}日前（含当日）主动公开" in text
     document = published(cast, clock, DAY).item
     suggestions.name_document(walk.item, by=cast.handler, document=document)
     assert (walk.item.case.step, walk.item.document) == ("published", document)

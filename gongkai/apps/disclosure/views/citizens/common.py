@@ -17,7 +17,9 @@ from gongkai.web.tables import Column
 
 
 def phases(case: Case) -> list[Step]:
-    """The step bar: the phases in the order in which the procedure names them."""
+    """The step bar: the phases in the order in which the procedure names them; none after a withdrawal."""
+    if case.step == "withdrawn":
+        return []
     spec = procedure(case.kind)
     names = list(dict.fromkeys(step.phase for step in spec.steps))
     here = spec.step(case.step)
