@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localtime
 
 from gongkai.apps.disclosure.actions.documents import SecrecyFinding, placing_of
 from gongkai.apps.disclosure.forms.documents import GROUND_HELP
@@ -13,6 +14,7 @@ from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import files, workdays
 from gongkai.kernel.files.models import StoredFile
 from gongkai.web.acts import ActForm
+from gongkai.web.formatting import cn_date
 from gongkai.web.forms import DateField, UploadField
 
 
@@ -126,6 +128,13 @@ class ScheduleForm(ActForm):
     def __init__(self, *args: Any, subject: Document, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         self.initial = {"planned_at": subject.planned_at}
+
+    def done(self, result: Document) -> str:
+        """第二十六条: the public must have it in time; a later hour may be meant, never unnoticed."""
+        due, planned = result.case.due_on, result.planned_at
+        if due is None or planned is None or localtime(planned).date() <= due:
+            return ""
+        return f"注意：定时公开的时间晚于公开期限（{cn_date(due)}）。"
 
 
 class RevisionForm(ReasonForm):

@@ -18,6 +18,7 @@ from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web.charts import Chart, Series
+from gongkai.web.forms import PeriodForm
 from gongkai.web.shapes import Crumb, Fact, facet_group
 
 PAGE = 20
@@ -69,6 +70,8 @@ def _listing(request: HttpRequest, template: str, context: dict[str, Any], text:
         if page.facets.get(name)
     ]
     shown = {
+        "period": PeriodForm(request.GET),
+        "kept": [(name, value) for name, value in request.GET.items() if name not in ("since", "until", "at")],
         "page": page,
         "groups": groups,
         "asked": asked,

@@ -1,6 +1,7 @@
 """Annual reports: the desk's pages and the public ones with permanent addresses."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from gongkai.kernel.cases.queries import available
 from gongkai.kernel.figures.reading import get
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies, by_slug
+from gongkai.kernel.people.actors import Actor
 from gongkai.web.acts import ActForm, act_response
 from gongkai.web.markup import clock_badge
 from gongkai.web.shapes import Crumb, Fact, steps
@@ -100,6 +102,15 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     answered = {a.fingerprint: a for a in report.answers.all()}
     findings = [(f, answered.get(reading.fingerprint(f))) for f in reading.findings(report)]
     labels = catalogue().printed
+    actor = request.actor  # type: ignore[attr-defined]
+    unanswered = any(f.checked and f.severity == "warning" and not answer for f, answer in findings)
+    idle = _idle(
+        drop_override=report.overrides.exists(),
+        answer_warning=unanswered,
+        change_units=bool(report_units.candidates(report.org)),
+    )
+    # What has nothing to work on is not offered.
+    offered = [one for one in available(report.case, actor) if one.name not in idle]
     context = {
         "heading": report.title,
         "crumbs": [Crumb("年度报告", reverse("disclosure_desk:reports"))],
@@ -107,9 +118,11 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "case": report.case,
         "step": step,
         "phases": steps(PHASES, len(PHASES) if step.terminal else PHASES.index(step.phase)),
-        "offered": available(report.case, request.actor),  # type: ignore[attr-defined]
+        "offered": offered,
+        "error_title": "有错误，不能定稿" if step.id == "collecting" else "定稿后数据有变化，请核对",
         "errors": [f for f, _ in findings if f.checked and f.severity == "error"],
-        "warnings": [(f, a) for f, a in findings if f.checked and f.severity == "warning"],
+        "may_answer": any(one.name == "answer_warning" for one in offered),
+        "warnings": [(f, a, reading.fingerprint(f)) for f, a in findings if f.checked and f.severity == "warning"],
         "unchecked": [f for f, _ in findings if not f.checked],
         "parts": list(parts(document)),
         "drill_base": reverse("disclosure_desk:report_cells", args=[uid]),
@@ -119,6 +132,11 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "entries": entries(report.case.subject).order_by("-seq"),
     }
     return render(request, "disclosure/desk/report.html", context)
+
+
+def _idle(**work: bool) -> set[str]:
+    """Acts without anything to work on."""
+    return {act for act, has_work in work.items() if not has_work}
 
 
 def report_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
@@ -144,9 +162,17 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
         "total": found.count() if found is not None else 0,
         "override": report.overrides.filter(cell=cell).first(),
         "has_source": source is not None,
+        "fill_address": _fill_address(report, cell, request.actor),  # type: ignore[attr-defined]
         "units": [(unit, unit.data.value(cell) if unit.data else None) for unit in report_units.of_report(report)],
     }
     return render(request, "disclosure/desk/report_cell.html", context)
+
+
+def _fill_address(report: AnnualReport, cell: str, actor: Actor) -> str:
+    """Where this cell is filled in or corrected, while it may be; a sum is not."""
+    if cell in catalogue().formulas or "override" not in {one.name for one in available(report.case, actor)}:
+        return ""
+    return f"{reverse('disclosure_desk:report_act', args=[report.case.uid, 'override'])}?cell={quote(cell)}"
 
 
 def report_file(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """工作台: writing, reviewing and publishing by hand, from the list to the printed review form."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -362,6 +362,27 @@ def test_the_other_acts_by_hand(cast, clock, logged_in, person, act, data):
     assert browser.get(address(walk, act)).status_code == 200
     answer = browser.post(address(walk, act), data, follow=True)
     assert f"已完成：{procedure('disclosure.document').act(act).label}" in answer.content.decode()
+
+
+def test_publication_planned_later_than_the_law_allows_does_not_pass_unnoticed(cast, clock, logged_in):
+    walk = drafted(cast, clock)
+    walk.approve()
+    browser = logged_in(cast.account("drafter"))
+    due = walk.item.case.due_on
+    told = {
+        day: "晚于公开期限"
+        in browser.post(address(walk, "schedule"), {"planned_at": f"{day}T09:00"}, follow=True).content.decode()
+        for day in (due, due + timedelta(days=1))
+    }
+    assert told == {due: False, due + timedelta(days=1): True}
+
+
+def test_removing_an_attachment_is_offered_where_there_is_one(cast, clock, logged_in):
+    walk = drafted(cast, clock)
+    browser = logged_in(cast.account("drafter"))
+    assert address(walk, "remove_file") not in browser.get(page(walk)).content.decode()
+    browser.post(address(walk, "attach_file"), {"uploads": [SimpleUploadedFile("一.txt", "一".encode())]})
+    assert address(walk, "remove_file") in browser.get(page(walk)).content.decode()
 
 
 def test_attachments_by_hand(cast, clock, logged_in):

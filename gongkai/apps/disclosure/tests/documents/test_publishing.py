@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from gongkai.apps.disclosure import jobs
 from gongkai.apps.disclosure.actions import documents as acts
@@ -338,3 +339,13 @@ def test_a_renamed_body_is_found_by_its_new_name(cast, clock, settle):
     assert row.document.pk == made.pk
     (hit,) = search.index("disclosure_documents").query("国有资产管理局", visible=search.PUBLIC).hits
     assert hit.extra["org"] == "安澜县财政和国有资产管理局"
+
+
+def test_the_catalogue_is_narrowed_by_the_day_of_publication(cast, clock, client, settle):
+    walk = published(cast, clock)
+    settle()
+    day, address = walk.item.published_on, reverse("disclosure:catalogue")
+    on_the_day = client.get(address, {"since": day, "until": day, "column": walk.item.column}).content.decode()
+    later = client.get(address, {"since": day + timedelta(days=1)}).content.decode()
+    assert walk.item.title_in_public in on_the_day and walk.item.title_in_public not in later
+    assert f'name="column" value="{walk.item.column}"' in on_the_day, "the other choices are kept"

@@ -37,6 +37,8 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     step = spec.step(case.step)
     version = document.shown
     reviewing = step.id in UNDER_REVIEW
+    actor = request.actor  # type: ignore[attr-defined]
+    files = [_file(file) for file in reading.attachments(version)]
     context = {
         "heading": version.title,
         "crumbs": crumbs(),
@@ -45,9 +47,10 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "version": version,
         "step": step,
         "phases": _bar(step),
-        "offered": available(case, request.actor),  # type: ignore[attr-defined]
+        # What has nothing to work on is not offered.
+        "offered": [one for one in available(case, actor) if files or one.name != "remove_file"],
         "facts": facts(document),
-        "files": [_file(file) for file in reading.attachments(version)],
+        "files": files,
         "aids": secrecy.aids(version) if reviewing else [],
         "file_aids": secrecy.file_aids(version) if reviewing else [],
         "reviewing": reviewing,
