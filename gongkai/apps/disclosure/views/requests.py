@@ -21,8 +21,8 @@ from gongkai.apps.disclosure.views.applicants import phases
 from gongkai.apps.disclosure.views.files import PROOF, RELEASED, attach
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
-from gongkai.kernel.cases.procedures import procedure
-from gongkai.kernel.cases.queries import available
+from gongkai.kernel.cases.procedures import act_label, procedure
+from gongkai.kernel.cases.queries import available, clocks_of
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.web.acts import ActForm, act_response
@@ -93,7 +93,8 @@ PURPOSES = {"identity_proof": "身份证明", "released": "向申请人提供", 
 
 def file_item(file: Any) -> FileItem:
     address = reverse("files:download", args=[file.uid])
-    return FileItem(file.original_name, address, file.size, PURPOSES.get(file.purpose, ""))
+    notes = [PURPOSES.get(file.purpose, ""), *file.finding_labels]
+    return FileItem(file.original_name, address, file.size, "，".join(filter(None, notes)))
 
 
 def extension_list(request: HttpRequest) -> HttpResponseBase:
@@ -118,8 +119,9 @@ def register(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
+            where = "也印在登记回执上" if made.request.receipt_on else "仅显示这一次"
             messages.success(
-                request, f"已登记，编号 {made.case.number}，查询码 {made.query_code}（仅显示这一次，请告知申请人）。"
+                request, f"已登记，编号 {made.case.number}，查询码 {made.query_code}（{where}，请告知申请人）。"
             )
             return redirect(page_of(made.request))
     context = {
@@ -218,7 +220,16 @@ def review_form(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = _request(request, uid)
     chain = [f"{KIND}.{a}" for a in ("draft_reply", "approve_section", "approve_secrecy", "approve_office", "sign")]
     rounds = entries(item.case.subject).filter(act__in=[*chain, f"{KIND}.return_draft"])
-    context = {"item": item, "case": item.case, "rounds": rounds, "heading": "依申请公开政府信息审核表"}
+    drafts = [entry for entry in rounds if entry.act == f"{KIND}.draft_reply"]
+    context = {
+        "item": item,
+        "case": item.case,
+        "rounds": [(act_label(entry.act), entry) for entry in rounds],
+        "handler": item.case.handler or (drafts[-1].actor_name if drafts else ""),
+        "due_on": next((c.due_on for c in reversed(clocks_of(item.case)) if c.key == "reply"), None),
+        "heading": "依申请公开政府信息审核表",
+        "crumbs": [Crumb("依申请公开", reverse("disclosure_desk:requests")), Crumb(item.case.number, page_of(item))],
+    }
     return render(
         request,
         "disclosure/desk/request_review_form.html",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from gongkai.apps.disclosure.models import CorrectionRequest, PublicationSuggestion
 from gongkai.apps.disclosure.tests.citizens.test_suggestions import OTHER, asked
 from gongkai.apps.disclosure.tests.citizens.walk import CITIZEN, DAY, correction, suggestion
+from gongkai.kernel.cases.models import Case
 from gongkai.kernel.files.tests import hostile
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,28 @@ def test_one_address_cannot_flood_a_bureau(cast, clock, client):
     assert refused.status_code == 429
     assert "当面、邮寄提出申请" in refused.content.decode()
     assert PublicationSuggestion.objects.count() == 60
+
+
+SCRIPTED = hostile.pdf(javascript="app.alert(1)")
+WISH = {
+    **{name: WRONG[name] for name in ("name", "identity_kind", "identity_number", "phone", "truth")},
+    "applicant_class": "natural_person",
+    "description": "2025年预算执行情况",
+    "form": "paper",
+    "delivery": "pick_up",
+}
+
+
+@pytest.mark.parametrize(("page", "typed", "desk"), [("apply", WISH, "request"), ("correct", WRONG, "correction")])
+def test_the_clerk_is_told_of_a_script_inside_a_proof_before_opening_it(
+    cast, clock, client, logged_in, page, typed, desk
+):
+    upload = SimpleUploadedFile("证明.pdf", SCRIPTED, content_type="application/pdf")
+    sent = client.post(reverse(f"disclosure:{page}", args=["caizheng"]), {**typed, "proof": [upload]})
+    assert sent.status_code == 302
+    uid = Case.objects.get().uid
+    shown = logged_in(cast.account("clerk")).get(reverse(f"disclosure_desk:{desk}", args=[uid])).content.decode()
+    assert "证明.pdf" in shown and "PDF 内含脚本" in shown
 
 
 def test_the_desk_leads_a_correction_through(cast, clock, logged_in):

@@ -49,7 +49,10 @@ def case_page(
 
 
 def file_items(files: Sequence[Any]) -> list[FileItem]:
-    return [FileItem(f.original_name, reverse("files:download", args=[f.uid]), f.size) for f in files]
+    return [
+        FileItem(f.original_name, reverse("files:download", args=[f.uid]), f.size, "，".join(f.finding_labels))
+        for f in files
+    ]
 
 
 def step_label(row: Any) -> str:
