@@ -7,7 +7,7 @@ from django import forms
 
 from gongkai.apps.disclosure.actions.corrections import Wrong
 from gongkai.apps.disclosure.actions.suggestions import Idea
-from gongkai.apps.disclosure.forms.requests import AssignForm
+from gongkai.apps.disclosure.forms.requests import CHOOSE, AssignForm
 from gongkai.apps.disclosure.models import (
     Channel,
     CorrectionOutcome,
@@ -143,7 +143,7 @@ class CounterIdeaForm(_Counter, IdeaForm):
 
 
 class CorrectionDraftForm(ActForm):
-    outcome = forms.ChoiceField(label="拟处理结果", choices=CorrectionOutcome.choices)
+    outcome = forms.ChoiceField(label="拟处理结果", choices=[CHOOSE, *CorrectionOutcome.choices])
     decision_text = forms.CharField(
         label="处理情况", widget=forms.Textarea(attrs=LONG), required=False, help_text="予以更正的，写明更正后的内容。"
     )
@@ -189,7 +189,7 @@ class IndexNumberForm(ActForm):
 
 
 class SuggestionDraftForm(IndexNumberForm):
-    outcome = forms.ChoiceField(label="拟审核结果", choices=SuggestionOutcome.choices)
+    outcome = forms.ChoiceField(label="拟审核结果", choices=[CHOOSE, *SuggestionOutcome.choices])
     grounds = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG))
     field_order = ("outcome", "grounds", "document")
 

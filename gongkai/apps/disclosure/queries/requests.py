@@ -116,6 +116,7 @@ def pointless_acts(request: DisclosureRequest) -> set[str]:
         "request_completion": request.completion_asked_on is None,
         "request_reason": request.reason_asked_on is None,
         "charge": request.fee_notice_on is None,
+        "record_service": request.served_on is None,
         "answer_consultation": bool(waiting),
         "close_silent_consultation": any(c.due_on < workdays.today() for c in waiting),
         "judge_answer": bool(answered),

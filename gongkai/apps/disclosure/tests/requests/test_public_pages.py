@@ -1,4 +1,4 @@
-"""What an applicant reads on the tracking page: the right day, nothing before it is sent (条例第三十一条、第三十三条)."""
+"""The tracking page: the right day, and nothing before it is sent (条例第三十一条、第三十三条)."""
 
 from datetime import date
 
@@ -109,3 +109,11 @@ def test_a_long_title_says_that_it_was_cut(cast, clock):
     clock.set(DAY)
     made = acts.submit(org=cast.bureau, by=public("王"), applicant=applicant(), wish=wish(description="长\n" * 80))
     assert len(made.case.title) == 60 and made.case.title.endswith("…") and "\n" not in made.case.title
+
+
+def test_the_review_form_names_each_opinion_by_its_act_and_keeps_the_due_date(logged_in, cast, clock):
+    walk = received(cast, clock, DAY).answer(DAY)
+    client = logged_in(cast.accounts["clerk"])
+    text = client.get(reverse("disclosure_desk:request_review_form", args=[walk.item.case.uid])).content.decode()
+    assert "科室审核同意" in text and "公开办审核同意" in text
+    assert cn_date(walk.due()) in text
