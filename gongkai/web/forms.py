@@ -222,6 +222,8 @@ class UploadField(forms.FileField):
         self.max_count = max_count or settings.UPLOAD_MAX_COUNT
         kwargs.setdefault("help_text", self._limits())
         super().__init__(**kwargs)
+        if self.max_count == 1:
+            self.widget.attrs.pop("multiple", None)  # Django offers several wherever several may arrive
 
     def _limits(self) -> str:
         kinds = f"，支持 {'、'.join(self.extensions)} 格式" if self.extensions else ""

@@ -12,7 +12,8 @@ from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.web.forms import DateField, Form, PhoneField, half_width
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.web.forms import DateField, Form, PhoneField, UploadField, half_width
 from gongkai.web.tests.pages import SampleForm
 
 GOOD = {"name": "张三", "phone": "13812345678", "way": "mail", "agreed": "on"}
@@ -193,3 +194,20 @@ def test_marks_that_turn_the_text_about_are_taken_out(mark: str) -> None:
     assert form.cleaned_data == {"name": "张三", "text": "第一行\n第二行\t完"}
     empty = One({"name": mark + mark, "text": "有"})
     assert empty.errors == {"name": ["请填写姓名。"]}
+
+
+@pytest.mark.parametrize(("most", "several"), [(1, False), (3, True)])
+def test_the_file_dialog_offers_several_only_where_several_are_taken(most, several):
+    class Upload(Form):
+        file = UploadField(label="附件", max_count=most)
+
+    assert (" multiple" in str(Upload()["file"])) is several
+
+
+def test_a_choice_without_a_value_says_what_that_means():
+    class Choose(Form):
+        must = forms.ModelChoiceField(Organisation.objects.none(), label="单位")
+        may = forms.ModelChoiceField(Organisation.objects.none(), label="科室", required=False)
+        own = forms.ModelChoiceField(Organisation.objects.none(), label="范围", empty_label="全部单位")
+
+    assert [field.empty_label for field in Choose().fields.values()] == ["请选择", "不指定", "全部单位"]

@@ -6,7 +6,9 @@ from gongkai.kernel.files.extract.charsets import decode_strict
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe|meta|title|table|div|p|br|a)\b", re.I | re.S
+    r"\s*(?:<!--.*?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|script|iframe|meta|title|table|div|section|article|h[1-6]|p|br|a)\b",
+    re.I | re.S,
 )
 _XML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:\?xml|!doctype|svg|\?php|\?=)", re.I | re.S)
 

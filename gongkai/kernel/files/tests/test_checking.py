@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gongkai.kernel.files.checking import check, sniff
-from gongkai.kernel.files.kinds import ARCHIVES, DOCUMENTS
+from gongkai.kernel.files.kinds import ARCHIVES, DOCUMENTS, TEXTS
 from gongkai.kernel.files.refusals import FileRefused
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.files.tests.conftest import upload
@@ -40,6 +40,11 @@ def test_sound_files_are_taken_for_what_they_are(name: str, content: bytes, kind
     checked = check(upload(content, name))
     assert (checked.kind, checked.name, checked.findings) == (kind, name, ())
     assert checked.content == content and checked.verdict is None
+
+
+def test_a_web_page_may_begin_with_its_heading() -> None:
+    page = upload("<h1>关于房屋安全的通知</h1><p>各单位：</p>".encode(), "页.html")
+    assert check(page, TEXTS).kind == "html"
 
 
 MACRO = hostile.changed(hostile.word(), {"word/vbaProject.bin": b"x"})
