@@ -53,6 +53,11 @@ class CorrectionRequest(CaseDetail):
     def __str__(self) -> str:
         return f"{self.case.number} {self.applicant_name}"
 
+    @property
+    def addressed_as(self) -> str:
+        """称谓 in letters, as the document shows who asks: 贵单位 to an organisation, 您 to a person."""
+        return {"uscc": "贵单位", "other": "您（贵单位）"}.get(self.identity_kind, "您")
+
 
 class SuggestionOutcome(models.TextChoices):
     """审核结果（第四十四条）."""
