@@ -1,7 +1,9 @@
 """`serve` and `work`: the long-running processes."""
 
+import errno
 import multiprocessing
 import signal
+import socket
 import threading
 import time
 from types import FrameType
@@ -23,6 +25,7 @@ CALM_SECONDS = 5.0
 @click.option("--no-worker", is_flag=True, help="不在此执行后台作业（另行启动 gongkai work 时）。")
 def serve(host: str, port: int, processes: int, threads: int, no_worker: bool) -> None:
     refuse_unsafe(processes)
+    _refuse_taken(host, port)
     _know_own_address(host, port)
     _have_static()
     # A web process starts from nothing: no thread or database connection of this one is copied into it.
@@ -65,6 +68,20 @@ def refuse_unsafe(processes: int) -> None:
     found = refusals(processes)
     if found:
         raise click.ClickException("配置不安全，未启动：\n" + "\n".join(f"  · {one}" for one in found))
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """The server shares its port with whoever listens there already, and half of the visitors would meet the other."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = "已被占用" if error.errno == errno.EADDRINUSE else "不能使用"
+            raise click.ClickException(
+                f"{host} 的端口 {port} {reason}，请换一个：gongkai serve --port 8001。"
+            ) from error
 
 
 def _know_own_address(host: str, port: int) -> None:

@@ -122,6 +122,18 @@ def test_the_worker_alone_stops_cleanly(installation):
     assert printed.endswith("已停止。\n")
 
 
+def test_a_port_that_somebody_listens_on_is_refused(settings, tmp_path):
+    """Also one that would allow to be shared."""
+    settings.DATABASE_URL, settings.DATA = "", tmp_path
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = CliRunner().invoke(program, ["serve", "--port", str(port)])
+    assert result.exit_code == 1 and f"端口 {port} 已被占用" in result.output
+
+
 def test_several_web_processes_are_refused_on_sqlite(settings, tmp_path):
     settings.DATABASE_URL, settings.DATA = "", tmp_path
     result = CliRunner().invoke(program, ["serve", "--processes", "2"])
