@@ -109,12 +109,15 @@ class _Reading:
         if event.days < 0:
             raise ClockError("期限天数不能为负。")
         if event.kind == "start":
-            self._begin(event, keep_pauses=False)
+            self.extension, self.pauses = 0, []
+            self._begin(event)
         elif self.anchor is None:
             raise ClockError("时钟尚未开始计时。")
         elif event.kind == "restart":
-            # Pauses that are still open go on: the reason for them has not gone away.
-            self._begin(event, keep_pauses=True)
+            # Pauses that are still open go on: the reason for them has not gone away. An extension was given for
+            # the case, once; the period that begins anew has it too.
+            self.pauses = [p for p in self.pauses if p.to is None]
+            self._begin(event)
         elif event.kind == "extend":
             self.extension += event.days
         elif event.kind == "pause":
@@ -124,9 +127,8 @@ class _Reading:
         else:
             self.stopped = event.on
 
-    def _begin(self, event: ClockEvent, *, keep_pauses: bool) -> None:
-        self.anchor, self.base, self.extension, self.stopped = event.on, event.days, 0, None
-        self.pauses = [p for p in self.pauses if p.to is None] if keep_pauses else []
+    def _begin(self, event: ClockEvent) -> None:
+        self.anchor, self.base, self.stopped = event.on, event.days, None
 
     def _resume(self, on: date, reason: str) -> None:
         """Closes the open pause of the same reason, else the oldest open one."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.kernel.people.actors import Actor
 
 PLATFORM_ROLES = (
-    Role("platform.admin", "平台管理员", "subtree", "维护机构、人员、岗位、日历与模板"),
+    Role("platform.admin", "平台管理员", "subtree", "维护人员、岗位和授权代理，查看机构"),
     Role("platform.auditor", "日志审计员", "subtree", "查阅业务日志与校验结果"),
 )
 

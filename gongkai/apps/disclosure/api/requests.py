@@ -15,7 +15,7 @@ from gongkai.apps.disclosure.api.limits import SUBMITTING, TRACKING, TRYING
 from gongkai.apps.disclosure.api.shapes import Choice, address, body_name
 from gongkai.apps.disclosure.forms.applicants import PublicRequestForm
 from gongkai.apps.disclosure.models import DisclosureRequest
-from gongkai.apps.disclosure.queries import open_data
+from gongkai.apps.disclosure.queries import citizens, open_data
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.kernel import files
@@ -185,8 +185,7 @@ def _progress(item: DisclosureRequest) -> HttpResponse:
         timeline=[shapes.Moment(at=m.at, label=m.label, note=m.note) for m in cases.public_timeline(case)],
         letters=[
             shapes.LetterLine(number=letter.number, title=letter.title, issued_on=letter.issued_on)
-            for letter in cases.letters_of(case)
-            if letter.public
+            for letter in reversed(citizens.letters_for_citizen(case))
         ],
     )
     return answer(found, cache=NO_STORE)

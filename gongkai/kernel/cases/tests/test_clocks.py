@@ -206,14 +206,18 @@ def test_a_restart_begins_the_full_period_anew():
     assert state.paused_days == 0
 
 
-def test_a_restart_forgets_an_extension_but_not_an_open_pause():
+def test_a_restart_keeps_the_extension_of_the_case_and_an_open_pause():
+    """期限 = 重新起算之日 + 基本期限 + 延长: an extension is given once, for the case."""
+    anew = read(start("2025-06-03", 20), event("extend", "2025-06-04", 10), event("restart", "2025-06-16", 20))
+    assert (anew.extension_days, anew.total_days) == (10, 30)
+    assert anew.due_on == CALENDAR.add(d("2025-06-16"), 30)
     state = read(
         start("2025-06-03", 20),
         event("extend", "2025-06-04", 20),
         event("pause", "2025-06-10", reason="征求意见"),
         event("restart", "2025-06-16", 20),
     )
-    assert (state.extension_days, state.due_on) == (0, None)
+    assert (state.extension_days, state.due_on) == (20, None)
     ended = read(
         start("2025-06-03", 20),
         event("pause", "2025-06-10", reason="征求意见"),

@@ -232,18 +232,21 @@ def test_the_clock_runs_from_the_day_both_sides_confirmed(walk, sent, send):
     found = send("/requests/track", sent).data
     assert (found["received_on"], found["due_on"], found["provisional"]) == ("2026-03-03", "2026-03-31", False)
     assert {one["key"]: one["duty"] for one in found["deadlines"]} == {"reply": "body", "completion_notice": "body"}
-    assert [letter["title"] for letter in found["letters"]] == ["政府信息公开申请接收回执"] or found["letters"]
+    assert [letter["title"] for letter in found["letters"]] == ["政府信息公开申请登记回执"]
 
 
 def test_the_answer_is_told_when_it_was_sent(walk, sent, send):
     walk.assign().search().draft("granted").approve().sign()
     found = send("/requests/track", sent).data
     assert (found["outcome"], found["answered_on"]) == (None, None)
+    before = [letter["title"] for letter in found["letters"]]
+    assert not [title for title in before if "告知书" in title], "a signed reply is not the applicant's before it is sent"
     walk.deliver(walk.clock.set(date(2026, 3, 12)))
     found = send("/requests/track", sent).data
     assert found["outcome"]["key"] == "granted"
     assert (found["answered_on"], found["closed"], found["due_on"]) == ("2026-03-12", True, None)
     assert found["acts"] == [] and found["deadlines"] == []
+    assert len(found["letters"]) == len(before) + 1
     assert all(letter["number"] and letter["issued_on"] for letter in found["letters"])
 
 
