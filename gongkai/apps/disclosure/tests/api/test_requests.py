@@ -240,7 +240,7 @@ def test_the_answer_is_told_when_it_was_sent(walk, sent, send):
     found = send("/requests/track", sent).data
     assert (found["outcome"], found["answered_on"]) == (None, None)
     before = [letter["title"] for letter in found["letters"]]
-    assert not [title for title in before if "告知书" in title], "a signed reply is not the applicant's before it is sent"
+    assert not [title for title in before if "告知书" in title], "a signed reply is not yet sent"
     walk.deliver(walk.clock.set(date(2026, 3, 12)))
     found = send("/requests/track", sent).data
     assert found["outcome"]["key"] == "granted"
