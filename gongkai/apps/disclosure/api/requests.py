@@ -11,9 +11,9 @@ from ninja import Router
 
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.api import request_shapes as shapes
-from gongkai.apps.disclosure.api.limits import SUBMITTING, TRACKING, TRYING
 from gongkai.apps.disclosure.api.shapes import Choice, address, body_name
 from gongkai.apps.disclosure.forms.applicants import PublicRequestForm
+from gongkai.apps.disclosure.forms.limits import SUBMITTING, TRACKING, TRYING
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.queries import citizens, open_data
 from gongkai.apps.disclosure.queries import requests as reading

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.requests.consultation import token_hash
-from gongkai.apps.disclosure.api import limits
+from gongkai.apps.disclosure.forms import limits
 from gongkai.apps.disclosure.forms.applicants import (
     ApplicantCompletionForm,
     ApplicantReasonForm,

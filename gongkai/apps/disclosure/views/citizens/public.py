@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from gongkai.apps.disclosure.actions import corrections, suggestions
-from gongkai.apps.disclosure.api import limits
+from gongkai.apps.disclosure.forms import limits
 from gongkai.apps.disclosure.forms.applicants import ApplicantWithdrawForm
 from gongkai.apps.disclosure.forms.citizens import PublicIdeaForm, PublicWrongForm
 from gongkai.apps.disclosure.models import CorrectionRequest, PublicationSuggestion
