@@ -17,6 +17,8 @@ from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.cases.procedures import Frozen
 
 # Letters are plain text, so nothing is escaped; only the libraries named here can be used.
+# What stands in the place of the number of a letter that is not issued.
+NOT_YET = "（签发时编号）"
 ENGINE = Engine(
     autoescape=False,
     libraries={"letters": "gongkai.kernel.cases.letter_tags"},
@@ -76,10 +78,22 @@ def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None 
     template = templates()[template_id]
     day = on or workdays.today()
     current = context()
+    known = {**current.arguments, **current.details, **current.words, **values}
+    letter = _written(case, template, subject, day, known, _number(template, case, day))
+    rows.insert(letter)
+    current.issued.append(letter)
+    return letter
+
+
+def draft(case: Case, template_id: str, *, subject: Any = None, **values: Any) -> Letter:
+    """The letter as it would read if it were issued now: without a number, not stored; for those who approve it."""
+    return _written(case, templates()[template_id], subject, workdays.today(), values, NOT_YET)
+
+
+def _written(
+    case: Case, template: LetterTemplate, subject: Any, day: date, values: dict[str, Any], number: str
+) -> Letter:
     known = {
-        **current.arguments,
-        **current.details,
-        **current.words,
         **values,
         "case": case,
         "request": subject if subject is not None else case,
@@ -87,11 +101,11 @@ def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None 
         "today": day,
         "clocks": {clock.key: clock for clock in clockwork.rounds(case)},
     }
-    letter = Letter(
+    return Letter(
         case=case,
-        template=template_id,
+        template=template.id,
         title=template.title,
-        number=_number(template, case, day),
+        number=number,
         org=case.org,
         issued_on=day,
         addressee=_render(template.addressee, known).strip()[:200],
@@ -103,9 +117,6 @@ def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None 
         },
         public=template.public,
     )
-    rows.insert(letter)
-    current.issued.append(letter)
-    return letter
 
 
 def paragraphs(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from gongkai.apps.disclosure.actions import requests as acts
+from gongkai.apps.disclosure.actions.requests.results import reply_as_drafted
 from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, ReleaseForm, RequestFilter
 from gongkai.apps.disclosure.models import Channel, DisclosureRequest
 from gongkai.apps.disclosure.queries import disputes
@@ -171,6 +172,7 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "offered": [o for o in available(case, request.actor) if o.name not in pointless],  # type: ignore[attr-defined]
         "facts": _facts(item),
         "answer": _answer_facts(item),
+        "drafted": reply_as_drafted(item),
         "consultations": item.consultations.all(),
         "searches": item.searches.all(),
         "letters": case.letters.order_by("-id"),

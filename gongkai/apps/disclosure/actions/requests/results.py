@@ -1,13 +1,16 @@
 """How a request ends: one request, one counted outcome (条例第三十六条; 年度报告格式第三部分)."""
 
 from datetime import date
+from typing import Any
 
 from gongkai.apps.disclosure.events import RequestAnswered
 from gongkai.apps.disclosure.models import DisclosureRequest, SearchRecord
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.rules import remedies as remedy_rules
 from gongkai.kernel import rows, workdays
+from gongkai.kernel.cases import letters
 from gongkai.kernel.cases.acts import context
+from gongkai.kernel.cases.models import Letter
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import ancestors
 from gongkai.kernel.outbox import emit
@@ -19,12 +22,7 @@ def conclude(request: DisclosureRequest, outcome: str, on: date | None = None, *
     request.decided_on = on or workdays.today()
     request.save_changes()
     context().detail(outcome=outcome, decided_on=request.decided_on)
-    answer = outcomes.outcome(outcome, on=request.receipt_on, variant=variant or _variant(request))
-    context().say(
-        remedies=remedies(outcome, request.decided_on, request.org),
-        outcome_label=answer.finding,
-        citation=answer.citation,
-    )
+    context().say(**_words(request, outcome, request.decided_on, variant))
     emit(
         RequestAnswered(
             case_uid=request.case.uid,
@@ -36,10 +34,29 @@ def conclude(request: DisclosureRequest, outcome: str, on: date | None = None, *
     )
 
 
-def _variant(request: DisclosureRequest) -> str:
+def reply_as_drafted(request: DisclosureRequest) -> Letter | None:
+    """答复书预览: what would be signed, word for word, for everybody who approves it; None before there is a draft."""
+    if not request.proposed_outcome or request.outcome:
+        return None
+    answer = outcomes.outcome(request.proposed_outcome, on=request.receipt_on)
+    words = _words(request, request.proposed_outcome, workdays.today())
+    return letters.draft(request.case, answer.letter, subject=request, **words)
+
+
+def _words(request: DisclosureRequest, outcome: str, on: date, variant: str = "") -> dict[str, Any]:
+    """What the letter of an outcome says besides the request itself."""
+    answer = outcomes.outcome(outcome, on=request.receipt_on, variant=variant or _variant(request, outcome))
+    return {
+        "remedies": remedies(outcome, on, request.org),
+        "outcome_label": answer.finding,
+        "citation": answer.citation,
+    }
+
+
+def _variant(request: DisclosureRequest, outcome: str) -> str:
     """第三十六条第（四）项 after a search, 第（五）项 when another body is named; both when both were done."""
     searched = bool(rows.all_of(SearchRecord, "request", request.pk))
-    if request.outcome != "unable.not_held" or searched == bool(request.right_body):
+    if outcome != "unable.not_held" or searched == bool(request.right_body):
         return ""
     return "not_existing" if searched else "other_agency"
 

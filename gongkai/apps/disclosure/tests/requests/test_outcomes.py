@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from gongkai.apps.disclosure.actions import requests as acts
+from gongkai.apps.disclosure.actions.requests.results import reply_as_drafted
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import outcomes, tables
 from gongkai.apps.disclosure.tests.requests.walk import CITIZEN, applicant, received, submitted
-from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.cases import NotAllowed, Refused, letters
 from gongkai.kernel.cases.acts import IMPLEMENTED
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.journal.reading import entries, verify
@@ -326,3 +327,19 @@ def test_an_act_without_its_post_is_refused(cast, clock, act):
     for stranger in strangers:
         with pytest.raises(NotAllowed):
             function(walk.item, by=stranger, **given)
+
+
+@pytest.mark.parametrize("outcome", ["granted", "denied.internal_affairs", "unable.not_held", "partial"])
+def test_those_who_approve_read_the_very_letter_that_will_be_signed(cast, clock, outcome, logged_in):
+    walk = prepared(received(cast, clock, DAY), outcome)
+    assert reply_as_drafted(walk.item) is None
+    walk.draft(outcome)
+    before = walk.item.case.letters.count()
+    page = logged_in(cast.account("reviewer")).get(f"/desk/disclosure/requests/{walk.item.case.uid}/")
+    drafted = reply_as_drafted(walk.item)
+    assert drafted.number == letters.NOT_YET and walk.item.case.letters.count() == before
+    assert all(line[:20] in page.content.decode() for line in drafted.content["paragraphs"])
+    walk.approve().sign()
+    issued = walk.item.case.letters.filter(public=True).latest("id")
+    assert (issued.title, issued.addressee, issued.content) == (drafted.title, drafted.addressee, drafted.content)
+    assert reply_as_drafted(walk.item) is None
