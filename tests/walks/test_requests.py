@@ -118,7 +118,7 @@ def test_a_third_party_answers_by_the_address_in_its_letter(walk: Walk) -> None:
     acts.assign(made.request, by=cast.clerk)
     page = f"/desk/disclosure/requests/{made.case.uid}/"
     desk = walk.act("handler", page, "征求意见", kind="third_party", name="安澜建设公司", question="合同中的工程造价")
-    told = desk.get_by_text("请把回复网址告知").inner_text()
+    told = desk.get_by_text("请把回复网址随征求意见书告知").inner_text()
     address = told[told.index("/consultations/") :].split()[0]
     company = walk.visitor(address, scripts=False, width=360)
     assert "王小明" not in company.content()

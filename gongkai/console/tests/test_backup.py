@@ -138,9 +138,9 @@ def test_a_backup_restores_every_row_and_file_and_the_journal_still_verifies(cou
     before = rows_here()
     done = elsewhere("restore", str(archive))
     assert done.returncode == 0, done.stderr
-    assert "业务日志完好：3 条，1 次封存" in done.stdout
+    assert "业务日志完好：4 条，1 次封存" in done.stdout
     assert rows_there(elsewhere) == before
-    assert before["journal_entry"] == 3
+    assert before["journal_entry"] == 4
     assert (elsewhere.data / "files" / "2026" / "附件 一.txt").read_text(encoding="utf-8") == "内容"
     assert not list(elsewhere.data.glob("*before-restore*"))
     assert not (elsewhere.data / "keys").exists()

@@ -90,15 +90,15 @@ def _write(org, *verbs: str) -> None:
 
 def test_the_journal_is_verified_sealed_and_exported(county, tmp_path):
     _write(county, "create", "edit")
-    assert "第 1 号封存：2 条" in run("journal", "seal").output
+    assert "第 1 号封存：3 条" in run("journal", "seal").output
     assert "没有新的日志" in run("journal", "seal").output
-    assert "业务日志完好：2 条，1 次封存" in run("journal", "verify").output
+    assert "业务日志完好：3 条，1 次封存" in run("journal", "verify").output
     [seal] = json.loads(run("journal", "export").output)
-    assert seal["entry_count"] == 2 and len(seal["root"]) == 64
+    assert seal["entry_count"] == 3 and len(seal["root"]) == 64
     target = tmp_path / "日志.jsonl"
     assert run("journal", "export", "--entries", str(target)).exit_code == 0
     rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
-    assert [row["verb"] for row in rows] == ["create", "edit"]
+    assert [row["verb"] for row in rows] == ["create", "create", "edit"]
     assert target.stat().st_mode & 0o077 == 0
 
 
