@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from gongkai.apps.disclosure.actions import requests as acts
-from gongkai.apps.disclosure.forms.requests import ApplicantForm, ConsultForm
+from gongkai.apps.disclosure.forms.requests import ApplicantForm
+from gongkai.apps.disclosure.forms.requests.consultation import ConsultForm
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.queries.file_access import HELD
 from gongkai.apps.disclosure.tests.requests.walk import CITIZEN, applicant, received, submitted, wish

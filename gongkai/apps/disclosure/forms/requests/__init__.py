@@ -1,0 +1,44 @@
+"""Forms of requests: what is asked of applicants, and what each act asks of staff."""
+
+from gongkai.apps.disclosure.forms.requests import consultation, intake, reply
+from gongkai.apps.disclosure.forms.requests.applicants import ApplicantForm, CounterForm
+from gongkai.apps.disclosure.forms.requests.common import CHOOSE
+from gongkai.apps.disclosure.forms.requests.intake import AssignForm
+from gongkai.apps.disclosure.forms.requests.lists import RequestFilter
+from gongkai.apps.disclosure.forms.requests.reply import ReleaseForm
+from gongkai.web.acts import ActForm
+
+__all__ = ["ACT_FORMS", "CHOOSE", "ApplicantForm", "AssignForm", "CounterForm", "ReleaseForm", "RequestFilter"]
+
+ACT_FORMS: dict[str, type[ActForm]] = {
+    "confirm": intake.ConfirmForm,
+    "assign": intake.AssignForm,
+    "request_completion": intake.CompletionForm,
+    "complete": intake.CompleteForm,
+    "request_reason": intake.ReasonNoticeForm,
+    "give_reason": intake.TextForm,
+    "consult": consultation.ConsultForm,
+    "answer_consultation": consultation.AnswerConsultationForm,
+    "close_silent_consultation": consultation.OpenConsultationForm,
+    "judge_answer": consultation.JudgeAnswerForm,
+    "propose_extension": reply.ExtendForm,
+    "refuse_extension": intake.ReasonOnlyForm,
+    "extend": reply.ExtendForm,
+    "set_delayed_period": reply.DelayForm,
+    "charge": reply.ChargeForm,
+    "pay": reply.PayForm,
+    "record_search": reply.SearchForm,
+    "draft_reply": reply.DraftForm,
+    "return_draft": intake.ReasonOnlyForm,
+    "approve_section": reply.OpinionForm,
+    "approve_secrecy": reply.SecrecyOpinionForm,
+    "approve_office": reply.OpinionForm,
+    "sign": reply.OpinionForm,
+    "deliver": reply.DeliverForm,
+    "answer_at_once": reply.AtOnceForm,
+    "record_service": reply.ServiceForm,
+    "withdraw": intake.ReasonOnlyForm,
+    "close_unconfirmed": intake.ReasonOnlyForm,
+    "merge": intake.MergeForm,
+    "split": intake.SplitForm,
+}

@@ -1,0 +1,119 @@
+"""Time, fee, search, draft, sign-off and delivery of an answer (条例第三十三条至第四十条、第四十二条)."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from gongkai.apps.disclosure.actions.requests import Search
+from gongkai.apps.disclosure.forms.requests.common import CHOOSE, LONG
+from gongkai.apps.disclosure.models import DeliveryWay, DisclosureRequest
+from gongkai.apps.disclosure.rules import outcomes
+from gongkai.kernel import workdays
+from gongkai.web.acts import ActForm
+from gongkai.web.forms import DateField, Form, UploadField
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(label="延长工作日数", min_value=1, max_value=20)
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial = {
+            "days": subject.extension_proposed_days or 20,
+            "reason": subject.extension_proposed_reason,
+        }
+
+
+class DelayForm(ActForm):
+    days = forms.IntegerField(label="延迟工作日数", min_value=1, max_value=240)
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ChargeForm(ActForm):
+    basis = forms.ChoiceField(label="计收方式", choices=[("item", "按件计收"), ("volume", "按量计收")])
+    items = forms.IntegerField(label="件数", min_value=1, initial=1, help_text="按最小合理单位拆分后的件数。")
+    pages = forms.IntegerField(label="页数", min_value=0, initial=0, help_text="A4 及以下幅面的单面为一页。")
+    payment_way = forms.CharField(label="缴费方式", max_length=200, initial="凭缴款码通过非税收入收缴系统缴纳")
+    notice_received_on = DateField(label="申请人收到通知日期", initial=workdays.today)
+
+
+class PayForm(ActForm):
+    paid_on = DateField(label="缴费日期", initial=workdays.today)
+    amount = forms.DecimalField(label="缴费金额（元）", min_value=Decimal("0.01"), decimal_places=2)
+    receipt = forms.CharField(label="票据号", max_length=60)
+
+    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial["amount"] = subject.fee_amount
+
+
+class SearchForm(ActForm):
+    places = forms.CharField(label="检索范围", max_length=300, help_text="档案室、业务系统、公文系统等。")
+    keywords = forms.CharField(label="关键词", max_length=200)
+    years = forms.CharField(label="年度", max_length=60, help_text="所检索档案、数据的起止年度。")
+    searchers = forms.CharField(label="检索人", max_length=120)
+    found = forms.CharField(label="检索结果", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def arguments(self) -> dict[str, Any]:
+        return {"search": Search(**self.cleaned_data)}
+
+
+class DraftForm(ActForm):
+    outcome = forms.ChoiceField(label="答复类型")
+    grounds = forms.CharField(
+        label="理由和依据", widget=forms.Textarea(attrs=LONG), required=False, help_text="未全部公开的，必须写明。"
+    )
+    reply_text = forms.CharField(label="答复内容", widget=forms.Textarea(attrs={"rows": 8}))
+    right_body = forms.CharField(
+        label="负责公开的机关及联系方式",
+        max_length=200,
+        required=False,
+        help_text="不属于本机关负责公开且能够确定的，应当告知。",
+    )
+
+    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.offer("outcome", [CHOOSE, *outcomes.choices(on=subject.receipt_on or workdays.today())])
+        self.initial = {
+            "outcome": subject.proposed_outcome,
+            "grounds": subject.grounds,
+            "reply_text": subject.reply_text,
+            "right_body": subject.right_body,
+        }
+
+
+class OpinionForm(ActForm):
+    opinion = forms.CharField(label="意见", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), initial="同意。")
+
+
+class SecrecyOpinionForm(ActForm):
+    opinion = forms.CharField(
+        label="保密审查意见",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明是否涉及国家秘密、工作秘密、商业秘密和个人信息。",
+    )
+
+
+class DeliverForm(ActForm):
+    way = forms.ChoiceField(label="送达方式", choices=DeliveryWay.choices)
+    answered_on = DateField(label="发出日期", initial=workdays.today, help_text="是否按期答复以发出日期为准。")
+    tracking_number = forms.CharField(label="邮寄单号", max_length=60, required=False)
+
+    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.fields["way"].initial = subject.delivery
+
+
+class AtOnceForm(ActForm):
+    reply_text = forms.CharField(label="获取该政府信息的方式和途径", widget=forms.Textarea(attrs=LONG))
+
+
+class ServiceForm(ActForm):
+    served_on = DateField(label="签收日期", initial=workdays.today)
+
+
+class ReleaseForm(Form):
+    uploads = UploadField(label="文件", max_count=20)
