@@ -7,15 +7,15 @@ from typing import Any
 
 from gongkai.apps.disclosure.rules.report.cells import DISPUTE_GROUPS, request_columns
 from gongkai.apps.disclosure.rules.report.payload import INTRODUCTION, LONGEST_TEXT, MOST_SUBORDINATES
-from gongkai.apps.disclosure.rules.report.shapes import DEEPEST, dispute_parts
-from gongkai.apps.disclosure.rules.report.template import template
+from gongkai.apps.disclosure.rules.report.shapes import DEEPEST, dispute_parts, plain_tables
+from gongkai.apps.disclosure.rules.report.template import FILES, forms, template
 
 Schema = dict[str, Any]
 # A blank cell or table is as good as none.
 NULL: Schema = {"type": "null"}
 BLANK: list[Schema] = [NULL, {"const": ""}]
 NO_OBJECT: Schema = {"type": ["null", "boolean", "number", "string", "array"], "items": {}}
-PROACTIVE = ("art20_1", "art20_5", "art20_6", "art20_8")
+YEARS = "201[4-9]|20[2-9][0-9]|2100"
 
 CHECK_EXAMPLE: Schema = {
     "report_year": 2023,
@@ -33,7 +33,7 @@ CHECK_EXAMPLE: Schema = {
 
 def check_schema() -> Schema:
     """The whole request; its parts go into the components of the description."""
-    own = _report(_first_year(), "202[1-9]|20[3-9][0-9]|2100")
+    own = _report(_first_year(), YEARS, _checked_forms())
     own["properties"] |= {
         "narrative": _narrative(),
         "body": _body(),
@@ -48,15 +48,17 @@ def check_schema() -> Schema:
         },
     }
     own["allOf"].append({"anyOf": [_has(table) for table in _tables()]})
-    own["description"] = "年度报告的数据：表、行、列用国办公开办函〔2021〕30号格式的键，至少给出一张表"
+    own["description"] = (
+        "年度报告的数据：表、行、列用所属年度报告格式的键（template 指明格式，缺省按年度），至少给出一张表"
+    )
     own["examples"] = [CHECK_EXAMPLE]
     parts = {
         **{f"ReportCells{levels}": _nested(levels) for levels in range(DEEPEST + 1)},
         "ReportRequests": _requests(),
         "ReportMatrix": _matrix(),
         "ReportDisputes": _disputes(),
-        "EarlierReport": _report(2008, "200[89]|20[1-9][0-9]|2100") | {"description": "上一年度报告"},
-        "SubordinateReport": _report(_first_year(), "202[1-9]|20[3-9][0-9]|2100") | {"description": "所属单位的报告"},
+        "EarlierReport": _report(2008, "200[89]|20[1-9][0-9]|2100", tuple(FILES)) | {"description": "上一年度报告"},
+        "SubordinateReport": _report(_first_year(), YEARS, _checked_forms()) | {"description": "所属单位的报告"},
     }
     return {"x-ref": "ReportToCheck", "x-defs": {"ReportToCheck": own, **parts}}
 
@@ -70,11 +72,16 @@ def _cells(levels: int = DEEPEST) -> Schema:
 
 
 def _first_year() -> int:
-    return template().template.applies_to_report_years.first
+    return min(one.template.applies_to_report_years.first for one in forms() if one.rules)
+
+
+def _checked_forms() -> tuple[str, ...]:
+    """Forms with rules to check against; reports before 2014 have none."""
+    return tuple(one.id for one in forms() if one.rules)
 
 
 def _tables() -> tuple[str, ...]:
-    return (*PROACTIVE, "requests", "requests_matrix", "disputes", "disputes_known")
+    return (*plain_tables(), "requests", "requests_matrix", "disputes", "disputes_known")
 
 
 def _has(table: str) -> Schema:
@@ -82,12 +89,13 @@ def _has(table: str) -> Schema:
     return {"required": [table], "properties": {table: kind}}
 
 
-def _report(first: int, years: str) -> Schema:
+def _report(first: int, years: str, known: tuple[str, ...]) -> Schema:
     """The tables of one report, this one's, last year's or a subordinate's; `years` is `first` to 2100 in digits."""
     return {
         "type": "object",
         "properties": {
-            "template_id": {"anyOf": [*BLANK, {"const": template().template.id}], "description": "格式"},
+            "template_id": {"anyOf": [*BLANK, {"enum": known}], "description": "格式"},
+            "template": {"anyOf": [*BLANK, {"enum": known}], "description": "格式，与 template_id 相同"},
             "report_year": {
                 "anyOf": [
                     *BLANK,
@@ -96,7 +104,7 @@ def _report(first: int, years: str) -> Schema:
                 ],
                 "description": "报告年度",
             },
-            **{name: _block(template().tables[name].label) for name in PROACTIVE},
+            **{name: _block(label) for name, label in plain_tables().items()},
             "requests": {"anyOf": [*BLANK, _part("ReportRequests")], "description": "申请情况表：列、行、数"},
             "disputes": {
                 "anyOf": [*BLANK, _part("ReportDisputes")],

@@ -265,8 +265,8 @@ def _whole(value: Any) -> Any:
     response=CheckResult,
     operation_id="checkAnnualReport",
     summary="核对年度报告的勾稽关系",
-    description="按国办公开办函〔2021〕30号格式的键给出各表的数，回答违反的规则、严重程度和有关的栏（R1 至 R15）。"
-    "空白按零计算；写错的数按 R6 回答，只有看不懂的结构才回答 422。",
+    description="按所属年度报告格式的键给出各表的数（2021年、2019年、2014年格式，template 指明，缺省按报告年度），"
+    "回答违反的规则、严重程度和有关的栏。空白按零计算；写错的数按 R6 回答，只有看不懂的结构才回答 422。",
 )
 def check_report(request: HttpRequest, body: ReportToCheck = Body(...)) -> HttpResponse:
     try:

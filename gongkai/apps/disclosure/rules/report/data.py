@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from gongkai.apps.disclosure.rules.report.cells import (
     OTHER_GROUP,
     REQUESTS,
+    Catalogue,
     applicant_columns,
     catalogue,
     request_columns,
     request_key,
 )
-from gongkai.apps.disclosure.rules.report.template import template
+from gongkai.apps.disclosure.rules.report.template import CURRENT, Form, form
 from gongkai.apps.disclosure.rules.report.values import CellError, Number, parse, shown
 
 TOTAL_COLUMN = f"{REQUESTS}.total."
@@ -27,12 +28,22 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """原报告所列统计项目: a figure under the name that its report gave it."""
+
+    label: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class ReportData:
     """报告数据: cells by key. Blank cells read as 0; counts are int, amounts Decimal in 万元.
 
     `given`: cells that were written, blank or not. `unknown`: cells whose split the published original does not show.
     `bad`: cells that could not be read, each with its entry in `problems`. `raw`: what was written where it was not
-    a plain number. `tables`: tables that were supplied at all.
+    a plain number. `tables`: tables that were supplied at all. `form_id`: the form whose keys these are. `entries`:
+    figures of a report without a common form, under the names it gave them.
     """
 
     values: Mapping[str, Number] = field(default_factory=dict)
@@ -45,6 +56,16 @@ class ReportData:
     report_year: int | None = None
     unit_code: str = ""
     unit_name: str = ""
+    form_id: str = CURRENT
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        return form(self.form_id)
+
+    @property
+    def book(self) -> Catalogue:
+        return catalogue(self.form_id)
 
     @classmethod
     def from_cells(
@@ -56,6 +77,7 @@ class ReportData:
         unit_name: str = "",
         unknown: Iterable[str] = (),
         tables: Iterable[str] | None = None,
+        form_id: str = CURRENT,
     ) -> "ReportData":
         """From a flat `{key: number}`; a key that is not in the form, or not a number, becomes a problem.
 
@@ -65,8 +87,9 @@ class ReportData:
         raw: dict[str, str] = {}
         problems: list[Problem] = []
         bad: set[str] = set()
+        book = catalogue(form_id)
         for key, value in cells.items():
-            cell = catalogue().printed.get(key) or catalogue().bare.get(key)
+            cell = book.printed.get(key) or book.bare.get(key)
             if cell is None:
                 problems.append(Problem(str(key), f"报告格式中没有{shown(key)}这一栏"))
                 continue
@@ -82,20 +105,21 @@ class ReportData:
                 raw[key] = value
         return cls(
             values=values,
-            given=frozenset(key for key in cells if catalogue().find(key)),
+            given=frozenset(key for key in cells if book.find(key)),
             unknown=frozenset(unknown),
             bad=frozenset(bad),
             problems=tuple(problems),
             raw=raw,
-            tables=frozenset(template().tables if tables is None else tables),
+            tables=frozenset(form(form_id).tables if tables is None else tables),
             report_year=report_year,
             unit_code=unit_code,
             unit_name=unit_name,
+            form_id=form_id,
         )
 
     def value(self, key: str) -> Number:
         """The number of a cell, a group or a computed cell. Raises KeyError for a key the form does not have."""
-        return _number(self.values, key)
+        return _number(self.book, self.values, key)
 
     def usable(self, *keys: str) -> bool:
         """Whether every one of the cells has a number that can be reasoned about."""
@@ -103,12 +127,14 @@ class ReportData:
 
     def is_bare(self, key: str) -> bool:
         """Whether a group (（六）其他处理) holds a total of its own with no row below it filled."""
-        return key in catalogue().bare and self.values.get(key, 0) > 0 and not _children(self.values, key)
+        return key in self.book.bare and self.values.get(key, 0) > 0 and not _children(self.book, self.values, key)
 
     @property
     def bare_other(self) -> bool:
         """Whether the report shows （六）其他处理 as one row, as published reports of 2021 and later still do."""
-        return any(self.is_bare(request_key(column.key, OTHER_GROUP)) for column in request_columns())
+        return bool(self.book.bare) and any(
+            self.is_bare(request_key(column.key, OTHER_GROUP)) for column in request_columns()
+        )
 
     def has_column(self, column: str) -> bool:
         """Whether any cell of this column of section 3 was written."""
@@ -117,32 +143,31 @@ class ReportData:
     def with_totals(self) -> "ReportData":
         """The same inputs with every total of the form computed; inputs are never changed."""
         filled = dict(self.values)
-        # The 总计 column adds up the others, so it comes last.
-        formulas = sorted(catalogue().formulas.items(), key=lambda item: item[0].startswith(TOTAL_COLUMN))
+        # The 总计 column adds up the others, so it comes last; a sum stands before the sums among its parts.
+        formulas = sorted(reversed(self.book.formulas.items()), key=lambda item: item[0].startswith(TOTAL_COLUMN))
         for key, terms in formulas:
             if self.usable(*terms):
-                filled[key] = sum((_number(filled, term) for term in terms), 0)
+                filled[key] = sum((_number(self.book, filled, term) for term in terms), 0)
         if self.bare_other:
             parts = [request_key(column.key, OTHER_GROUP) for column in applicant_columns()]
-            filled[TOTAL_COLUMN + OTHER_GROUP] = sum((_number(filled, part) for part in parts), 0)
+            filled[TOTAL_COLUMN + OTHER_GROUP] = sum((_number(self.book, filled, part) for part in parts), 0)
         return replace(self, values=filled, given=self.given | filled.keys())
 
     def _usable(self, key: str) -> bool:
-        if key in self.unknown or key in self.bad:
+        if key in self.unknown or key in self.bad or self.book.find(key) is None:
             return False
-        return all(self._usable(part) for part in catalogue().sums.get(key, ()))
+        return all(self._usable(part) for part in self.book.sums.get(key, ()))
 
 
-def _number(values: Mapping[str, Number], key: str) -> Number:
-    book = catalogue()
+def _number(book: Catalogue, values: Mapping[str, Number], key: str) -> Number:
     if key in book.bare:
-        return _children(values, key) or values.get(key, 0)
+        return _children(book, values, key) or values.get(key, 0)
     if key in book.sums:
-        return sum((_number(values, part) for part in book.sums[key]), 0)
+        return sum((_number(book, values, part) for part in book.sums[key]), 0)
     if key not in book.printed:
         raise KeyError(key)
     return values.get(key, 0)
 
 
-def _children(values: Mapping[str, Number], key: str) -> Number:
-    return sum((values.get(part, 0) for part in catalogue().sums[key]), 0)
+def _children(book: Catalogue, values: Mapping[str, Number], key: str) -> Number:
+    return sum((values.get(part, 0) for part in book.sums[key]), 0)

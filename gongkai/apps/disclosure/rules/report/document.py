@@ -8,7 +8,6 @@ from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.due import period
 from gongkai.apps.disclosure.rules.report.live_fields import render_narrative
 from gongkai.apps.disclosure.rules.report.tables import TableModel, table_model
-from gongkai.apps.disclosure.rules.report.template import template
 from gongkai.kernel import law
 
 # Characters that XML, and so Word, cannot hold.
@@ -70,7 +69,7 @@ def parts(document: ReportDocument) -> Iterator[Part]:
     """The introduction and the six sections in the order of the form, live figures filled in."""
     yield Part("introduction", "", _paragraphs(document, document.introduction or introduction(document)))
     tables = {model.key: model for model in table_model(document.data)}
-    for section in template().sections:
+    for section in document.data.form.sections:
         text = document.narrative.get(section.key, "")
         yield Part(section.key, section.heading, _paragraphs(document, text), tables.get(section.key))
 
@@ -78,7 +77,7 @@ def parts(document: ReportDocument) -> Iterator[Part]:
 def introduction(document: ReportDocument) -> str:
     """Basis, period, where to get the report, whom to ask: the opening of published reports."""
     start, end = period(document.report_year)
-    basis = f"{law.source(REGULATION).cited}{ARTICLE}和{law.source(template().template.source).cited}"
+    basis = f"{law.source(REGULATION).cited}{ARTICLE}和{law.source(document.data.form.template.source).cited}"
     sentences = [
         f"根据{basis}，编制本报告。",
         f"本报告所列数据的统计期限自{start.year}年{start.month}月{start.day}日起至{end.year}年{end.month}月{end.day}日止。",

@@ -1,9 +1,9 @@
 """Against what is known outside the form: R8, R11, R14, R15."""
 
-from gongkai.apps.disclosure.rules.report.cells import FEE_KEY, REQUESTS, Cell, catalogue
+from gongkai.apps.disclosure.rules.report.cells import FEE_KEY, REQUESTS, Cell
 from gongkai.apps.disclosure.rules.report.findings import Run
 from gongkai.apps.disclosure.rules.report.inputs import Body, Inputs, body_from_name
-from gongkai.apps.disclosure.rules.report.template import Row, template
+from gongkai.apps.disclosure.rules.report.template import Row
 
 FEE_UNPAID = f"{REQUESTS}.total.other.fee_unpaid"
 EXCESSIVE = f"{REQUESTS}.total.not_processed.excessive"
@@ -12,8 +12,8 @@ PUBLISHED_ELSEWHERE = ("art20_5", "art20_6")
 
 def rule_making(run: Run, inputs: Inputs) -> None:
     """R8, 立法法第九十一条、第九十三条: departments of local governments, counties and townships make no 规章."""
-    found = [(row, cell.key) for row in _sensitive_rows() for cell in _cells_of(row)]
-    if not any(cell.table in inputs.data.tables for row in _sensitive_rows() for cell in _cells_of(row)):
+    found = [(row, cell.key) for row in _sensitive_rows(inputs) for cell in _cells_of(inputs, row)]
+    if not any(cell.table in inputs.data.tables for row in _sensitive_rows(inputs) for cell in _cells_of(inputs, row)):
         return run.skip("没有提供规章、规范性文件表")
     filled = [(row, key) for row, key in found if inputs.data.usable(key) and inputs.data.value(key)]
     if not filled:
@@ -30,7 +30,7 @@ def rule_making(run: Run, inputs: Inputs) -> None:
         what = f"{kind.label}一般" if kind and body.rule_making is None else "本机关"
         for _, key in filled:
             value = inputs.data.value(key)
-            message = f"{catalogue().label(key)}为{value}，{what}没有规章制定权，请核实是否把规范性文件计入"
+            message = f"{inputs.data.book.label(key)}为{value}，{what}没有规章制定权，请核实是否把规范性文件计入"
             run.violation(message, (key,), expected=0, found=value)
 
 
@@ -64,7 +64,7 @@ def other_systems(run: Run, inputs: Inputs) -> None:
     external = inputs.facts.external
     if external is None:
         return run.skip("没有许可、处罚、强制公示系统的数")
-    for key, cell in catalogue().printed.items():
+    for key, cell in inputs.data.book.printed.items():
         if cell.table not in PUBLISHED_ELSEWHERE or cell.table not in inputs.data.tables or key not in external:
             continue
         if not inputs.data.usable(key):
@@ -85,7 +85,7 @@ def drill_down(run: Run, inputs: Inputs) -> None:
         return run.skip("没有提供各数字所依据的记录")
     run.did()
     data, silent = inputs.data, []
-    for key, cell in catalogue().printed.items():
+    for key, cell in data.book.printed.items():
         if key == FEE_KEY or cell.type != "int" or not data.usable(key):
             continue
         value = data.value(key)
@@ -105,12 +105,12 @@ def _body(inputs: Inputs) -> Body | None:
     return body_from_name(given.name if given and given.name else inputs.data.unit_name)
 
 
-def _sensitive_rows() -> list[Row]:
-    return [row for table in template().tables.values() for row in table.rows if row.warn_if_nonzero_for]
+def _sensitive_rows(inputs: Inputs) -> list[Row]:
+    return [row for table in inputs.data.form.tables.values() for row in table.rows if row.warn_if_nonzero_for]
 
 
-def _cells_of(row: Row) -> list[Cell]:
-    return [cell for cell in catalogue().printed.values() if cell.row == row.key and cell.table != REQUESTS]
+def _cells_of(inputs: Inputs, row: Row) -> list[Cell]:
+    return [cell for cell in inputs.data.book.printed.values() if cell.row == row.key and cell.table != REQUESTS]
 
 
 def _may_make_rules(body: Body, row: Row) -> bool | None:

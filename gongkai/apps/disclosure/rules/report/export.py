@@ -6,12 +6,11 @@ What is written here reads back through `shapes.read` as the same report.
 import csv
 from io import StringIO
 
-from gongkai.apps.disclosure.rules.report.cells import DISPUTES, FEE_KEY, OTHER_GROUP, REQUESTS, Cell, catalogue
+from gongkai.apps.disclosure.rules.report.cells import DISPUTES, FEE_KEY, OTHER_GROUP, REQUESTS, Cell
 from gongkai.apps.disclosure.rules.report.cells import request_columns as columns
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.document import ReportDocument
 from gongkai.apps.disclosure.rules.report.payload import plain
-from gongkai.apps.disclosure.rules.report.template import template
 from gongkai.apps.disclosure.rules.report.values import printed
 
 CSV_HEAD = ("template_id", "report_year", "unit_code", "key", "label", "value")
@@ -54,7 +53,7 @@ def csv_file(document: ReportDocument) -> bytes:
 
 def _identity(document: ReportDocument) -> dict[str, object]:
     return {
-        "template_id": template().template.id,
+        "template_id": document.data.form_id,
         "report_year": document.report_year,
         "unit_code": document.unit_code,
     }
@@ -62,7 +61,7 @@ def _identity(document: ReportDocument) -> dict[str, object]:
 
 def _cells(data: ReportData) -> list[Cell]:
     """The cells of the tables that the report has; those that the original does not tell are left out."""
-    book = catalogue()
+    book = data.book
     cells = [cell for cell in book.printed.values() if cell.table in data.tables or cell.key in data.given]
     if data.bare_other:
         groups = [book.bare[f"{REQUESTS}.{column.key}.{OTHER_GROUP}"] for column in columns()]

@@ -1,6 +1,6 @@
 """What the checks of a yearly report say: findings of the rules R1 to R15, and rules that could not be checked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.apps.disclosure.rules.report.template import Rule, Severity
 from gongkai.apps.disclosure.rules.report.values import Number
@@ -44,4 +44,10 @@ class Run:
 
     def skip(self, reason: str, cells: tuple[str, ...] = ()) -> None:
         """The rule, or a part of it, lacks its inputs: said, never passed over in silence."""
-        self.findings.append(Finding(self.rule.id, "info", f"未检查：{reason}", cells, checked=False))
+        message = f"未检查：{reason}"
+        for n, known in enumerate(self.findings):
+            if known.message == message and not known.checked:
+                together = tuple(dict.fromkeys((*known.cells, *cells)))
+                self.findings[n] = replace(known, cells=together)
+                return
+        self.findings.append(Finding(self.rule.id, "info", message, cells, checked=False))

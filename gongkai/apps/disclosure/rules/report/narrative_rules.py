@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gongkai.apps.disclosure.rules.report.cells import FEE_KEY, REQUESTS, catalogue, row_label
+from gongkai.apps.disclosure.rules.report.cells import FEE_KEY, REQUESTS, row_label
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.findings import Run
 from gongkai.apps.disclosure.rules.report.inputs import Inputs
@@ -44,7 +44,7 @@ def figures(run: Run, inputs: Inputs) -> None:
 
 def _differs(figure: NarrativeFigure, data: ReportData) -> bool:
     key = figure.cell or ""
-    cell = catalogue().find(key)
+    cell = data.book.find(key)
     shown = key in data.given if key == FEE_KEY else bool(cell and cell.table in data.tables)
     if not shown or not data.usable(key):
         return False
@@ -59,7 +59,7 @@ def _message(figure: NarrativeFigure, data: ReportData) -> str:
     money = key == FEE_KEY or key.endswith("amount_10k")
     unit = "万元" if money else "件"
     says = f"写“{figure.excerpt}”" if figure.unit else f"写明“{figure.excerpt}”"
-    text = f"{_section(figure.section)}{says}，表中{catalogue().label(key)}为{printed(data.value(key))}{unit}"
+    text = f"{_section(figure.section)}{says}，表中{data.book.label(key)}为{printed(data.value(key))}{unit}"
     same = None if money else _same_number(figure, data)
     return f"{text}；{printed(figure.value)}与“{same}”一栏相同，请核对所指" if same else f"{text}，请核对"
 
@@ -70,9 +70,9 @@ def _same_number(figure: NarrativeFigure, data: ReportData) -> str | None:
     if not key.startswith(f"{REQUESTS}.") or figure.value == 0:
         return None
     column = key.split(".")[1]
-    rows = [row for row in template().tables[REQUESTS].rows if catalogue().find(f"{REQUESTS}.{column}.{row.key}")]
+    rows = [row for row in data.form.tables[REQUESTS].rows if data.book.find(f"{REQUESTS}.{column}.{row.key}")]
     same = [row for row in rows if data.value(f"{REQUESTS}.{column}.{row.key}") == figure.value]
-    return row_label(same[0]) if len(same) == 1 else None
+    return row_label(same[0], data.form_id) if len(same) == 1 else None
 
 
 def _section(key: str) -> str:

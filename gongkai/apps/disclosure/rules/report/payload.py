@@ -28,7 +28,7 @@ class BadReport(ValueError):
 
 
 def api_check(payload: object) -> dict[str, object]:
-    """Check a report given by the keys of `annual-report-2021.yaml`.
+    """Check a report given by the keys of its form: that of `template`, else that of its year, else the one in force.
 
     Read beside the tables: `narrative` {overview, problems, other_matters} or the whole text, `previous` (same keys),
     `body` {kind, rule_making, name}, `report_year`, `subordinates` [same keys], `fee_collected_10k`, `facts`.
@@ -135,12 +135,9 @@ def _report(payload: object, name: str, *, any_form: bool = False) -> ReportData
     data = read(payload)
     if malformed := [f"{name}{problem.message}" for problem in data.problems if problem.malformed]:
         raise BadReport(malformed)
-    form = template().template
-    if not any_form and data.report_year and not form.applies_to_report_years.covers(data.report_year):
-        older = [p.document_number for p in form.predecessors if data.report_year in p.report_years]
-        uses = f"适用{older[0]}格式" if any(older) else "没有全国统一格式"
-        first = form.applies_to_report_years.first
-        raise BadReport([f"{name}{data.report_year}年度报告{uses}，本核对只适用于{first}年度及以后的报告"])
+    if not any_form and not data.form.rules:
+        year = f"{data.report_year}年度" if data.report_year else "2013年度以前的"
+        raise BadReport([f"{name}{year}报告没有全国统一格式，不能核对"])
     return data
 
 

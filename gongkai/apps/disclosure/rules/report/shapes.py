@@ -16,7 +16,7 @@ from gongkai.apps.disclosure.rules.report.cells import (
     request_key,
 )
 from gongkai.apps.disclosure.rules.report.data import Problem, ReportData
-from gongkai.apps.disclosure.rules.report.template import template
+from gongkai.apps.disclosure.rules.report.template import CURRENT, FILES, Form, form, form_of, forms
 from gongkai.apps.disclosure.rules.report.values import parse, shown
 
 DEEPEST = 4
@@ -24,7 +24,7 @@ MOST_PROBLEMS = 200
 FIRST_YEAR, LAST_YEAR = 2008, 2100
 # Keys that travel with the numbers and are read elsewhere, or are notes of whoever copied the report.
 COMPANIONS = frozenset({
-    "template_id", "report_year", "unit_code", "unit_name", "name", "source", "title",
+    "template_id", "template", "report_year", "unit_code", "unit_name", "name", "source", "title",
     "narrative", "previous", "body", "subordinates", "facts", "disputes_raw", "disputes_unknown",
 })  # fmt: skip
 
@@ -45,11 +45,11 @@ class _Reader:
         self.tables: set[str] = set()
         self.unknown: set[str] = set()
         self.payload: Mapping[object, object] = {}
+        self.form: Form = form(CURRENT)
 
     def result(self) -> ReportData:
-        data = ReportData.from_cells(self.cells, unknown=self.unknown, tables=self.tables)
+        data = ReportData.from_cells(self.cells, unknown=self.unknown, tables=self.tables, form_id=self.form.id)
         year = self._report_year()
-        self._template_fits()
         return replace(
             data,
             problems=_capped([*self.problems, *data.problems]),
@@ -60,6 +60,7 @@ class _Reader:
 
     def read(self, payload: Mapping[object, object]) -> None:
         self.payload = payload
+        self.form = self._form()
         for key, block in payload.items():
             if key in COMPANIONS or key == "requests_columns":
                 continue
@@ -73,7 +74,7 @@ class _Reader:
                 self._disputes_known(block)
             elif key == FEE_KEY:
                 self._put(FEE_KEY, block)
-            elif isinstance(key, str) and key in template().tables:
+            elif isinstance(key, str) and key in plain_tables():
                 self._table(key, block)
             else:
                 self._wrong(_text(key), f"报告格式中没有{shown(key)}这一项")
@@ -170,7 +171,7 @@ class _Reader:
                 yield from self._leaves(value, f"{prefix}.{_text(key)}", depth + 1)
 
     def _put(self, key: str, value: object) -> bool:
-        book = catalogue()
+        book = catalogue(self.form.id)
         cell = book.printed.get(key) or book.bare.get(key)
         if cell is None:
             self._no_such_cell(key, value)
@@ -184,9 +185,10 @@ class _Reader:
     def _no_such_cell(self, key: str, value: object) -> None:
         table, *place = key.split(".")
         row = ".".join(place[1:])
-        if table == REQUESTS and row in _headers():
+        headers = _headers(self.form.id)
+        if table == REQUESTS and row in headers:
             if value not in (None, "", 0):
-                self._wrong(key, f"“{_headers()[row]}”一行不填数，请填写其下各行")
+                self._wrong(key, f"“{headers[row]}”一行不填数，请填写其下各行")
         elif len(self.problems) > MOST_PROBLEMS:
             # Only counted: words for each of a hundred thousand keys would cost seconds and are not listed.
             self._wrong("", "")
@@ -216,10 +218,17 @@ class _Reader:
             return None
         return year
 
-    def _template_fits(self) -> None:
-        given, known = self.payload.get("template_id"), template().template.id
-        if given not in (None, "", known):
-            self._malformed("template_id", f"报告格式应为“{known}”，现为{shown(given)}")
+    def _form(self) -> Form:
+        """The form that is named, else the one of the report's year, else the one in force."""
+        for name in ("template_id", "template"):
+            given = self.payload.get(name)
+            if given is not None and given != "" and (not isinstance(given, str) or given not in FILES):
+                self._malformed(name, f"报告格式应为{'、'.join(FILES)}之一，现为{shown(given)}")
+                return form(CURRENT)
+        if named := self.payload.get("template_id") or self.payload.get("template"):
+            return form(str(named))
+        year = _text(self.payload.get("report_year")).strip().removesuffix("度").removesuffix("年")
+        return form_of(int(year)) if year.isascii() and year.isdigit() and len(year) == 4 else form(CURRENT)
 
     def _wrong(self, cell: str, message: str) -> None:
         self.problems.append(Problem(cell, message))
@@ -229,14 +238,22 @@ class _Reader:
 
 
 @cache
-def _headers() -> dict[str, str]:
+def _headers(form_id: str) -> dict[str, str]:
     """Rows of 申请情况表 that carry no numbers of their own."""
-    return {row.key: row.label for row in template().tables[REQUESTS].rows if row.kind == "header"}
+    table = form(form_id).tables.get(REQUESTS)
+    return {row.key: row.label for row in table.rows if row.kind == "header"} if table else {}
+
+
+@cache
+def plain_tables() -> dict[str, str]:
+    """Tables of rows and columns of every form → label; a table of another form is read, its cells are not known."""
+    special = (REQUESTS, DISPUTES)
+    return {name: one.label for known in reversed(forms()) for name, one in known.tables.items() if name not in special}
 
 
 def dispute_parts() -> tuple[str, ...]:
     """`upheld, corrected, other, pending, total`: the five cells of each group."""
-    columns = template().tables[DISPUTES].columns
+    columns = form(CURRENT).tables[DISPUTES].columns
     return tuple(column.key.partition(".")[2] for column in columns if column.key.startswith(f"{DISPUTE_GROUPS[0]}."))
 
 

@@ -1,4 +1,4 @@
-"""The three tables of the yearly report as a workbook: one sheet each, merged as in the form, numbers as numbers."""
+"""The tables of the yearly report as a workbook: one sheet each, merged as in the form, numbers as numbers."""
 
 from io import BytesIO
 from typing import Any
@@ -10,7 +10,8 @@ from gongkai.apps.disclosure.rules.report.tables import TableCell, TableModel, t
 
 TABLE_ROW = 1
 WIDTHS: dict[str, tuple[float, ...]] = {
-    "proactive": (30, 18, 18, 18),
+    "statistics": (70, 10, 16),
+    "entries": (70, 16, 10),
     "requests": (12, 16, 46, *(10,) * 7),
     "disputes": (10,) * 15,
 }
@@ -42,7 +43,7 @@ def _formats(book: Any) -> dict[str, Any]:
 
 def _sheet(book: Any, document: ReportDocument, model: TableModel, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(model.title)
-    for column, width in enumerate(WIDTHS[model.key]):
+    for column, width in enumerate(WIDTHS.get(model.key) or (30, *(54 / (model.width - 1),) * (model.width - 1))):
         sheet.set_column(column, column, width)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

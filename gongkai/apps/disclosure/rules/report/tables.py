@@ -1,4 +1,4 @@
-"""The three tables of the form as printed: cells with their spans, roles for screen readers, keys for drill-down.
+"""The tables of a form as printed: cells with their spans, roles for screen readers, keys for drill-down.
 
 One model serves the web page, Word and the spreadsheet, so that all three have the same cells and labels.
 """
@@ -6,24 +6,23 @@ One model serves the web page, Word and the spreadsheet, so that all three have 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from math import lcm
 from typing import Literal
 
 from gongkai.apps.disclosure.rules.report.cells import (
     DISPUTES,
     OTHER_GROUP,
     REQUESTS,
-    catalogue,
     request_columns,
     request_key,
 )
 from gongkai.apps.disclosure.rules.report.data import ReportData
-from gongkai.apps.disclosure.rules.report.template import Column, Row, Section, template
+from gongkai.apps.disclosure.rules.report.template import Column, Row, Section, Table
 from gongkai.apps.disclosure.rules.report.values import Number, printed
 
 Scope = Literal["", "col", "colgroup", "row", "rowgroup"]
 NOT_KNOWN = "—"
 LABEL_COLUMNS = 3
-PROACTIVE_WIDTH = 4
 
 
 @dataclass(frozen=True)
@@ -86,27 +85,36 @@ class TableModel:
 
 
 def table_model(data: ReportData) -> tuple[TableModel, ...]:
-    """The tables of sections 二, 三 and 四 with the numbers of the report; every zero is printed as 0."""
-    return _proactive(data), _requests(data), _disputes(data)
+    """The tables of the form with the numbers of the report; every zero is printed as 0.
+
+    T21 and T19: sections 二, 三 and 四. T14: one list of nine blocks. Before: the figures under their own names.
+    """
+    printers = {"tables": _proactive, "table": _requests, "list": _statistics, "entries": _entries}
+    found = []
+    for section in data.form.sections:
+        if section.key == DISPUTES:
+            found.append(_disputes(data, section))
+        elif section.kind in printers and (section.kind != "entries" or data.entries):
+            found.append(printers[section.kind](data, section))
+    return tuple(found)
 
 
 def _number(data: ReportData, key: str, headers: tuple[str, ...], colspan: int = 1) -> TableCell:
-    label = catalogue().label(key)
+    label = data.book.label(key)
     if not data.usable(key):
         return TableCell(NOT_KNOWN, colspan=colspan, key=key, headers=headers, label=label, unknown=True)
     value = data.value(key)
     return TableCell(printed(value), colspan=colspan, key=key, value=value, headers=headers, label=label)
 
 
-def _proactive(data: ReportData) -> TableModel:
-    """二: one block for each item of 条例第二十条, on a grid of four columns."""
-    section = template().section("proactive")
+def _proactive(data: ReportData, section: Section) -> TableModel:
+    """二: one block for each item of 条例第二十条, on a grid that every block divides evenly."""
     blocks = []
-    for name, table in template().tables.items():
-        if table.section != section.no:
-            continue
-        title = TableCell(table.label, colspan=PROACTIVE_WIDTH, scope="rowgroup", id=f"h-{name}")
-        span = (PROACTIVE_WIDTH - 1) // len(table.columns)
+    tables = _tables(data, section)
+    width = 1 + lcm(*(len(table.columns) for _, table in tables))
+    for name, table in tables:
+        title = TableCell(table.label, colspan=width, scope="rowgroup", id=f"h-{name}")
+        span = (width - 1) // len(table.columns)
         corner = TableCell(table.row_header, scope="col", id=f"h-{name}-rows")
         heads = [TableCell(c.label, colspan=span, scope="col", id=f"h-{name}-{c.key}") for c in table.columns]
         rows: list[TableRow] = [(title,), (corner, *heads)]
@@ -118,7 +126,41 @@ def _proactive(data: ReportData) -> TableModel:
             )
             rows.append((label, *numbers))
         blocks.append(tuple(rows))
-    return TableModel(section.key, section, PROACTIVE_WIDTH, (), tuple(blocks))
+    return TableModel(section.key, section, width, (), tuple(blocks))
+
+
+def _statistics(data: ReportData, section: Section) -> TableModel:
+    """统计表: 指标名称, 单位, 统计数; a body for each of the nine blocks."""
+    names = ("指标名称", "单位", "统计数")
+    head = tuple(TableCell(text, scope="col", id=f"h-statistics-{n}") for n, text in enumerate(names))
+    bodies = []
+    for name, table in _tables(data, section):
+        rows: list[TableRow] = []
+        for row in table.rows:
+            own = f"h-{name}-{row.key}".replace(".", "-")
+            text = "\u3000" * row.level + row.label
+            if row.kind == "header":
+                rows.append((TableCell(text, scope="row", id=own), TableCell(""), TableCell("")))
+                continue
+            number = _number(data, f"{name}.{row.key}.{table.columns[0].key}", (head[2].id, own))
+            rows.append((TableCell(text, scope="row", id=own), TableCell(row.unit), number))
+        bodies.append(tuple(rows))
+    return TableModel(section.key, section, len(head), (head,), tuple(bodies))
+
+
+def _entries(data: ReportData, section: Section) -> TableModel:
+    """Figures of a report without a common form, each under the name that the report gave it."""
+    names = ("统计项目", "数", "单位")
+    head = tuple(TableCell(text, scope="col", id=f"h-entries-{n}") for n, text in enumerate(names))
+    rows = []
+    for n, entry in enumerate(data.entries):
+        label = TableCell(entry.label, scope="row", id=f"h-entries-row-{n}")
+        rows.append((label, TableCell(entry.value, headers=(head[1].id, label.id)), TableCell(entry.unit)))
+    return TableModel(section.key, section, len(head), (head,), (tuple(rows),))
+
+
+def _tables(data: ReportData, section: Section) -> list[tuple[str, Table]]:
+    return [(name, table) for name, table in data.form.tables.items() if table.section == section.no]
 
 
 @dataclass
@@ -126,12 +168,13 @@ class _RequestsTable:
     """三: three label columns and seven number columns."""
 
     data: ReportData
+    section: Section
     heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def model(self) -> TableModel:
-        section = template().section("requests")
+        section = self.section
         head = self._head()
-        table = template().tables[REQUESTS]
+        table = self.data.form.tables[REQUESTS]
         bodies = []
         for row in (row for row in table.rows if row.parent is None):
             if row.kind == "header":
@@ -142,7 +185,7 @@ class _RequestsTable:
 
     def _head(self) -> tuple[TableRow, ...]:
         """The note on the balance stands beside 申请人情况, over the labels, as in the form."""
-        table = template().tables[REQUESTS]
+        table = self.data.form.tables[REQUESTS]
         note = TableCell(f"（{table.note}）", rowspan=3, colspan=LABEL_COLUMNS)
         top = TableCell("申请人情况", colspan=len(table.columns), scope="colgroup", id="h-requests-applicants")
         second: list[TableCell] = []
@@ -168,7 +211,7 @@ class _RequestsTable:
             yield self._line(labels, row, (first.id,))
 
     def _result_lines(self, header: Row) -> Iterator[tuple[TableRow, Row]]:
-        table = template().tables[REQUESTS]
+        table = self.data.form.tables[REQUESTS]
         for row in table.children(header.key):
             children = table.children(row.key)
             # A report that gives （六）其他处理 only as a total keeps it in one row.
@@ -187,14 +230,13 @@ class _RequestsTable:
         return (*labels, *(_number(self.data, key, (*heads, *ids)) for key, heads in keys))
 
 
-def _requests(data: ReportData) -> TableModel:
-    return _RequestsTable(data).model()
+def _requests(data: ReportData, section: Section) -> TableModel:
+    return _RequestsTable(data, section).model()
 
 
-def _disputes(data: ReportData) -> TableModel:
+def _disputes(data: ReportData, section: Section) -> TableModel:
     """四: one row of fifteen numbers under three groups, two of them lawsuits."""
-    section = template().section("disputes")
-    columns = template().tables[DISPUTES].columns
+    columns = data.form.tables[DISPUTES].columns
     top: list[TableCell] = []
     middle: list[TableCell] = []
     bottom: list[TableCell] = []

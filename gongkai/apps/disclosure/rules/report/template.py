@@ -1,7 +1,8 @@
-"""政府信息公开工作年度报告格式 (国办公开办函〔2021〕30号) as typed data: sections, tables, rules, bodies.
+"""政府信息公开工作年度报告格式 as typed data: sections, tables, rules of every form, bodies.
 
-Source: `law/annual_report_2021.yaml` (form) and `law/annual_report_2021_narrative.yaml` (what figures in the text
-speak about). Both are read at the first use; a file that breaks its schema raises `law.LawError`.
+Source: `law/annual_report_<year>.yaml`, one file for each form (2021 in force; 2019, 2014 and the free texts before),
+and `law/annual_report_2021_narrative.yaml` (what figures in the text speak about). Each is read at the first use; a
+file that breaks its schema raises `law.LawError`.
 """
 
 from datetime import date
@@ -14,6 +15,11 @@ from pydantic import Field, model_validator
 from gongkai.kernel import law
 
 LAW = "apps/disclosure/law"
+CURRENT = "gov-info-annual-report-2021"
+REPORT_2019, STATISTICS_2014, FREE_TEXT = "report-2019", "statistics-2014", "free-text"
+FILES = {CURRENT: "2021", REPORT_2019: "2019", STATISTICS_2014: "2014", FREE_TEXT: "2008"}
+# `change`: a whole number that may be negative (本年增/减).
+CellType = Literal["int", "decimal", "change"]
 Severity = Literal["error", "warning", "info"]
 
 
@@ -39,7 +45,7 @@ class Period(law.Entry):
 class Head(law.Sourced):
     id: str
     document_number: str
-    issued: date
+    issued: date | None
     applies_to_report_years: Years
     predecessors: tuple[Predecessor, ...]
     period: Period
@@ -50,18 +56,19 @@ class Section(law.Entry):
     key: str
     label: str
     label_aliases: tuple[str, ...] = ()
-    kind: Literal["text", "table", "tables"]
+    kind: Literal["text", "table", "tables", "list", "entries"]
     must_cover: tuple[str, ...] = ()
+    numbered: bool = True
 
     @property
     def heading(self) -> str:
-        return f"{'一二三四五六'[self.no - 1]}、{self.label}"
+        return f"{'一二三四五六'[self.no - 1]}、{self.label}" if self.numbered else self.label
 
 
 class Column(law.Entry):
     key: str
     label: str
-    type: Literal["int", "decimal"] = "int"
+    type: CellType = "int"
     group: str | None = None
     formula: str | None = None
 
@@ -73,6 +80,11 @@ class Row(law.Entry):
     parent: str | None = None
     kind: Literal["input", "header", "formula"] = "input"
     level: int = 0
+    # Of a row that differs from its table: 万元 among counts. `part_of`: 其中, a part that is no addend.
+    type: CellType | None = None
+    unit: str = ""
+    part_of: str = ""
+    mark: law.Mark | None = None
     article: str = ""
     formula: str | None = None
     formula_check: str | None = None
@@ -122,20 +134,46 @@ class Status(law.Entry):
     label: str
 
 
-class Template(law.Table):
+class Example(law.Entry):
+    """A worked example: cells of a report of this form, and the rules that it breaks."""
+
+    name: str
+    cells: dict[str, int | Decimal]
+    violations: tuple[str, ...] = ()
+
+
+class Form(law.Table):
+    """One form (报告格式): what was in force for the years it names."""
+
     template: Head
     sections: tuple[Section, ...]
     tables: dict[str, Table]
     rules: tuple[Rule, ...]
-    limits: Limits
-    bodies: tuple[BodyKind, ...]
-    statuses: tuple[Status, ...]
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.template.id
+
+    @property
+    def label(self) -> str:
+        """`2021年格式`, for lists and headings."""
+        years = self.template.applies_to_report_years
+        return f"{years.first}年格式" if self.rules else f"{years.first}至{years.last}年（无统一格式）"
 
     def section(self, key: str) -> Section:
         return next(section for section in self.sections if section.key == key)
 
     def rule(self, rule_id: str) -> Rule:
         return next(rule for rule in self.rules if rule.id == rule_id)
+
+
+class Template(Form):
+    """The form in force, with what all forms share: limits of cells, kinds of bodies, states."""
+
+    limits: Limits
+    bodies: tuple[BodyKind, ...]
+    statuses: tuple[Status, ...]
 
 
 class Units(law.Entry):
@@ -198,7 +236,25 @@ class Wording(law.Table, law.Sourced):
 @cache
 def template() -> Template:
     """The form in force for report years from 2021 on."""
-    return law.load(f"{LAW}/annual_report_2021.yaml", Template)
+    return law.load(f"{LAW}/annual_report_{FILES[CURRENT]}.yaml", Template)
+
+
+@cache
+def form(form_id: str) -> Form:
+    """A form by its id. Raises KeyError for one that no file describes."""
+    if form_id == CURRENT:
+        return template()
+    return law.load(f"{LAW}/annual_report_{FILES[form_id]}.yaml", Form)
+
+
+def forms() -> tuple[Form, ...]:
+    """Every form, the newest first."""
+    return tuple(form(form_id) for form_id in FILES)
+
+
+def form_of(report_year: int) -> Form:
+    """The form that was in force for a report year; before 2008 there were no reports, so the oldest."""
+    return next((one for one in forms() if one.template.applies_to_report_years.covers(report_year)), form(FREE_TEXT))
 
 
 @cache

@@ -4,9 +4,8 @@ read, an amount may carry its unit; anything else is refused with a Chinese sent
 import re
 import unicodedata
 from decimal import Decimal, localcontext
-from typing import Literal
 
-from gongkai.apps.disclosure.rules.report.template import template
+from gongkai.apps.disclosure.rules.report.template import CellType, template
 
 Number = int | Decimal
 LONGEST = 40
@@ -20,7 +19,7 @@ class CellError(ValueError):
     """A cell that cannot be a number of the report; the text is a Chinese sentence."""
 
 
-def parse(value: object, kind: Literal["int", "decimal"]) -> Number | None:
+def parse(value: object, kind: CellType) -> Number | None:
     """The number in a cell; None for a blank one. Amounts are in 万元. Raises CellError."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -28,7 +27,7 @@ def parse(value: object, kind: Literal["int", "decimal"]) -> Number | None:
         raise CellError(f"应为数字，现为{shown(value)}")
     if isinstance(value, (float, Decimal)) and not Decimal(value).is_finite():
         raise CellError("不是有效的数字")
-    return _count(value) if kind == "int" else _amount(value)
+    return _amount(value) if kind == "decimal" else _count(value, signed=kind == "change")
 
 
 def shown(value: object) -> str:
@@ -54,13 +53,13 @@ def printed(value: Number) -> str:
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
 
 
-def _count(value: int | float | Decimal | str) -> int:
+def _count(value: int | float | Decimal | str, *, signed: bool = False) -> int:
     if isinstance(value, (float, Decimal)):
         raise CellError(f"应为整数，不能写成小数，现为{shown(value)}")
     number = value if isinstance(value, int) else _count_text(value)
-    if number < 0:
+    if number < 0 and not signed:
         raise CellError(f"不能是负数，现为{shown(value)}")
-    if number > template().limits.count_max:
+    if abs(number) > template().limits.count_max:
         raise CellError(f"数值过大，现为{shown(value)}")
     return number
 

@@ -28,13 +28,14 @@ TITLE_FONT, TEXT_FONT, HEADING_FONT, SUBHEADING_FONT, TABLE_FONT = (
 )
 # 二号, 三号, 四号 and the sizes of small print in the tables.
 TITLE_SIZE, TEXT_SIZE, FOOTER_SIZE = Pt(22), Pt(16), Pt(14)
-TABLE_SIZE = {"proactive": Pt(12), "requests": Pt(9), "disputes": Pt(9)}
+TABLE_SIZE = {"proactive": Pt(12), "statistics": Pt(12), "entries": Pt(12), "requests": Pt(9), "disputes": Pt(9)}
 LINE = Pt(28)
 PAGE = {"page_width": Mm(210), "page_height": Mm(297)}
 MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)}
 # Widths of the grid columns in millimetres; each adds up to the 156 mm of the text area.
 WIDTHS: dict[str, tuple[float, ...]] = {
-    "proactive": (54, 34, 34, 34),
+    "statistics": (112, 18, 26),
+    "entries": (112, 26, 18),
     "requests": (13, 20, 47.8, *(10.6,) * 6, 11.6),
     "disputes": (10.4,) * 15,
 }
@@ -124,7 +125,7 @@ def _table(word: WordDocument, model: TableModel) -> None:
     _narrow_margins(table)
     rows = list(table.rows)
     grid = [list(row.cells) for row in rows]
-    widths = WIDTHS[model.key]
+    widths = WIDTHS.get(model.key) or _evenly(model.width)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for y, row in enumerate(rows):
@@ -135,6 +136,11 @@ def _table(word: WordDocument, model: TableModel) -> None:
         last = grid[y + cell.rowspan - 1][x + cell.colspan - 1]
         _fill(grid[y][x].merge(last), cell, TABLE_SIZE[model.key])
     word.add_paragraph()
+
+
+def _evenly(columns: int) -> tuple[float, ...]:
+    """二: a wide column for the row's name, the rest shared alike."""
+    return (54, *((156 - 54) / (columns - 1),) * (columns - 1))
 
 
 def _fill(target: _Cell, cell: TableCell, size: int) -> None:

@@ -7,8 +7,8 @@ from gongkai.apps.disclosure.rules.report.cells import (
     DISPUTES,
     OTHER_GROUP,
     REQUESTS,
+    Catalogue,
     applicant_columns,
-    catalogue,
     numbered_rows,
     request_columns,
     request_key,
@@ -48,11 +48,11 @@ def in_force(run: Run, inputs: Inputs) -> None:
     data, previous = inputs.data, inputs.previous
     if previous is None:
         return run.skip(NO_PREVIOUS)
-    if _older_form(previous):
-        return run.skip("上一年度报告用的是旧格式，“对外公开总数量”与“现行有效件数”口径不同")
+    if previous.form_id != data.form_id:
+        return run.skip("上一年度报告用的是另一种格式，口径不同")
     if DOCUMENTS not in data.tables or DOCUMENTS not in previous.tables:
         return run.skip("本年度或上一年度没有规章、规范性文件表")
-    for row in template().tables[DOCUMENTS].rows:
+    for row in data.form.tables[DOCUMENTS].rows:
         made, repealed, stock = cells = tuple(f"{DOCUMENTS}.{row.key}.{c}" for c in ("made", "repealed", "in_force"))
         if not (data.usable(*cells) and previous.usable(stock)):
             continue
@@ -71,12 +71,12 @@ def unusual_changes(run: Run, inputs: Inputs) -> None:
     data, previous = inputs.data, inputs.previous
     if previous is None:
         return run.skip(NO_PREVIOUS)
-    for key in _watched(data.bare_other or previous.bare_other):
+    for key in _watched(data, previous):
         if not _comparable(key, data, previous):
             continue
         run.did()
         before, now = Decimal(previous.value(key)), Decimal(data.value(key))
-        label = catalogue().label(key)
+        label = data.book.label(key)
         if before == 0 and now > 0:
             run.violation(f"{label}：上年为0，本年首次出现{printed(now)}，请说明", (key,), expected=before, found=now)
         elif abs(now - before) * 100 > template().limits.change_percent * before:
@@ -88,25 +88,35 @@ def unusual_changes(run: Run, inputs: Inputs) -> None:
         run.skip("上一年度报告没有可比的数")
 
 
-def _watched(bare_other: bool) -> tuple[str, ...]:
-    proactive = (key for key, cell in catalogue().printed.items() if cell.table not in ("", REQUESTS, DISPUTES))
-    rows = [row.key for row in numbered_rows() if not (bare_other and row.parent == OTHER_GROUP)]
-    totals = (request_key("total", row) for row in (*rows, *([OTHER_GROUP] if bare_other else [])))
+def _watched(data: ReportData, previous: ReportData) -> tuple[str, ...]:
+    book = data.book
+    if REQUESTS not in data.form.tables:
+        return tuple(key for key, cell in book.printed.items() if data.form.tables[cell.table].row(cell.row).level < 2)
+    bare = OTHER_GROUP in _group_keys(book) and (data.bare_other or previous.bare_other or _as_one_row(previous))
+    proactive = (key for key, cell in book.printed.items() if cell.table not in ("", REQUESTS, DISPUTES))
+    rows = [row.key for row in numbered_rows(data.form_id) if not (bare and row.parent == OTHER_GROUP)]
+    totals = (request_key("total", row) for row in (*rows, *([OTHER_GROUP] if bare else [])))
     classes = (request_key(column.key, "new") for column in applicant_columns())
     return (*proactive, *totals, *classes, *(f"{DISPUTES}.{group}.total" for group in DISPUTE_GROUPS))
 
 
+def _group_keys(book: Catalogue) -> frozenset[str]:
+    return frozenset(cell.row for cell in book.bare.values())
+
+
+def _as_one_row(data: ReportData) -> bool:
+    """The form of 2019 has （六）其他处理 as one row."""
+    return request_key("total", OTHER_GROUP) in data.book.printed
+
+
 def _comparable(key: str, data: ReportData, previous: ReportData) -> bool:
-    cell = catalogue().find(key)
-    if cell is None or cell.table not in data.tables or cell.table not in previous.tables:
+    cell = data.book.find(key)
+    if cell is None or previous.book.find(key) is None:
+        return False
+    if cell.table not in data.tables or cell.table not in previous.tables:
         return False
     if cell.table == REQUESTS and not previous.has_column(cell.column):
         return False
-    if cell.table not in (REQUESTS, DISPUTES) and _older_form(previous):
+    if cell.table not in (REQUESTS, DISPUTES) and previous.form_id != data.form_id:
         return False
     return data.usable(key) and previous.usable(key)
-
-
-def _older_form(previous: ReportData) -> bool:
-    year = previous.report_year
-    return year is not None and not template().template.applies_to_report_years.covers(year)

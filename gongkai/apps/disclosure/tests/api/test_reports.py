@@ -154,7 +154,8 @@ def test_the_examples_of_the_reference_are_answered_as_they_stand(db, send):
         ([], "键：值"),
         ("x", "键：值"),
         ({}, "没有可核对的表格"),
-        ({"report_year": 2019, "art20_1": {}}, "国办公开办函〔2019〕60号"),
+        ({"report_year": 2010, "art20_1": {}}, "没有全国统一格式"),
+        ({"template": "report-2018", "art20_1": {}}, "报告格式应为"),
         ({"requests": 5}, "键：值"),
         ({"requests_matrix": {"new": [1]}}, "7个数"),
         ({"art20_1": {}, "body": {"kind": False}}, "单位性质"),
@@ -194,7 +195,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=7) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-PLACES = [("report_year",), ("body",), ("body", "kind"), ("requests",), ("requests", "total"), ("disputes",),
+PLACES = [("report_year",), ("template",), ("body",), ("body", "kind"), ("requests",), ("requests", "total"),
+          ("disputes",),
           ("disputes", "review"), ("narrative",), ("facts",), ("previous",), ("subordinates",), ("art20_5",),
           ("requests_matrix",), ("requests_columns",), ("fee_collected_10k",)]  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_every_bad_cell_is_named_in_chinese_and_blocks_publication():
         "requests.natural_person.denied.third_party",
         "requests.natural_person.unable.gone",
         "requests.natural_person.results",
-        "art20_9",
+        "art20_9.procurement",
     }
     assert found["requests.natural_person.new"].message == (
         "“自然人”列“一、本年新收政府信息公开申请数量”：不能是负数，现为“-3”"
