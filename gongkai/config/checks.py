@@ -33,7 +33,36 @@ def _always(processes: int) -> list[str]:
         found.append("GONGKAI_IDENTITY_KEY 应为 32 字节的 base64 文本，可用 openssl rand -base64 32 生成。")
     if not _is_writable():
         found.append(f"数据目录 {settings.DATA} 不可写：请修改权限，或用 GONGKAI_DATA 指定别的目录。")
-    return found
+    return found + (_provider() if settings.OIDC_ISSUER else [])
+
+
+def _provider() -> list[str]:
+    """统一身份认证: half a configuration, or one that would let the wrong person in."""
+    conditions = (
+        (not settings.OIDC_CLIENT_ID, "已设置 GONGKAI_OIDC_ISSUER，请同时设置 GONGKAI_OIDC_CLIENT_ID。"),
+        (
+            not settings.LOCAL_LOGIN,
+            "已启用统一身份认证，请用 GONGKAI_LOCAL_LOGIN 列出仍可用密码登录的应急账号（登录名；全部账号写 *）。",
+        ),
+        (
+            settings.PRODUCTION and not settings.OIDC_ISSUER.startswith("https://"),
+            "GONGKAI_OIDC_ISSUER 应为 https:// 开头的地址。",
+        ),
+        (settings.OIDC_UNKNOWN not in ("refuse", "wait"), "GONGKAI_OIDC_UNKNOWN 应为 refuse 或 wait。"),
+        (
+            settings.OIDC_CLIENT_AUTH not in ("client_secret_basic", "client_secret_post"),
+            "GONGKAI_OIDC_CLIENT_AUTH 应为 client_secret_basic 或 client_secret_post。",
+        ),
+        (
+            settings.OIDC_TRUST_USERNAME and "email" in settings.OIDC_USERNAME_CLAIM.lower(),
+            "邮箱会换人使用，不得据此自动绑定：请改 GONGKAI_OIDC_USERNAME_CLAIM 或去掉 GONGKAI_OIDC_TRUST_USERNAME。",
+        ),
+        (
+            not 0 <= settings.OIDC_SKEW_SECONDS <= 300,
+            "GONGKAI_OIDC_SKEW_SECONDS 应在 0 至 300 之间；误差更大时请校准服务器时间。",
+        ),
+    )
+    return [sentence for unsafe, sentence in conditions if unsafe]
 
 
 def _production() -> list[str]:

@@ -177,6 +177,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "gongkai.kernel.people.backends.LocalDoorBackend",
     "django.contrib.auth.backends.ModelBackend",
     "gongkai.kernel.people.backends.PostBackend",
 ]
@@ -192,6 +193,31 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 REQUIRE_SECOND_FACTOR = env.flag("GONGKAI_REQUIRE_SECOND_FACTOR", PRODUCTION, "工作人员登录必须使用动态口令")
 OTP_TOTP_ISSUER = SITE_NAME
+PASSKEY_DOMAIN = env.text(
+    "GONGKAI_PASSKEY_DOMAIN", "", "通行密钥绑定的域名；缺省取 GONGKAI_SITE_URL 的主机名，启用后不得更改"
+)
+
+# 统一身份认证: one outside provider (OpenID Connect). Without an issuer there is none.
+OIDC_ISSUER = env.text("GONGKAI_OIDC_ISSUER", "", "统一身份认证（OIDC）签发者地址，与其发现文档中的 issuer 完全一致")
+OIDC_CLIENT_ID = env.text("GONGKAI_OIDC_CLIENT_ID", "", "在统一身份认证登记的客户端标识")
+OIDC_CLIENT_SECRET = env.text("GONGKAI_OIDC_CLIENT_SECRET", "", "客户端密钥；公共客户端留空")
+OIDC_CLIENT_AUTH = env.text(
+    "GONGKAI_OIDC_CLIENT_AUTH", "client_secret_basic", "客户端认证方式：client_secret_basic 或 client_secret_post"
+)
+OIDC_LABEL = env.text("GONGKAI_OIDC_LABEL", "统一身份认证", "登录页上统一身份认证按钮的名称")
+OIDC_SCOPES = env.words("GONGKAI_OIDC_SCOPES", ["profile"], "除 openid 外请求的范围")
+OIDC_USERNAME_CLAIM = env.text("GONGKAI_OIDC_USERNAME_CLAIM", "preferred_username", "哪个声明是登录名")
+OIDC_NAME_CLAIM = env.text("GONGKAI_OIDC_NAME_CLAIM", "name", "哪个声明是姓名")
+OIDC_UNKNOWN = env.text("GONGKAI_OIDC_UNKNOWN", "refuse", "没有绑定账号的人：refuse 拒绝，wait 等待管理员确认")
+OIDC_TRUST_USERNAME = env.flag(
+    "GONGKAI_OIDC_TRUST_USERNAME", False, "首次登录时按登录名自动绑定同名账号（平台超级用户与应急账号除外）"
+)
+OIDC_ACR = env.words("GONGKAI_OIDC_ACR", [], "哪些 acr 值算已完成第二验证；列出后也会向统一身份认证提出要求")
+OIDC_AMR = env.words("GONGKAI_OIDC_AMR", [], "哪些 amr 值算已完成第二验证，如 mfa、otp、hwk；缺省不算，另行验证")
+OIDC_SKEW_SECONDS = env.number("GONGKAI_OIDC_SKEW_SECONDS", 60, "与统一身份认证之间允许的时钟误差（秒）")
+LOCAL_LOGIN = env.words(
+    "GONGKAI_LOCAL_LOGIN", [], "启用统一身份认证后仍可用密码登录的应急账号（登录名）；* 表示全部账号"
+)
 AXES_FAILURE_LIMIT = env.number("GONGKAI_LOGIN_FAILURES", 5, "连续登录失败多少次后锁定")
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -140,12 +140,23 @@ WEB: dict[str, list[Sample]] = {
     "web:styleguide": [fixed(desk("admin"))],
     "people:login": [fixed(Rule(STAFF, ok=302, anonymous=200))],
     "people:verify": [fixed(everybody(302))],
+    "people:passkey_log_in": [fixed(everybody(404))],  # the site of the tests has no name a passkey could be bound to
+    "people:provider_begin": [fixed(everybody(404))],  # no identity provider is set up
+    "people:provider_back": [asked(everybody(302), code="guessed", state="guessed")],
+    "people:provider_log_out": [fixed(everybody(302))],
     "people:logout": [fixed(everybody(302))],
     "people:account": [fixed(LOGGED_IN)],
     "people:contact": [fixed(POST_ONLY)],
     "people:password": [fixed(LOGGED_IN)],
     "people:second_factor": [fixed(LOGGED_IN)],
     "people:recovery_codes": [fixed(POST_ONLY)],
+    "people:new_recovery_codes": [fixed(Rule((), refused=302))],  # nobody here has a factor that could be lost
+    "people:passkeys": [fixed(LOGGED_IN)],
+    "people:add_passkey": [fixed(Rule(STAFF, ok=404))],
+    "people:rename_passkey": [fixed(POST_ONLY, number=1)],
+    "people:remove_passkey": [number_of("passkey", desk("clerk"))],
+    "people:identity": [fixed(Rule(STAFF, ok=404))],
+    "people:unlink_identity": [fixed(Rule(STAFF, ok=404))],
     "people:delegations": [fixed(LOGGED_IN)],
     "people:revoke_delegation": [number_of("delegation", desk("clerk"))],
     "people:end_session": [number_of("session", POST_ONLY)],

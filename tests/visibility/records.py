@@ -19,6 +19,7 @@ from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.people import sessions
 from gongkai.kernel.people.actions import delegate
 from gongkai.kernel.people.actors import Actor, public
+from gongkai.kernel.people.models import Passkey
 from gongkai.testing import Cast, FrozenClock
 
 DAY, YEAR = date(2026, 3, 2), 2025
@@ -56,6 +57,7 @@ class Records:
     public_file: files.StoredFile
     delegation: int
     session: int
+    passkey: int
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -90,6 +92,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         public_file=public_file,
         delegation=_delegation(cast),
         session=_session(cast),
+        passkey=_passkey(cast),
     )
 
 
@@ -203,6 +206,12 @@ def _delegation(cast: Cast) -> int:
 def _session(cast: Cast) -> int:
     made = sessions.record_log_in(cast.account("clerk"), "a" * 32, method="密码", address="127.0.0.1", agent="浏览器")
     return made.pk
+
+
+def _passkey(cast: Cast) -> int:
+    """A suspended one: it proves nobody, so the clerk's own pages stay open without it."""
+    values = {"name": "旧手机", "confirmed": False, "credential_id": "gone", "credential": b""}
+    return Passkey.objects.create(user=cast.account("clerk"), **values).pk
 
 
 def _guide() -> GuideText:

@@ -91,3 +91,32 @@ def test_what_is_only_advisable_is_a_warning(production):
     messages = checks.configuration_is_safe(None)
     assert {m.id for m in messages} == {"gongkai.W001"}
     assert len(messages) == 3
+
+
+PROVIDER = {"OIDC_ISSUER": "https://id.linjiang.example", "OIDC_CLIENT_ID": "gongkai", "LOCAL_LOGIN": ["rescue"]}
+
+
+def test_a_whole_configuration_of_the_identity_provider_starts(production):
+    for name, value in PROVIDER.items():
+        setattr(production, name, value)
+    assert checks.refusals() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OIDC_CLIENT_ID", "", "GONGKAI_OIDC_CLIENT_ID"),
+        ("LOCAL_LOGIN", [], "GONGKAI_LOCAL_LOGIN"),
+        ("OIDC_ISSUER", "http://id.linjiang.example", "https://"),
+        ("OIDC_UNKNOWN", "create", "GONGKAI_OIDC_UNKNOWN"),
+        ("OIDC_CLIENT_AUTH", "private_key_jwt", "GONGKAI_OIDC_CLIENT_AUTH"),
+        ("OIDC_USERNAME_CLAIM", "email", "GONGKAI_OIDC_TRUST_USERNAME"),
+        ("OIDC_SKEW_SECONDS", 86400, "GONGKAI_OIDC_SKEW_SECONDS"),
+    ],
+)
+def test_half_or_careless_ones_do_not(production, name, value, told):
+    production.OIDC_TRUST_USERNAME = True
+    for known, usual in PROVIDER.items():
+        setattr(production, known, usual)
+    setattr(production, name, value)
+    assert any(told in sentence for sentence in checks.refusals())

@@ -10,7 +10,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -75,8 +75,11 @@ def request(
     seconds: float = SECONDS,
     max_bytes: int = MAX_BYTES,
     redirects: int = REDIRECTS,
+    allow: Sequence[str] = (),
 ) -> Reply:
     """Make one request and follow redirects; `seconds` and `max_bytes` bound all of it together.
+
+    `allow` adds to GONGKAI_EGRESS_ALLOW for this request: hosts an operator named in another setting.
 
     A redirect is followed only if it keeps the method (any for GET and HEAD, 307 and 308 for the others) and does not
     lead from https to http; otherwise it is returned as it is. Credentials are not passed on to another origin.
@@ -86,7 +89,7 @@ def request(
     until = time.monotonic() + seconds
     target, sent = parse(url), dict(headers or {})
     for _ in range(redirects + 1):
-        reply = _once(method, target, sent, body, until, max_bytes)
+        reply = _once(method, target, sent, body, until, max_bytes, allow)
         following = _next(method, target, reply)
         if following is None:
             return reply
@@ -134,9 +137,15 @@ def _next(method: str, target: _Target, reply: Reply) -> _Target | None:
 
 
 def _once(
-    method: str, target: _Target, headers: Mapping[str, str], body: bytes | None, until: float, max_bytes: int
+    method: str,
+    target: _Target,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    until: float,
+    max_bytes: int,
+    allow: Sequence[str],
 ) -> Reply:
-    address = _checked_address(target, until)
+    address = _checked_address(target, until, allow)
     connection = _Pinned(target, address, until)
     # A server that sends one byte at a time never trips a socket's own time limit; closing it from outside does.
     watch = threading.Timer(max(0.0, until - time.monotonic()), connection.cut)
@@ -167,13 +176,13 @@ def _read(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _checked_address(target: _Target, until: float) -> Address:
+def _checked_address(target: _Target, until: float, allow: Sequence[str]) -> Address:
     try:
         addresses = look_up(target.host, target.port, max(0.1, until - time.monotonic()))
     except LookUpFailed as error:
         raise Unreachable(f"无法解析主机名 {target.host}") from error
     # One forbidden answer among good ones is how rebinding begins, so all of them have to pass.
-    if not all(may_call(target.host, target.port, one, settings.EGRESS_ALLOW) for one in addresses):
+    if not all(may_call(target.host, target.port, one, [*settings.EGRESS_ALLOW, *allow]) for one in addresses):
         raise Blocked(f"{target.host} 指向内部地址或不允许的端口；确需访问请列入 GONGKAI_EGRESS_ALLOW")
     return addresses[0]
 

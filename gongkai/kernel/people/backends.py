@@ -1,9 +1,14 @@
-"""What holders of 平台管理员 may open in the repair bench: people and their posts, and bodies to look at."""
+"""Who may come in by password, and what holders of 平台管理员 may open in the repair bench: people and their posts,
+and bodies to look at."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
+from gongkai.kernel.people import provider
 from gongkai.kernel.people.actions.authority import ADMIN
 from gongkai.kernel.people.actors import actor_for
 from gongkai.kernel.people.models import Account
@@ -13,11 +18,30 @@ PERMISSIONS = frozenset(
         *(f"people.{verb}_account" for verb in ("view", "add", "change")),
         *(f"people.{verb}_post" for verb in ("view", "add", "change", "delete")),
         *(f"people.{verb}_delegation" for verb in ("view", "add", "change")),
+        *(f"people.{verb}_{what}" for verb in ("view", "change") for what in ("newcomer", "identity")),
         "orgs.view_organisation",
         "orgs.view_department",
         "orgs.view_region",
     }
 )
+
+
+def local_door_is_open(username: str) -> bool:
+    """Where everybody comes in through 统一身份认证, what an account holds here alone (password, passkey without
+    the provider) opens the door for the named emergency accounts only."""
+    if not provider.is_configured() or "*" in settings.LOCAL_LOGIN:
+        return True
+    return username in settings.LOCAL_LOGIN
+
+
+class LocalDoorBackend(BaseBackend):
+    """Stands before the one that checks passwords: a closed door looks like a wrong password and counts as one."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> None:
+        if username is not None and password is not None and not local_door_is_open(username):
+            raise PermissionDenied
 
 
 class PostBackend(BaseBackend):

@@ -1,10 +1,11 @@
-"""Accounts (账号), posts (岗位) and delegation (授权代理)."""
+"""Accounts (账号), posts (岗位), delegation (授权代理), and what a person proves to be the account's owner with."""
 
 import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django_otp.models import Device
 
 from gongkai.kernel.orgs.models import Department, Organisation
 
@@ -20,7 +21,7 @@ class AccountManager(BaseUserManager["Account"]):
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
+class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Device is published untyped
     """账号: one person's log-in. What the person may do comes from posts, never from the account itself.
 
     `is_staff` only opens the repair bench under /admin/.
@@ -130,6 +131,74 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Passkey(Device):
+    """通行密钥 (WebAuthn): a key pair in a phone, computer or security key; here lies its public half only.
+
+    A device of django_otp, so that a session proven by it ends being proven when the passkey is removed. `confirmed`
+    is False once its counter went backwards: somebody may have copied it.
+    """
+
+    user = models.ForeignKey(Account, models.CASCADE, related_name="passkeys", verbose_name="账号")
+    name = models.CharField("名称", max_length=64)
+    confirmed = models.BooleanField("可用", default=True)
+    credential_id = models.CharField("凭据标识", max_length=1400, unique=True)
+    credential = models.BinaryField("公钥")
+    sign_count = models.BigIntegerField("签名计数", default=0)
+    created_at = models.DateTimeField("添加时间", auto_now_add=True)
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    suspended_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通行密钥"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Identity(models.Model):
+    """外部身份: this account is that person at the outside identity provider. Never an e-mail address: those change
+    hands, the provider's subject does not."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="identities", verbose_name="账号")
+    issuer = models.CharField("签发者", max_length=255)
+    subject = models.CharField("外部标识", max_length=255)
+    username = models.CharField("外部登录名", max_length=150, blank=True)
+    linked_at = models.DateTimeField("绑定时间", auto_now_add=True)
+    last_used_at = models.DateTimeField("最近登录", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外部身份"
+        constraints = [
+            models.UniqueConstraint(fields=("issuer", "subject"), name="identity_is_one_account"),
+            models.UniqueConstraint(fields=("issuer", "account"), name="account_is_one_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username or self.subject
+
+
+class Newcomer(models.Model):
+    """待确认人员: the provider knows this person, the platform does not yet; an administrator decides."""
+
+    issuer = models.CharField("签发者", max_length=255)
+    subject = models.CharField("外部标识", max_length=255)
+    username = models.CharField("外部登录名", max_length=150, blank=True)
+    name = models.CharField("姓名", max_length=150, blank=True)
+    first_at = models.DateTimeField("首次登录", auto_now_add=True)
+    last_at = models.DateTimeField("最近登录", auto_now=True)
+    refused_at = models.DateTimeField("拒绝时间", null=True, blank=True)
+    refused_reason = models.CharField("拒绝原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待确认人员"
+        constraints = [models.UniqueConstraint(fields=("issuer", "subject"), name="newcomer_once")]
+        ordering = ("-last_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name or self.username or self.subject
 
 
 class NoticeLevel(models.TextChoices):

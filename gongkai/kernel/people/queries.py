@@ -90,6 +90,12 @@ def holders(role: str, org: Organisation, on: date | None = None, *, department_
     return list(found.values())
 
 
+def holders_anywhere(role: str, on: date | None = None) -> list[Account]:
+    """Everybody who holds a role at any body on a day by a post of their own."""
+    posts = Post.objects.filter(valid_on(on or today()), role=role, org__active=True)
+    return list(Account.objects.filter(is_active=True, pk__in=posts.values("account_id")).order_by("pk"))
+
+
 def colleagues(actor: Actor, on: date | None = None) -> QuerySet[Account]:
     """Active people with a post today at a body where this person has one of their own."""
     bodies = {h.org_id for h in actor.holdings if h.for_account_id is None}

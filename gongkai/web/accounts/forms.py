@@ -61,6 +61,12 @@ class EnrolForm(Form):
             field.width_class = "input--short"  # type: ignore[attr-defined]  # read by the form row
 
 
+class PasskeyForm(Form):
+    name = forms.CharField(
+        label="名称", max_length=30, widget=forms.TextInput(attrs={"placeholder": "如：办公室电脑、我的手机"})
+    )
+
+
 class PasswordForm(Form):
     current = _password("原密码", "current-password")
     password = _password("新密码", "new-password")

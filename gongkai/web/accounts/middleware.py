@@ -11,9 +11,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from gongkai.kernel.people.actions.second_factor import device_of
+from gongkai.kernel.people.actions.second_factor import has_factor
 from gongkai.kernel.people.actors import Actor, actor_for, public
-from gongkai.web.accounts.pending import Pending
+from gongkai.web.accounts.pending import Pending, is_vouched_for
 
 GUARDED = ("/desk/", "/account/", "/admin/", "/cms/")
 # Calendar programs have no session; the address itself is the key.
@@ -31,7 +31,9 @@ def is_proven(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
-    return not settings.REQUIRE_SECOND_FACTOR or bool(user.is_verified())  # type: ignore[attr-defined]  # django_otp
+    if not settings.REQUIRE_SECOND_FACTOR:
+        return True
+    return bool(user.is_verified()) or is_vouched_for(request)  # type: ignore[attr-defined]  # django_otp
 
 
 def _find(request: HttpRequest) -> Actor:
@@ -59,13 +61,13 @@ class AccountsMiddleware:
     def _turn_away(self, request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return _send(request, "people:login")
-        enrolment = reverse("people:second_factor")
         if is_proven(request):
             return None
-        if device_of(request.user) is not None:
-            Pending.remember(request, request.user)
+        if has_factor(request.user):
+            Pending.remember(request, request.user, how="密码")
             return _send(request, "people:verify")
-        return None if request.path == enrolment else _send(request, "people:second_factor")
+        enrolment = {reverse("people:second_factor"), reverse("people:add_passkey")}
+        return None if request.path in enrolment else _send(request, "people:second_factor")
 
 
 def _send(request: HttpRequest, name: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""动态口令 (TOTP, RFC 6238) and recovery codes: set up, checked, reset."""
+"""动态口令 (TOTP, RFC 6238) and recovery codes: set up, checked, reset. Passkeys have their own file."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ from gongkai.kernel.cases.refusals import NotAllowed, Refused
 from gongkai.kernel.people import sessions
 from gongkai.kernel.people.actions.authority import lock, require_admin_of, write
 from gongkai.kernel.people.actors import Actor
-from gongkai.kernel.people.models import Account
+from gongkai.kernel.people.models import Account, Passkey
 
 RECOVERY_CODES = 10
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -36,7 +36,7 @@ def unsaved_device(account: Account, key: str) -> TOTPDevice:
 def enrol(account: Account, *, by: Actor, key: str, code: str) -> tuple[TOTPDevice, list[str]]:
     """Bind an authenticator whose first code fits; returns the device and the recovery codes, shown this once.
 
-    An earlier authenticator stops working.
+    An earlier authenticator and earlier recovery codes stop working; passkeys stay.
     """
     _require_self(account, by)
     locked = lock(account)
@@ -49,7 +49,7 @@ def enrol(account: Account, *, by: Actor, key: str, code: str) -> tuple[TOTPDevi
     # The code just used is spent.
     device.last_t = reader.t()
     device.save(force_insert=True)
-    codes = _new_codes(locked)
+    codes = new_codes(locked)
     write(locked, "configure", by, {"what": "启用动态口令"}, act="people.enrol_second_factor")
     return device, codes
 
@@ -59,30 +59,42 @@ def renew_recovery_codes(account: Account, *, by: Actor) -> list[str]:
     """New recovery codes; the old ones stop working."""
     _require_self(account, by)
     locked = lock(account)
-    if device_of(locked) is None:
-        raise Refused("尚未启用动态口令。", code="no_device")
-    StaticDevice.objects.filter(user=locked).delete()
-    codes = _new_codes(locked)
+    if not has_factor(locked):
+        raise Refused("尚未启用动态口令或者通行密钥。", code="no_device")
+    codes = new_codes(locked)
     write(locked, "configure", by, {"what": "重新生成备用码"}, act="people.renew_recovery_codes")
     return codes
 
 
 @transaction.atomic
 def reset_second_factor(account: Account, *, by: Actor, reason: str) -> None:
-    """Forget a lost authenticator; the person is logged out and sets up a new one at the next log-in."""
+    """Forget a lost authenticator and every passkey; the person is logged out and sets up new ones at the next
+    log-in."""
     if by.account_id == account.pk:
-        raise NotAllowed("不能重置自己的动态口令，请使用备用码登录后重新绑定，或联系平台管理员。")
+        raise NotAllowed("不能重置自己的第二验证，请使用备用码登录后重新绑定，或联系平台管理员。")
     require_admin_of(account, by)
     if not reason.strip():
         raise Refused("请写明重置原因。", code="reason_required", field="reason")
     locked = lock(account)
     _forget_devices(locked)
+    keys, _ = Passkey.objects.filter(user=locked).delete()
     sessions.end_all(locked)
-    write(locked, "configure", by, {"what": "重置动态口令", "reason": reason.strip()}, act="people.reset_second_factor")
+    details = {"what": "重置动态口令", "reason": reason.strip(), **({"passkeys": keys} if keys else {})}
+    write(locked, "configure", by, details, act="people.reset_second_factor")
 
 
 def device_of(account: Account) -> TOTPDevice | None:
     return TOTPDevice.objects.filter(user=account, confirmed=True).first()
+
+
+def passkeys_of(account: Account) -> list[Passkey]:
+    """Those that still work, oldest first."""
+    return list(Passkey.objects.filter(user=account, confirmed=True))
+
+
+def has_factor(account: Account) -> bool:
+    """Whether there is anything to ask for in the second step."""
+    return device_of(account) is not None or Passkey.objects.filter(user=account, confirmed=True).exists()
 
 
 def codes_left(account: Account) -> int:
@@ -114,7 +126,9 @@ def _forget_devices(account: Account) -> None:
     StaticDevice.objects.filter(user=account).delete()
 
 
-def _new_codes(account: Account) -> list[str]:
+def new_codes(account: Account) -> list[str]:
+    """Fresh recovery codes in place of any earlier ones, stored as keyed digests; shown this once."""
+    StaticDevice.objects.filter(user=account).delete()
     device = StaticDevice.objects.create(user=account, name="备用码", confirmed=True)
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create([StaticToken(device=device, token=_hashed(code)) for code in codes])

@@ -12,7 +12,7 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people import actions
 from gongkai.kernel.people.actions import second_factor as factor
 from gongkai.kernel.people.actors import SYSTEM, actor_for
-from gongkai.kernel.people.models import Account, Delegation, Post
+from gongkai.kernel.people.models import Account, Delegation, Identity, Newcomer, Post
 from gongkai.web.accounts.tests.conftest import PASSWORD, words
 from gongkai.web.accounts.tests.test_log_in import code_for
 
@@ -225,3 +225,44 @@ def test_posts_alone_open_no_page_of_the_repair_bench(client, cast, who):
     assert len(addresses) > 30
     opened = [address for address in addresses if client.get(address).status_code != 302]
     assert opened == []
+
+
+@pytest.fixture
+def newcomer(db):
+    return Newcomer.objects.create(issuer="https://id.example", subject="u-7", username="wang", name="王五")
+
+
+def test_whoever_waits_is_admitted_as_a_new_or_an_existing_account_or_refused(client, root, person, newcomer):
+    address = f"/admin/people/newcomer/{newcomer.pk}/change/"
+    assert "王五" in words(client.get("/admin/people/newcomer/"))
+    assert "三者选一" in words(client.post(address, {}))
+    assert "三者选一" in words(client.post(address, {"new_username": "wang", "reason": "不是本机关"}))
+    assert client.post(address, {"reason": "不是本机关人员"}).status_code == 302
+    newcomer.refresh_from_db()
+    assert newcomer.refused_reason == "不是本机关人员"
+    assert entries(f"newcomer:{newcomer.pk}").get().actor_name == "超级管理员"
+    account = person()
+    assert client.post(address, {"account": account.pk}).status_code == 302
+    assert account.identities.get().subject == "u-7" and not Newcomer.objects.exists()
+    assert "0 待确认人员" in words(client.get("/admin/people/newcomer/"))
+
+
+def test_a_taken_log_in_name_is_refused_and_nobody_is_admitted(client, root, person, newcomer):
+    person("wang", "别人")
+    address = f"/admin/people/newcomer/{newcomer.pk}/change/"
+    assert "已被使用" in words(client.post(address, {"new_username": "wang"}, follow=True))
+    assert Newcomer.objects.exists() and not Identity.objects.exists()
+
+
+def test_an_administrator_binds_and_unbinds_within_reach_only(client, local, root, newcomer, office):
+    client.force_login(local, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/admin/people/newcomer/{newcomer.pk}/change/"
+    assert client.post(address, {"account": root.pk}).status_code == 200
+    assert Newcomer.objects.exists()
+    Identity.objects.create(account=root, issuer="https://id.example", subject="u-1")
+    assert "超级管理员" not in words(client.get("/admin/people/identity/"))
+    mine = actions.create_account(by=SYSTEM, username="zhao", name="赵六")
+    bound = Identity.objects.create(account=mine, issuer="https://id.example", subject="u-2")
+    client.post("/admin/people/identity/", {"action": "unlink", "_selected_action": [bound.pk]})
+    assert not Identity.objects.filter(pk=bound.pk).exists()
+    assert entries(mine.subject).last().details == {"what": "解除统一身份认证绑定", "reason": "后台解除"}

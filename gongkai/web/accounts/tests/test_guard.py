@@ -73,6 +73,7 @@ def test_half_a_log_in_acts_for_nobody(rf, person, settings):
     settings.REQUIRE_SECOND_FACTOR = True
     request = rf.get("/")
     request.user = person()
+    request.session = {}
     request.user.is_verified = lambda: False
     assert _pass_through(request).kind == "public"
     request.user.is_verified = lambda: True

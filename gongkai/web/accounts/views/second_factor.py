@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django_otp import login as remember_device
 
 from gongkai.kernel.cases import Refused
+from gongkai.kernel.people.actions import passkeys
 from gongkai.kernel.people.actions import second_factor as factor
 from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.people.models import Account
@@ -19,7 +20,9 @@ from gongkai.web.accounts import tabs
 from gongkai.web.accounts.address import safe_next
 from gongkai.web.accounts.forms import CodeForm, EnrolForm
 from gongkai.web.accounts.middleware import is_proven
+from gongkai.web.accounts.pending import Pending, proved_lately
 from gongkai.web.accounts.views.account import owner
+from gongkai.web.accounts.views.log_in import forward
 
 KEY = "gongkai_new_factor"
 
@@ -33,6 +36,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         context = {"device": device, "left": factor.codes_left(me), "form": CodeForm(), **_page("动态口令")}
         return render(request, "accounts/second_factor.html", context)
     form = EnrolForm(request.POST if request.method == "POST" else None, replacing=device is not None)
+    if device is None and factor.has_factor(me) and not proved_lately(request):
+        # A passkey is there: whoever came in a while ago proves once more who it is.
+        Pending.remember(request, me, how="再次验证")
+        return forward("people:verify", request.path)
     if request.method == "POST" and form.is_valid():
         codes = _enrol(request, me, form, replacing=device is not None)
         if codes:
@@ -50,6 +57,7 @@ def _enrolment(request: HttpRequest, me: Account, form: EnrolForm) -> dict[str, 
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "required": settings.REQUIRE_SECOND_FACTOR and not is_proven(request),
         "next": safe_next(request, ""),
+        "passkeys": passkeys.are_offered(),
         **_page("绑定动态口令"),
     }
 
@@ -83,6 +91,20 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/recovery_codes.html", context)
     messages.error(request, "动态口令不正确，或者输入过于频繁，请稍候再试。")
     return redirect("people:second_factor")
+
+
+def new_recovery_codes(request: HttpRequest) -> HttpResponse:
+    """重新生成备用码, for whoever has passkeys only: by proving one of them lately."""
+    me = owner(request)
+    if not factor.has_factor(me):
+        return redirect("people:second_factor")
+    if not proved_lately(request):
+        Pending.remember(request, me, how="再次验证")
+        return forward("people:verify", request.path)
+    if request.method == "POST":
+        context = {"codes": factor.renew_recovery_codes(me, by=_self(me)), "next": "", **_page("请保存备用码")}
+        return render(request, "accounts/recovery_codes.html", context)
+    return render(request, "accounts/new_recovery_codes.html", _page("重新生成备用码"))
 
 
 def _self(me: Account) -> Actor:

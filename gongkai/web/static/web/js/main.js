@@ -7,6 +7,7 @@ import { startTools, toast } from "./tools.js";
 const lazy = [
   ["[data-editor]", "./editor.js"],
   ["[data-chart]", "./charts.js"],
+  ["[data-passkey]", "./passkey.js"],
 ];
 
 /** Set up the parts of a freshly arrived piece of the page. */

@@ -21,7 +21,7 @@ from gongkai.kernel.people.models import Account, Delegation, Post
 from gongkai.kernel.registry import role_label
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
     if not isinstance(request.user, Account):
         raise PermissionDenied
     return actor_for(request.user)
@@ -89,7 +89,7 @@ class AccountAdmin(admin.ModelAdmin):
         rows = super().get_queryset(request)
         if getattr(request.user, "is_superuser", False):
             return rows
-        within = Post.objects.filter(in_paths(_actor(request).org_paths(actions.ADMIN), "org__path"))
+        within = Post.objects.filter(in_paths(actor_of(request).org_paths(actions.ADMIN), "org__path"))
         fresh = Q(posts=None, is_staff=False, is_superuser=False)
         return rows.filter(Q(pk__in=within.values("account_id")) | fresh)
 
@@ -97,7 +97,7 @@ class AccountAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Account, form: forms.ModelForm, change: bool) -> None:
-        by = _actor(request)
+        by = actor_of(request)
         names = [name for name in form.changed_data if name in form.cleaned_data]
         values = {name: form.cleaned_data[name] for name in names}
         if not change:
@@ -111,7 +111,7 @@ class AccountAdmin(admin.ModelAdmin):
         actions.change_account(obj, by=by, **values)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        by = _actor(request)
+        by = actor_of(request)
         formset.save(commit=False)
         for post in formset.new_objects:
             warned = queries.conflicts_of(form.instance)
@@ -134,7 +134,7 @@ class AccountAdmin(admin.ModelAdmin):
             actions.end_post(post, by=by)
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _refusals_shown(
+        return refusals_shown(
             request, lambda: super(AccountAdmin, self).changeform_view(request, object_id, *args, **kwargs)
         )
 
@@ -155,7 +155,7 @@ class AccountAdmin(admin.ModelAdmin):
             return self._done(
                 request,
                 account,
-                lambda: actions.set_password(account, form.cleaned_data["password1"], by=_actor(request)),
+                lambda: actions.set_password(account, form.cleaned_data["password1"], by=actor_of(request)),
                 f"已为“{account}”设置新密码，原有会话已结束。",
             )
         return self._page(request, account, form, "设置密码")
@@ -167,7 +167,7 @@ class AccountAdmin(admin.ModelAdmin):
             return self._done(
                 request,
                 account,
-                lambda: actions.reset_second_factor(account, by=_actor(request), reason=form.cleaned_data["reason"]),
+                lambda: actions.reset_second_factor(account, by=actor_of(request), reason=form.cleaned_data["reason"]),
                 f"已重置“{account}”的动态口令，下次登录时须重新绑定。",
             )
         return self._page(request, account, form, "重置动态口令")
@@ -232,7 +232,7 @@ class DelegationAdmin(admin.ModelAdmin):
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
         for delegation in queryset:
             try:
-                actions.revoke_delegation(delegation, by=_actor(request), reason="后台撤销")
+                actions.revoke_delegation(delegation, by=actor_of(request), reason="后台撤销")
             except Refused as refusal:
                 messages.error(request, f"{delegation}：{refusal.message}")
 
@@ -247,7 +247,7 @@ class DelegationAdmin(admin.ModelAdmin):
         made = actions.delegate(
             data["from_account"],
             data["to_account"],
-            by=_actor(request),
+            by=actor_of(request),
             role=data["role"],
             org=data["org"],
             from_on=data["from_on"],
@@ -257,12 +257,12 @@ class DelegationAdmin(admin.ModelAdmin):
         obj.pk = made.pk
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _refusals_shown(
+        return refusals_shown(
             request, lambda: super(DelegationAdmin, self).changeform_view(request, object_id, *args, **kwargs)
         )
 
 
-def _refusals_shown(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+def refusals_shown(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
     """A refused act rolls everything back; its sentence is shown on the page one came from."""
     try:
         return view()
