@@ -123,7 +123,7 @@ DATABASE_URL = env.text(
 def _database() -> dict[str, object]:
     if not DATABASE_URL:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "gongkai.config.sqlite",
             "NAME": DATA / "gongkai.sqlite3",
             # WAL with FULL: an answered filing must survive a power cut. IMMEDIATE: a writer
             # queues at the start of its transaction instead of failing in the middle.

@@ -157,6 +157,7 @@ class _Run:
             raise Refused(f"“{self.spec.label}”必须写明理由。", code="reason_required", field="reason")
 
     def _finish(self, case: Case, subject: Any, holding: Holding | None, before: str) -> None:
+        was_closed_on = case.closed_on
         self._move(case)
         for effect in self.spec.clock:
             self._apply(case, effect)
@@ -168,7 +169,8 @@ class _Run:
                 _current.reset(token)
         if case.closed_on is not None:
             clockwork.stop_all(case, case.closed_on, self.spec.label)
-        clockwork.refresh_case(case)
+        if was_closed_on != case.closed_on or not clockwork.untouched(case):
+            clockwork.refresh_case(case)
         case.save_changes()
         entry = self._write(case, holding, before)
         emit(
@@ -281,8 +283,7 @@ def _locked(subject: Any) -> Iterator[Case]:
 def _lock(subject: Any) -> Case:
     """Lock the case row, then read the detail again: what the caller holds may be old."""
     held = case_of(subject)
-    case = rows.one_of(Case, held.pk, lock=True)
-    case.org = rows.one_of(Organisation, case.org_id)
+    case = rows.one_of(Case, held.pk, lock=True, beside="org")
     if isinstance(subject, Case):
         # The caller's object is the one the act works on.
         subject.__dict__.update({k: v for k, v in case.__dict__.items() if k != "_state"})

@@ -37,7 +37,8 @@ def _start(case: Case, spec: ClockSpec, version: str, unit: str, event: clocks.C
     last = next((c for c in reversed(rounds(case)) if c.key == spec.key), None)
     if last is not None and last.stopped_on is None:
         raise Refused(f"“{spec.label}”正在计时，不能再次开始。", code="clock_running")
-    clock = Clock(
+    clock = rows.new(
+        Clock,
         case=case,
         key=spec.key,
         round=last.round + 1 if last else 1,
@@ -121,6 +122,11 @@ HELD, EVENTS = "_clock_rounds", "_clock_events"
 def hold(case: Case, *, is_new: bool = False) -> None:
     """From here to `release` the clocks of this case are read once: whoever changes them has locked the case."""
     case.__dict__[HELD] = [] if is_new else None
+
+
+def untouched(case: Case) -> bool:
+    """Nothing since `hold` has looked at a clock of this case, so none has moved."""
+    return HELD in case.__dict__ and case.__dict__[HELD] is None
 
 
 def release(case: Case) -> None:
@@ -230,7 +236,8 @@ def _take_reading(clock: Clock, events: list[clocks.ClockEvent]) -> None:
 
 def _append(clock: Clock, event: clocks.ClockEvent) -> None:
     rows.insert(
-        ClockEventRow(
+        rows.new(
+            ClockEventRow,
             clock=clock,
             kind=event.kind,
             on=event.on,

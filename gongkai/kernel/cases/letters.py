@@ -101,7 +101,8 @@ def _written(
         "today": day,
         "clocks": {clock.key: clock for clock in clockwork.rounds(case)},
     }
-    return Letter(
+    return rows.new(
+        Letter,
         case=case,
         template=template.id,
         title=template.title,

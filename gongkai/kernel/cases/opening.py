@@ -32,7 +32,8 @@ def open_case(
     spec = procedure(kind)
     on = opened_on or workdays.today()
     serial = numbering.next(series=spec.number_series, org=org, year=on.year)
-    case = Case(
+    case = rows.new(
+        Case,
         number=f"{spec.number_series.rpartition('.')[2].upper()}{on.year}{org.pk:04d}{serial:05d}",
         kind=kind,
         org=org,

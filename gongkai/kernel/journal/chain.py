@@ -5,10 +5,11 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-HASHED = (
+_hashed = attrgetter(
     "subject",
     "seq",
     "verb",
@@ -25,11 +26,6 @@ HASHED = (
 )
 
 
-def canonical(value: Any) -> str:
-    """JSON with one spelling per value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
@@ -42,10 +38,17 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"日志详情中不能写入 {type(value).__name__}。")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling per value."""
+    return _ENCODER.encode(value)
+
+
 def entry_hash(entry: Any) -> str:
     """SHA-256 over every stored field of an entry, the previous entry's hash among them."""
-    values = [getattr(entry, name) for name in HASHED]
-    return digest(canonical([entry.at.astimezone(UTC).isoformat(), *values]))
+    return digest(canonical([entry.at.astimezone(UTC).isoformat(), *_hashed(entry)]))
 
 
 def seal_hash(number: int, day: date, first_id: int, last_id: int, count: int, root: str, previous: str) -> str:

@@ -34,7 +34,8 @@ def write(
     if verb not in VERBS:
         raise ValueError(f"动作“{verb}”不在动作表中。")
     number, previous_hash = _last_of(subject)
-    entry = Entry(
+    entry = rows.new(
+        Entry,
         subject=subject,
         seq=number + 1,
         at=workdays.now(),

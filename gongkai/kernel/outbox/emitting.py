@@ -27,7 +27,7 @@ def emit(event: Event, *, org_path: str | None = None) -> UUID:
     """
     require_transaction("emit")
     path = getattr(event, "org_path", "") if org_path is None else org_path
-    row = OutboxEvent(name=event.name, shape=event.shape, payload=event.encode(), org_path=path)
+    row = rows.new(OutboxEvent, name=event.name, shape=event.shape, payload=event.encode(), org_path=path)
     rows.insert(row)
     transaction.on_commit(_nudge)
     return row.uid

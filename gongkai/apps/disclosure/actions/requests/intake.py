@@ -154,7 +154,8 @@ def _open(
     opened_on = dates.get("receipt_on") or dates.get("arrived_on") or submitted_on
     code = new_query_code()
     case = open_case(KIND, org=org, title=_title(wish.description), opened_on=opened_on, query_code=code)
-    request = DisclosureRequest(
+    request = rows.new(
+        DisclosureRequest,
         case=case,
         org=org,
         org_path=org.path,

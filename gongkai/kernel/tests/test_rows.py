@@ -1,0 +1,131 @@
+"""What `rows` writes and reads is what Django itself would, for every table of the platform."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections, models
+
+from gongkai.kernel import rows
+from gongkai.kernel.cases.models import Case, Clock
+from gongkai.kernel.journal.models import Entry
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.testing import Cast
+
+SAMPLES: tuple[Any, ...] = (
+    None,
+    "",
+    "甲％%s",
+    0,
+    7,
+    True,
+    date(2024, 2, 29),
+    datetime(2024, 2, 29, 23, 59, 59, 123456, UTC),
+    datetime(2024, 3, 1, 7, 59, tzinfo=timezone(timedelta(hours=8))),
+    UUID("12345678-1234-5678-1234-567812345678"),
+    Decimal("12.50"),
+    {"甲": [1, None]},
+    ["乙"],
+)
+
+
+def fields() -> list[models.Field[Any, Any]]:
+    tables = [m for m in apps.get_models() if m.__module__.startswith("gongkai.")]
+    return [f for m in tables for f in m._meta.concrete_fields if not f.generated and not f.primary_key]
+
+
+def stored_case(cast: Cast) -> Case:
+    return Case.objects.create(
+        number="甲1", kind="sample", org=cast.bureau, org_path=cast.bureau.path, title="甲", opened_on=date(2024, 2, 29)
+    )
+
+
+@pytest.mark.django_db
+def test_each_value_is_written_as_its_field_would_write_it() -> None:
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    compared = 0
+    for field in fields():
+        column = rows._column(field, wrapper)
+        assert field.get_db_prep_save(None, wrapper) is None, field
+        for value in SAMPLES:
+            write = column.known.get(type(value))
+            if type(value) not in column.known:
+                continue
+            written = value if write is None else write(value)
+            assert repr(written) == repr(field.get_db_prep_save(value, wrapper)), (field, value)
+            compared += 1
+    assert compared > 500
+
+
+@pytest.mark.django_db
+def test_a_subclass_of_a_field_writes_for_itself() -> None:
+    class Shouting(models.CharField[str, str]):
+        def get_prep_value(self, value: Any) -> Any:
+            return value.upper()
+
+    field = Shouting(max_length=10)
+    field.set_attributes_from_name("word")
+    assert rows._column(field, connections[DEFAULT_DB_ALIAS]).known == {}
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        rows._naive(datetime(2024, 1, 1))
+
+
+@pytest.mark.django_db
+def test_a_new_row_starts_as_django_would_start_it() -> None:
+    for model in (Case, Clock, Entry):
+        ours, theirs = rows.new(model).__dict__, model().__dict__
+        chance = {name for name, _ in rows._blank(model).made}
+        assert {k: v for k, v in ours.items() if k not in {"_state", *chance}} == {
+            k: v for k, v in theirs.items() if k not in {"_state", *chance}
+        }
+        assert all(type(ours[name]) is type(theirs[name]) for name in chance)
+
+
+@pytest.mark.django_db
+def test_a_new_row_knows_its_relations_and_its_own_defaults(cast: Cast) -> None:
+    first, second = rows.new(Case, org=cast.bureau, title="甲"), rows.new(Case, org_id=cast.bureau.pk)
+    assert first.org is cast.bureau and first.org_id == second.org_id == cast.bureau.pk
+    assert second.org == cast.bureau
+    first.law_versions["disclosure.reply"] = "甲"
+    assert second.law_versions == {} and first.uid != second.uid
+    assert rows.new(Case, parent=None).parent_id is None
+
+
+def test_a_misspelt_field_is_refused() -> None:
+    with pytest.raises(TypeError, match="no field 'titel'"):
+        rows.new(Case, titel="甲")
+
+
+@pytest.mark.django_db
+def test_a_row_is_read_with_the_one_beside_it_in_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
+    made = stored_case(cast)
+    with django_assert_num_queries(1):
+        case = rows.one_of(Case, made.pk, beside="org")
+        org = case.org
+    plain = Case.objects.get(pk=made.pk)
+    assert {n: v for n, v in case.__dict__.items() if n != "_state"} == {
+        n: v for n, v in plain.__dict__.items() if n != "_state"
+    }
+    fresh = Organisation.objects.get(pk=cast.bureau.pk)
+    assert {n: v for n, v in org.__dict__.items() if n != "_state"} == {
+        n: v for n, v in fresh.__dict__.items() if n != "_state"
+    }
+
+
+@pytest.mark.django_db
+def test_only_what_changed_is_written_also_within_json(cast: Cast, django_assert_num_queries: Any) -> None:
+    case = rows.one_of(Case, stored_case(cast).pk)
+    case.remember_saved()
+    with django_assert_num_queries(0):
+        case.save_changes()
+    case.law_versions["disclosure.reply"] = "disclosure.reply@2019-05-15"
+    with django_assert_num_queries(1):
+        case.save_changes()
+        case.save_changes()
+    assert Case.objects.get(pk=case.pk).law_versions == {"disclosure.reply": "disclosure.reply@2019-05-15"}
