@@ -77,3 +77,12 @@ def _fresh_calendar() -> Iterator[None]:
 
     workdays.invalidate()
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """pytest-django knows Django's own SQLite by the name of its engine; ours needs no suffix either: it is in memory."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")

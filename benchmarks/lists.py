@@ -76,6 +76,7 @@ def _pages(body: Any, province: Any, column: str, number: int) -> dict[str, Work
         "公开目录：一个单位": _page(catalogue, org=body.site_slug),
         "检索：索引号": _page(search, q=f"BENCH/{number}"),
         "检索：每件都有的词": _page(search, q="预算"),
+        "检索：两个每件都有的词": _page(search, q="预算 公路"),
         "信息列表：本单位": _page(desk, drafter),
         "信息列表：全省": _page(desk, supervisor),
         "我的待办": _page("desk:home", handler),

@@ -69,9 +69,7 @@ def _instance(model: type[Model], names: Sequence[str], row: Sequence[Any]) -> A
     return instance
 
 
-def all_of(
-    model: type[M], field: str, value: Any, *order: str, lock: bool = False, beside: str = ""
-) -> list[M]:
+def all_of(model: type[M], field: str, value: Any, *order: str, lock: bool = False, beside: str = "") -> list[M]:
     """Every row whose `field` is `value`, in this order; with `lock` held until the transaction ends."""
     wrapper = _wrapper()
     known = wrapper.__dict__.setdefault(STATEMENTS, {})
@@ -158,7 +156,7 @@ class Column(NamedTuple):
     name: str
     quoted: str
     field: Field[Any, Any]
-    known: dict[type, Callable[[Any], Any] | None]
+    known: "Writes"
     # The field changes the row when it is saved (auto_now); such are asked first.
     touches: bool
 
@@ -170,17 +168,19 @@ def _naive(value: datetime) -> str:
     return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))
 
 
+Writes = dict[type, Callable[[Any], Any] | None]
 AS_IT_IS = None
-TEXT, NUMBER = {str: AS_IT_IS}, {int: AS_IT_IS}
+TEXT: Writes = {str: AS_IT_IS}
+NUMBER: Writes = {int: AS_IT_IS}
 # Exactly what these fields' own get_db_prep_save answers for values of these types; a subclass of a field is not here.
-KNOWN: dict[type, dict[type, Callable[[Any], Any] | None]] = {
+KNOWN: dict[type, Writes] = {
     **dict.fromkeys((models.CharField, models.TextField, models.EmailField, models.URLField, models.SlugField), TEXT),
     **dict.fromkeys((models.AutoField, models.BigAutoField, models.IntegerField, models.BigIntegerField), NUMBER),
     **dict.fromkeys((models.SmallIntegerField, models.PositiveIntegerField), NUMBER),
     **dict.fromkeys((models.PositiveSmallIntegerField, models.PositiveBigIntegerField), NUMBER),
     models.BooleanField: {bool: AS_IT_IS},
 }
-KNOWN_BY_VENDOR: dict[str, dict[type, dict[type, Callable[[Any], Any] | None]]] = {
+KNOWN_BY_VENDOR: dict[str, dict[type, Writes]] = {
     "sqlite": {
         models.DateField: {date: date.isoformat},
         models.DateTimeField: {datetime: _naive},

@@ -55,7 +55,9 @@ def test_each_value_is_written_as_its_field_would_write_it() -> None:
             if type(value) not in column.known:
                 continue
             written = value if write is None else write(value)
-            assert repr(written) == repr(field.get_db_prep_save(value, wrapper)), (field, value)
+            theirs = field.get_db_prep_save(value, wrapper)
+            # PostgreSQL's fields mark whole numbers with their width; the number is the same.
+            assert written == theirs and isinstance(theirs, type(written)), (field, value)
             compared += 1
     assert compared > 500
 
