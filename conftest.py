@@ -81,7 +81,7 @@ def _fresh_calendar() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
-    """pytest-django knows Django's own SQLite by the name of its engine; ours needs no suffix either: it is in memory."""
+    """pytest-django knows Django's own SQLite by its name; ours needs no suffix either: it is in memory."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
