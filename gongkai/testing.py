@@ -26,6 +26,7 @@ BUREAU_POSTS = {
     "handler": "disclosure.handler",
     "reviewer": "disclosure.reviewer",
     "secrecy": "disclosure.secrecy",
+    "legality": "disclosure.legality",
     "head": "disclosure.head",
     "leader": "disclosure.leader",
 }

@@ -106,6 +106,10 @@ def documents_at(**more: Any) -> list[Sample]:
     return [*ours, case("others_draft", desk(*OTHER_BUREAU), **more)]
 
 
+def library_at(**more: Any) -> list[Sample]:
+    return [case("entry", desk(*BUREAU_DOCUMENTS), **more)]
+
+
 def reports_at(**more: Any) -> list[Sample]:
     return [
         case("report", desk(*BUREAU_REPORTS), **more),
@@ -115,7 +119,7 @@ def reports_at(**more: Any) -> list[Sample]:
 
 def all_cases(**more: Any) -> list[Sample]:
     citizens = [case(name, desk(*BUREAU_CITIZENS), **more) for name in ("correction", "suggestion", "dispute")]
-    return [*requests_at(**more), *documents_at(**more), *reports_at(**more), *citizens]
+    return [*requests_at(**more), *documents_at(**more), *reports_at(**more), *library_at(**more), *citizens]
 
 
 def own_pages(samples: list[Sample]) -> list[Sample]:
@@ -244,6 +248,11 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     ],
     "document_review_form": documents_at(),
     "document_act": own_pages(documents_at(act="sign")),
+    "library": [fixed(LOGGED_IN)],
+    "library_new": [fixed(desk(*CLERKS))],
+    "library_entry": library_at(),
+    "library_edit": [case("entry", Rule(("clerk",), others=("reviewer", "supervisor")))],
+    "library_act": own_pages(library_at(act="issue")),
     "disputes": [fixed(LOGGED_IN)],
     "register_dispute": [fixed(desk(*CLERKS))],
     "dispute": [case("dispute", desk(*BUREAU_CITIZENS))],
@@ -287,6 +296,13 @@ DISCLOSURE: dict[str, list[Sample]] = {
         case("draft", everybody(404), number=1),
         case("gone", everybody(410), number=1),
     ],
+    "library": [
+        fixed(PUBLIC),
+        *(asked(PUBLIC, q=q) for q in ("预算", words.BILL, words.DRAFT, words.GONE)),
+        asked(PUBLIC, export="csv"),
+        asked(PUBLIC, on="2026-03-02", state="in_force"),
+    ],
+    "library_feed": [fixed(PUBLIC)],
     "guides": [fixed(PUBLIC)],
     "guide": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     "guide_version": [fixed(PUBLIC, **SITE, number=1), fixed(everybody(404), **SITE, number=2)],
@@ -334,6 +350,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.DRAFT: BUREAU_DOCUMENTS,
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,
+    words.BILL: BUREAU_DOCUMENTS,
     words.WISH: BUREAU_REQUESTS,
     words.OTHERS_WISH: OTHER_BUREAU,
     words.APPLICANT: AUDITED,

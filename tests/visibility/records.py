@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gongkai.apps.disclosure.actions import corrections, disputes, reports, suggestions
+from gongkai.apps.disclosure.actions import corrections, disputes, library, reports, suggestions
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
 from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest
@@ -23,6 +23,7 @@ from gongkai.kernel.people.models import Passkey
 from gongkai.testing import Cast, FrozenClock
 
 DAY, YEAR = date(2026, 3, 2), 2025
+BILL = "尚未征求意见的奖补办法"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
@@ -51,6 +52,7 @@ class Records:
     correction: Any
     suggestion: Any
     dispute: Any
+    entry: Any
     proof: files.StoredFile
     released: files.StoredFile
     draft_file: files.StoredFile
@@ -86,6 +88,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         correction=_correction(cast),
         suggestion=_suggestion(cast),
         dispute=_dispute(cast),
+        entry=_entry(cast),
         proof=proof,
         released=released,
         draft_file=draft.item.working.files.get(),
@@ -195,6 +198,11 @@ def _suggestion(cast: Cast) -> Any:
 def _dispute(cast: Cast) -> Any:
     complaint = disputes.Complaint("review", "proactive", "安澜县人民政府", APPLICANT, IDEA, date(2026, 1, 9))
     return disputes.register(org=cast.bureau, by=cast.clerk, complaint=complaint)
+
+
+def _entry(cast: Cast) -> Any:
+    draft = library.Draft(kind="normative", title=BILL, body=f"<p>{BILL}</p>")
+    return library.create(org=cast.bureau, by=cast.drafter, draft=draft)
 
 
 def _delegation(cast: Cast) -> int:

@@ -71,6 +71,19 @@ class DocumentRepealed(Event):
 
 
 @dataclass(frozen=True)
+class ValidityMarked(Event):
+    """标注效力: until when a document holds was decided anew; it stays readable and carries the mark."""
+
+    name = "disclosure.validity_marked"
+
+    document_id: int
+    index_no: str
+    org_path: str
+    expires_on: date | None
+    repealed_on: date | None
+
+
+@dataclass(frozen=True)
 class ReportPublished(Event):
     """公布年度报告: a version of a yearly report is public."""
 

@@ -1,6 +1,7 @@
 """What happens in 政府信息公开 because time passed."""
 
 from gongkai.apps.disclosure.actions import documents as document_acts
+from gongkai.apps.disclosure.actions import library
 from gongkai.apps.disclosure.actions import requests as request_acts
 from gongkai.apps.disclosure.queries import documents, requests
 from gongkai.kernel import workdays
@@ -27,3 +28,9 @@ def close_silent() -> None:
             request_acts.close_silent_consultation(consultation.request, by=SYSTEM, consultation=consultation)
         except Refused:
             continue
+
+
+@job("disclosure.follow_library", at="00:20", label="文件库入库、施行和到期")
+def follow_library() -> None:
+    """What became public is entered, what took effect or ended is recorded, what ends soon is brought to a desk."""
+    library.follow_all()

@@ -5,7 +5,9 @@ from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Role,
 CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
 SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
 DRAFTER, SUPERVISOR = "disclosure.drafter", "disclosure.supervisor"
+LEGALITY = "disclosure.legality"
 STAFF = (CLERK, HANDLER, REVIEWER, SECRECY, HEAD, LEADER, DRAFTER, SUPERVISOR)
+LIBRARY_STAFF = (DRAFTER, CLERK, REVIEWER, LEGALITY, HEAD, LEADER, SUPERVISOR)
 
 MODULE = Module(
     id="disclosure",
@@ -16,12 +18,14 @@ MODULE = Module(
         Role(HANDLER, "承办人", duty="检索、征求意见、拟写答复"),
         Role(REVIEWER, "科室负责人", duty="审核本科室稿件，确定公开属性"),
         Role(SECRECY, "保密审查员", duty="先审查、后公开，一事一审"),
+        Role(LEGALITY, "合法性审核员", duty="审核规章、行政规范性文件的权限、程序和内容"),
         Role(HEAD, "公开工作机构负责人", duty="公开审核，批准延期"),
         Role(LEADER, "分管领导", duty="签发"),
         Role(SUPERVISOR, "公开主管部门", "subtree", "指导、监督本级及下级机关，汇总年度报告"),
     ],
     separations=[
         Separation((DRAFTER, SECRECY), "起草的人不审查自己稿件的密级", "R711 第十七条"),
+        Separation((DRAFTER, LEGALITY), "起草的人不审核自己文件的合法性", "GB115"),
         Separation((HANDLER, SECRECY), "拟写答复的人不审查自己稿件的密级", "R711 第十七条"),
     ],
     procedures=["law/steps/*.toml"],
@@ -29,6 +33,7 @@ MODULE = Module(
     menus=[
         Menu("依申请公开", "disclosure_desk:requests", STAFF, "inbox", 10),
         Menu("主动公开", "disclosure_desk:documents", STAFF, "file", 20),
+        Menu("文件库", "disclosure_desk:library", LIBRARY_STAFF, "book", 25),
         Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30),
         Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40),
         Menu(
@@ -51,6 +56,12 @@ MODULE = Module(
             "按栏目、机构、主题查找已经公开的政府信息",
             10,
             "gongkai.apps.disclosure.queries.sitemap.documents",
+        ),
+        PublicList(
+            "文件库",
+            "disclosure:library",
+            "法规、规章、行政规范性文件的现行文本，查任何一日是否有效",
+            15,
         ),
         PublicList("公开指南", "disclosure:guides", "各机关公开工作机构的地址、电话和办理方式", 20),
         PublicList("依申请公开", "disclosure:choose_body", "向行政机关申请获取政府信息，查询办理进度", 30),
@@ -77,6 +88,7 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.corrections",
         "gongkai.apps.disclosure.actions.disputes",
         "gongkai.apps.disclosure.actions.suggestions",
+        "gongkai.apps.disclosure.actions.library",
     ],
     figures=["gongkai.apps.disclosure.queries.figures"],
     demo="gongkai.apps.disclosure.demo",
@@ -88,6 +100,7 @@ MODULE = Module(
         "disclosure.request": "disclosure_desk:request",
         "disclosure.document": "disclosure_desk:document",
         "disclosure.report": "disclosure_desk:report",
+        "disclosure.library": "disclosure_desk:library_entry",
         "disclosure.correction": "disclosure_desk:correction",
         "disclosure.dispute": "disclosure_desk:dispute",
         "disclosure.suggestion": "disclosure_desk:suggestion",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from gongkai.apps.disclosure.views import applicants, citizens, disputes, documents, feeds, letters, reports, requests
+from gongkai.apps.disclosure.views import (
+    applicants,
+    citizens,
+    disputes,
+    documents,
+    feeds,
+    letters,
+    library,
+    reports,
+    requests,
+)
 from gongkai.apps.disclosure.views import public as pages
 
 public = [
@@ -14,6 +24,8 @@ public = [
     path("search/suggest/", pages.suggest, name="suggest"),
     path("documents/<uuid:uid>/", pages.document, name="document"),
     path("documents/<uuid:uid>/versions/<int:number>/", pages.document, name="document_version"),
+    path("library/", library.public_list, name="library"),
+    path("library/feed/", library.LibraryFeed(), name="library_feed"),
     path("guides/", pages.guides, name="guides"),
     path("guides/<slug:slug>/", pages.guide, name="guide"),
     path("guides/<slug:slug>/<int:number>/", pages.guide, name="guide_version"),
@@ -58,6 +70,11 @@ desk = [
     path("documents/<uuid:uid>/edit/", documents.edit, name="document_edit"),
     path("documents/<uuid:uid>/review-form/", documents.review_form, name="document_review_form"),
     path("documents/<uuid:uid>/<slug:act>/", documents.document_act, name="document_act"),
+    path("library/", library.library_list, name="library"),
+    path("library/new/", library.new, name="library_new"),
+    path("library/<uuid:uid>/", library.entry_page, name="library_entry"),
+    path("library/<uuid:uid>/edit/", library.edit, name="library_edit"),
+    path("library/<uuid:uid>/<slug:act>/", library.entry_act, name="library_act"),
     path("disputes/", disputes.dispute_list, name="disputes"),
     path("disputes/register/", disputes.register_dispute, name="register_dispute"),
     path("disputes/<uuid:uid>/", disputes.dispute_page, name="dispute"),

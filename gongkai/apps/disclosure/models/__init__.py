@@ -8,12 +8,21 @@ from gongkai.apps.disclosure.models.citizens import (
 )
 from gongkai.apps.disclosure.models.disputes import Dispute, DisputePath, DisputeResult, DisputeSubject, LessonGround
 from gongkai.apps.disclosure.models.documents import (
+    LIBRARY_KINDS,
+    WITH_VALIDITY,
     Document,
     DocumentKind,
     DocumentVersion,
     Guide,
     Openness,
     Validity,
+)
+from gongkai.apps.disclosure.models.library import (
+    Interpretation,
+    InterpretationForm,
+    LibraryEntry,
+    LibraryLink,
+    LinkKind,
 )
 from gongkai.apps.disclosure.models.reports import AnnualReport, ReportOverride, ReportVersion, WarningAnswer
 from gongkai.apps.disclosure.models.requests import (
@@ -30,6 +39,8 @@ from gongkai.apps.disclosure.models.requests import (
 )
 
 __all__ = [
+    "LIBRARY_KINDS",
+    "WITH_VALIDITY",
     "AnnualReport",
     "ApplicantClass",
     "Channel",
@@ -49,7 +60,12 @@ __all__ = [
     "DocumentVersion",
     "Guide",
     "IdentityKind",
+    "Interpretation",
+    "InterpretationForm",
     "LessonGround",
+    "LibraryEntry",
+    "LibraryLink",
+    "LinkKind",
     "Openness",
     "PublicationSuggestion",
     "ReplyForm",

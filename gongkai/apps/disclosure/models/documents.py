@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from gongkai.apps.disclosure.rules.validity import validity
 from gongkai.kernel.cases.models import CaseDetail
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.orgs.models import Organisation
@@ -37,6 +38,7 @@ class DocumentKind(models.TextChoices):
     INFORMATION = "information", "一般信息"
     NORMATIVE = "normative", "行政规范性文件"
     RULES = "rules", "规章"
+    REGULATIONS = "regulations", "法规"
     OFFICIAL = "official", "其他公文"
     GOVERNMENT_BUDGET = "government_budget", "政府预决算"
     DEPARTMENT_BUDGET = "department_budget", "部门预决算"
@@ -45,6 +47,11 @@ class DocumentKind(models.TextChoices):
     PENALTY = "penalty", "行政处罚决定"
     LICENCE = "licence", "行政许可决定"
     REPORT = "report", "年度报告"
+
+
+# What the library of 法规规章规范性文件 holds, and what has a validity at all.
+LIBRARY_KINDS = (DocumentKind.REGULATIONS, DocumentKind.RULES, DocumentKind.NORMATIVE)
+WITH_VALIDITY = (*LIBRARY_KINDS, DocumentKind.OFFICIAL)
 
 
 class Document(CaseDetail):
@@ -125,15 +132,21 @@ class Document(CaseDetail):
 
     def validity_on(self, day: date) -> Validity:
         """有效性 on a day: repealed, expired, not yet in force, amended, in force; only documents that have one."""
-        if self.kind not in (DocumentKind.NORMATIVE, DocumentKind.RULES, DocumentKind.OFFICIAL):
+        if self.kind not in WITH_VALIDITY:
             return Validity.NONE
-        if self.repealed_on and day >= self.repealed_on:
-            return Validity.REPEALED
-        if self.expires_on and day > self.expires_on:
-            return Validity.EXPIRED
-        if self.effective_on and day < self.effective_on:
-            return Validity.PENDING
-        return Validity.AMENDED if self.current and self.current.number > 1 else Validity.IN_FORCE
+        amended = self.current is not None and self.current.number > 1
+        found = validity(
+            day,
+            effective_on=self.in_force_from,
+            expires_on=self.expires_on,
+            repealed_on=self.repealed_on,
+            amended_on=self.current.amended_on if amended and self.current else None,
+        )
+        return Validity(found)
+
+    @property
+    def in_force_from(self) -> date:
+        return self.effective_on or self.formed_on
 
 
 class DocumentVersion(models.Model):
@@ -160,6 +173,8 @@ class DocumentVersion(models.Model):
     review = models.JSONField("审查结论", default=dict, blank=True)
     change_reason = models.CharField("变更理由", max_length=300, blank=True)
     changed_on = models.DateField("变更日期", null=True, blank=True)
+    # 本版本施行日期 of an amendment; empty where a version corrects the one before it.
+    effective_on = models.DateField("本版本施行日期", null=True, blank=True)
     # Where a revision wants the document to stand: column, dates, attribute. Public only with the revision itself.
     placing = models.JSONField("拟定的归类", default=dict, blank=True, encoder=DjangoJSONEncoder)
     files = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="附件")
@@ -179,6 +194,11 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} 第{self.number}版"
+
+    @property
+    def amended_on(self) -> date:
+        """The day from which a later version counts as 已修改."""
+        return self.effective_on or self.changed_on or date.min
 
 
 class Guide(models.Model):

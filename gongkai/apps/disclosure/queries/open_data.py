@@ -10,14 +10,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from gongkai.apps.disclosure.models import AnnualReport, Document, DocumentKind, ReportVersion
+from gongkai.apps.disclosure.models import WITH_VALIDITY, AnnualReport, Document, ReportVersion
 from gongkai.apps.disclosure.queries.catalogue import Asked, find
 from gongkai.apps.disclosure.queries.documents import public
 from gongkai.kernel.numbering import codes
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import active_bodies
 
-WITH_VALIDITY = (DocumentKind.NORMATIVE, DocumentKind.RULES, DocumentKind.OFFICIAL)
 # A total beyond this costs more than it tells.
 COUNTED = 10_000
 # Long texts that no list shows.
@@ -115,7 +114,8 @@ def validity_is(value: str, today: date) -> Q:
     repealed = Q(repealed_on__isnull=False, repealed_on__lte=today)
     expired = Q(expires_on__isnull=False, expires_on__lt=today)
     pending = Q(effective_on__isnull=False, effective_on__gt=today)
-    amended = Q(current__number__gt=1)
+    later = Q(current__effective_on__isnull=True, current__changed_on__gt=today) | Q(current__effective_on__gt=today)
+    amended = Q(current__number__gt=1) & ~later
     conditions = {
         "repealed": repealed,
         "expired": ~repealed & expired,

@@ -290,3 +290,21 @@ class Vocabulary(Table):
     identity_kinds: tuple[IdentityKind, ...]
     openness: tuple[Openness, ...]
     validity: tuple[Choice, ...]
+
+
+# 文件库 -------------------------------------------------------------------------------------------
+
+
+class RegulatedKind(Choice):
+    """法规、规章、行政规范性文件: who may make it, how long it lasts, how long the public is asked."""
+
+    rank: Annotated[int, Field(gt=0)]
+    power: Literal["any", "rule_making", "legislature"]
+    problem: str = ""
+    soliciting: Text
+    years: Annotated[int, Field(gt=0)] | None = None
+    trial_years: Annotated[int, Field(gt=0)] | None = None
+
+
+class LibraryTable(Table):
+    kinds: tuple[RegulatedKind, ...]

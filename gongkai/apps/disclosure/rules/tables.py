@@ -12,6 +12,7 @@ from gongkai.apps.disclosure.rules.schemas import (
     GenreTable,
     Ground,
     GroundTable,
+    LibraryTable,
     Limit,
     OutcomeRule,
     OutcomeTable,
@@ -19,6 +20,7 @@ from gongkai.apps.disclosure.rules.schemas import (
     PublicationTable,
     Regimes,
     RegimeTable,
+    RegulatedKind,
     Remedy,
     RemedyTable,
     Revenue,
@@ -87,6 +89,11 @@ def themes() -> ClassList:
 
 def genres() -> ClassList:
     return _table("genres", GenreTable).genres[0]
+
+
+@cache
+def regulated_kinds() -> dict[str, RegulatedKind]:
+    return {kind.key: kind for kind in _table("library", LibraryTable).kinds}
 
 
 def vocabulary() -> Vocabulary:

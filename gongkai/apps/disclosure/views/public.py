@@ -1,5 +1,6 @@
 """Public pages of 主动公开: home, catalogue, document, guide, search, feeds, flow charts, statistics."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from gongkai.apps.disclosure.models import Document, DocumentVersion, Validity
+from gongkai.apps.disclosure.models import LIBRARY_KINDS, Document, DocumentVersion, Validity
 from gongkai.apps.disclosure.queries import catalogue as listing
 from gongkai.apps.disclosure.queries import documents as reading
-from gongkai.apps.disclosure.queries import reports, statistics
+from gongkai.apps.disclosure.queries import library, reports, statistics
 from gongkai.apps.disclosure.queries.guides import duties_of
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web.charts import Chart, Series
+from gongkai.web.formatting import cn_date
 from gongkai.web.forms import PeriodForm
 from gongkai.web.shapes import Crumb, Fact, facet_group
 
@@ -109,8 +111,12 @@ def document(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         if gone is None:
             raise Http404
         return render(request, "disclosure/public/gone.html", {"document": gone, "heading": "该信息已撤下"}, status=410)
-    version = _version(found, number)
     today = workdays.today()
+    day = _day_asked(request)
+    holding = library.text_on(found, day) if day and found.kind in LIBRARY_KINDS else None
+    if holding is not None and number is None:
+        return redirect("disclosure:document_version", uid, holding)
+    version = _version(found, number)
     state = found.validity_on(today)
     column = publication.place(found.column)
     reading_counted(request, found)
@@ -127,10 +133,19 @@ def document(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "in_force": state not in (Validity.EXPIRED, Validity.REPEALED),
         "facts": _facts(found, version, column.label if column else ""),
         "versions": reading.public_versions(found),
+        "company": library.company(found, today),
+        "asked_for": f"{cn_date(day)}本文件尚未施行。" if day and holding is None else "",
         "files": [_file(file) for file in reading.attachments(version)],
         "address": request.build_absolute_uri(reverse("disclosure:document", args=[uid])),
     }
     return render(request, "disclosure/public/document.html", context)
+
+
+def _day_asked(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
 
 
 def reading_counted(request: HttpRequest, found: Document) -> None:

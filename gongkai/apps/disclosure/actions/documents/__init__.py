@@ -20,7 +20,7 @@ from gongkai.apps.disclosure.actions.documents.review import (
     sign,
     submit_review,
 )
-from gongkai.apps.disclosure.actions.documents.revising import begin_revision, discard, repeal, take_down
+from gongkai.apps.disclosure.actions.documents.revising import begin_revision, discard, mark_validity, repeal, take_down
 
 __all__ = [
     "Content",
@@ -38,6 +38,7 @@ __all__ = [
     "edit",
     "file_closed",
     "import_published",
+    "mark_validity",
     "placing_of",
     "publish",
     "remove_file",

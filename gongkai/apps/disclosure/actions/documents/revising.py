@@ -3,7 +3,7 @@
 from datetime import date
 
 from gongkai.apps.disclosure.actions.documents.attachments import drop_unused
-from gongkai.apps.disclosure.events import DocumentRepealed, DocumentTakenDown
+from gongkai.apps.disclosure.events import DocumentRepealed, DocumentTakenDown, ValidityMarked
 from gongkai.apps.disclosure.models import Document, DocumentVersion
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import workdays
@@ -16,13 +16,19 @@ REASON_LENGTH = 300
 
 
 @act("disclosure.document.begin_revision")
-def begin_revision(document: Document, *, by: Actor, reason: str, changed_on: date | None = None) -> Document:
-    """更正或者更新: a new version is written while the public one stays; the clock runs from the change."""
+def begin_revision(
+    document: Document, *, by: Actor, reason: str, changed_on: date | None = None, effective_on: date | None = None
+) -> Document:
+    """更正或者更新: a new version is written while the public one stays; the clock runs from the change.
+
+    `effective_on` is the day from which an amended text holds; a correction has none.
+    """
     on = changed_on or workdays.today()
     if on > workdays.today() or on < document.formed_on:
         raise Refused("变更日期应在生成日期之后、今天之前。", field="changed_on")
     version = _interrupted(document) or _next_version(document)
     version.change_reason, version.changed_on = reason.strip()[:REASON_LENGTH], on
+    version.effective_on = effective_on
     version.save()
     document.working = version
     document.save()
@@ -92,6 +98,32 @@ def repeal(document: Document, *, by: Actor, repealed_on: date, reason: str) -> 
     return document
 
 
+@act("disclosure.document.mark_validity")
+def mark_validity(
+    document: Document, *, by: Actor, note: str, repealed_on: date | None = None, expires_on: date | None = None
+) -> Document:
+    """标注效力: what was decided in the library, marked on the page whatever revision is under way (G47)."""
+    if document.current is None:
+        raise Refused("本文件没有公开，不能标注效力。", code="not_public")
+    if document.repealed_on is not None:
+        raise Refused("本文件已经标注废止。", code="repealed")
+    context().detail(repealed_on=repealed_on, expires_on={"from": document.expires_on, "to": expires_on})
+    document.repealed_on = repealed_on
+    document.expires_on = expires_on if repealed_on is None else document.expires_on
+    document.repeal_note = note.strip()[:REASON_LENGTH]
+    document.save()
+    emit(
+        ValidityMarked(
+            document_id=document.pk,
+            index_no=document.index_no,
+            org_path=document.org_path,
+            expires_on=document.expires_on,
+            repealed_on=document.repealed_on,
+        )
+    )
+    return document
+
+
 def _interrupted(document: Document) -> DocumentVersion | None:
     """A revision that was under way when the document was taken down is taken up again."""
     return document.working if document.current_id and document.working else None
@@ -103,7 +135,8 @@ def _next_version(document: Document) -> DocumentVersion:
     version.pk = None
     version._state.adding = True
     version.number = document.versions.order_by("-number").values_list("number", flat=True)[0] + 1
-    version.published_at, version.withdrawn_on, version.review, version.placing = None, None, {}, {}
+    version.published_at, version.withdrawn_on, version.effective_on = None, None, None
+    version.review, version.placing = {}, {}
     version.save(force_insert=True)
     version.files.set(source.files.exclude(state="purged"))
     return version

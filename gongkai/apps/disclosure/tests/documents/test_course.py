@@ -91,8 +91,8 @@ def test_only_the_posts_the_procedure_names_may_act(cast, clock, act):
     assert entries(case.subject).count() == before
 
 
-def test_the_clock_itself_only_publishes_and_imports():
-    assert {act.id for act in SPEC.acts if SYSTEM in act.by} == {"publish", "import_published"}
+def test_the_clock_itself_only_publishes_imports_and_marks_validity():
+    assert {act.id for act in SPEC.acts if SYSTEM in act.by} == {"publish", "import_published", "mark_validity"}
 
 
 @pytest.mark.parametrize("name", [n for n in ("nobody", "supervisor", "handler", "other_drafter", "auditor")])

@@ -27,7 +27,14 @@ def phases(case: Case) -> list[Step]:
 
 
 def case_page(
-    request: HttpRequest, case: Case, *, back: Crumb, act_url: str, facts: Sequence[Fact], more: dict[str, Any]
+    request: HttpRequest,
+    case: Case,
+    *,
+    back: Crumb,
+    act_url: str,
+    facts: Sequence[Fact],
+    more: dict[str, Any],
+    template: str = "disclosure/desk/citizen_case.html",
 ) -> HttpResponse:
     spec = procedure(case.kind)
     context = {
@@ -45,7 +52,7 @@ def case_page(
         "clocks": [(clock, spec.clock(clock.key).label) for clock in clocks_of(case)],
         "entries": entries(case.subject).order_by("-seq"),
     }
-    return render(request, "disclosure/desk/citizen_case.html", context | more)
+    return render(request, template, context | more)
 
 
 def file_items(files: Sequence[Any]) -> list[FileItem]:
