@@ -30,6 +30,11 @@ def ancestors(org: Organisation) -> list[Organisation]:
     return [above for path in paths for above in rows.all_of(Organisation, "path", path)]
 
 
+def is_top(path: str) -> bool:
+    """Nobody stands above this body: what serves the whole platform is in its hands."""
+    return len(path) == STEP
+
+
 def active_bodies() -> QuerySet[Organisation]:
     return Organisation.objects.filter(active=True)
 

@@ -1,5 +1,5 @@
 """Who may come in by password, and what holders of 平台管理员 may open in the repair bench: people and their posts,
-and bodies to look at."""
+and bodies to look at; at the top of the tree also what belongs to no body: the calendar, subscriptions, jobs."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from gongkai.kernel.orgs.queries import is_top
 from gongkai.kernel.people import provider
 from gongkai.kernel.people.actions.authority import ADMIN
 from gongkai.kernel.people.actors import actor_for
@@ -22,6 +23,18 @@ PERMISSIONS = frozenset(
         "orgs.view_organisation",
         "orgs.view_department",
         "orgs.view_region",
+    }
+)
+# What serves every body at once is for the administrators of the topmost one.
+OF_THE_PLATFORM = frozenset(
+    {
+        *(f"workdays.{verb}_holidaynotice" for verb in ("view", "add", "change")),
+        "workdays.view_calendarday",
+        *(f"outbox.{verb}_webhook" for verb in ("view", "add", "change", "delete")),
+        *(f"outbox.{verb}_delivery" for verb in ("view", "change")),
+        "outbox.view_outboxevent",
+        *(f"jobs.{verb}_job" for verb in ("view", "change")),
+        *(f"jobs.view_{what}" for what in ("schedule", "worker")),
     }
 )
 
@@ -48,20 +61,24 @@ class PostBackend(BaseBackend):
     """Permissions that follow from a post. The acts themselves still judge whose body and whose account it is."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        return perm in PERMISSIONS and administers(user_obj)
+        return perm in PERMISSIONS | OF_THE_PLATFORM and perm in permissions_of(user_obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return any(p.startswith(f"{app_label}.") for p in PERMISSIONS) and administers(user_obj)
+        return any(p.startswith(f"{app_label}.") for p in permissions_of(user_obj))
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        return set(PERMISSIONS) if administers(user_obj) else set()
+        return set(permissions_of(user_obj))
 
 
-def administers(user: Any) -> bool:
-    """Whether this account holds 平台管理员 anywhere today; asked once for each account object."""
+def permissions_of(user: Any) -> frozenset[str]:
+    """What the posts of 平台管理员 held today open to this account; asked once for each account object."""
     if not isinstance(user, Account) or not user.is_active or not user.is_staff:
-        return False
-    known = user.__dict__.get("_administers")
+        return frozenset()
+    known: frozenset[str] | None = user.__dict__.get("_bench_permissions")
     if known is None:
-        known = user.__dict__["_administers"] = ADMIN in actor_for(user).roles
-    return bool(known)
+        paths = actor_for(user).org_paths(ADMIN)
+        known = PERMISSIONS if paths else frozenset()
+        if any(is_top(path) for path in paths):
+            known |= OF_THE_PLATFORM
+        user.__dict__["_bench_permissions"] = known
+    return known

@@ -52,7 +52,10 @@ LOGINS = {
 PLATFORM = {
     "supervisor": ("disclosure.supervisor", "公开主管部门：督查全县各机关的申请、公开和年度报告"),
     "auditor": ("platform.auditor", "日志审计员：查阅、校验业务日志"),
-    "admin": ("platform.admin", "平台管理员：维护人员、岗位和授权代理，查看机构，可进入 /admin/"),
+    "admin": (
+        "platform.admin",
+        "平台管理员：在 /admin/ 维护人员、岗位和授权代理，查看机构，导入放假通知，管理推送和后台作业",
+    ),
 }
 
 

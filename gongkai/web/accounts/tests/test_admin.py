@@ -266,3 +266,29 @@ def test_an_administrator_binds_and_unbinds_within_reach_only(client, local, roo
     client.post("/admin/people/identity/", {"action": "unlink", "_selected_action": [bound.pk]})
     assert not Identity.objects.filter(pk=bound.pk).exists()
     assert entries(mine.subject).last().details == {"what": "解除统一身份认证绑定", "reason": "后台解除"}
+
+
+BENCHES = (
+    "/admin/outbox/delivery/",
+    "/admin/outbox/outboxevent/",
+    "/admin/outbox/webhook/",
+    "/admin/outbox/webhook/add/",
+    "/admin/jobs/job/",
+    "/admin/jobs/schedule/",
+    "/admin/jobs/worker/",
+    "/admin/workdays/holidaynotice/",
+    "/admin/workdays/holidaynotice/add/",
+)
+
+
+@pytest.mark.parametrize("bench", BENCHES)
+def test_subscriptions_jobs_and_calendar_are_for_administrators_at_the_top(client, local, office, bench):
+    """What serves every body at once: dead letters are seen and sent again, next year's notice is imported."""
+    assert client.get(bench).status_code == 200
+    below = create_organisation(name="县水利局", kind="government_department", site_slug="water", parent=office)
+    other = actions.create_account(by=SYSTEM, username="below", name="下级管理员", password=PASSWORD)
+    actions.give_post(other, by=SYSTEM, role="platform.admin", org=below, from_on=date(2020, 1, 1))
+    actions.change_account(other, by=SYSTEM, is_staff=True)
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/admin/people/account/").status_code == 200
+    assert client.get(bench).status_code == 404
