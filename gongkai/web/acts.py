@@ -45,8 +45,9 @@ def act_response(
         return HttpResponseRedirect(back)
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = form_class(*bound, subject=subject, actor=actor)
-    # A link may name what the act is about: the warning to answer, the cell to fill in.
-    form.initial = {**form.initial, **{name: request.GET[name] for name in form.fields if name in request.GET}}
+    # A link may name what the act is about: the warnings to answer, the cell to fill in.
+    asked = {name: request.GET.getlist(name) for name in form.fields if name in request.GET}
+    form.initial = {**form.initial, **{name: found if len(found) > 1 else found[0] for name, found in asked.items()}}
     if (
         request.method == "POST"
         and form.is_valid()

@@ -93,3 +93,40 @@ class ReportPublished(Event):
     org_path: str
     year: int
     version: int
+
+
+@dataclass(frozen=True)
+class ReportSubmitted(Event):
+    """报送年度报告: a report reached the competent authority, for the first time or corrected."""
+
+    name = "disclosure.report_submitted"
+
+    case_uid: UUID
+    org_path: str
+    year: int
+    submission: int
+
+
+@dataclass(frozen=True)
+class ReportReminded(Event):
+    """催报年度报告: a body that has not filed was reminded; `count` tells how often by now."""
+
+    name = "disclosure.report_reminded"
+
+    case_uid: UUID
+    org_path: str
+    year: int
+    count: int
+    escalated: bool
+
+
+@dataclass(frozen=True)
+class ReportReturned(Event):
+    """退回年度报告更正: the competent authority wants a corrected report."""
+
+    name = "disclosure.report_returned"
+
+    case_uid: UUID
+    org_path: str
+    year: int
+    submission: int

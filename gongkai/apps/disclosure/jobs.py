@@ -1,13 +1,16 @@
 """What happens in 政府信息公开 because time passed."""
 
 from gongkai.apps.disclosure.actions import documents as document_acts
+from gongkai.apps.disclosure.actions import filings as filing_acts
 from gongkai.apps.disclosure.actions import library
+from gongkai.apps.disclosure.actions import reports as report_acts
 from gongkai.apps.disclosure.actions import requests as request_acts
-from gongkai.apps.disclosure.queries import documents, requests
+from gongkai.apps.disclosure.queries import documents, filings, requests
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job
-from gongkai.kernel.people.actors import SYSTEM
+from gongkai.kernel.people.actors import SYSTEM, actor_for
+from gongkai.kernel.people.queries import by_uid
 
 
 @job("disclosure.publish_planned", every="1m", label="定时公开")
@@ -34,3 +37,32 @@ def close_silent() -> None:
 def follow_library() -> None:
     """What became public is entered, what took effect or ended is recorded, what ends soon is brought to a desk."""
     library.follow_all()
+
+
+@job("disclosure.open_reports", at="07:10", label="到期前开始编制年度报告")
+def open_reports() -> None:
+    """第四十九条: some weeks before the day, a report stands in the inbox of every body that has not begun it."""
+    today = workdays.today()
+    for org in filings.to_open(today.year - 1, today):
+        try:
+            report_acts.open_report(org=org, by=SYSTEM, year=today.year - 1)
+        except Refused:
+            continue
+
+
+@job("disclosure.remind_reports", at="08:40", label="催报逾期的年度报告")
+def remind_reports() -> None:
+    """第四十九条: bodies that are late are reminded at intervals, until they file."""
+    today = workdays.today()
+    filing_acts.remind_bodies(filings.to_remind(today.year - 1, today), by=SYSTEM, year=today.year - 1)
+
+
+@job("disclosure.remind_bodies", label="逐个催报未报送单位")
+def remind_bodies(account: str, year: int, under: str, note: str) -> None:
+    """What one person asked for with one click: every body of the list that has not filed."""
+    person = by_uid(account)
+    if person is None:
+        return
+    actor = actor_for(person)
+    orgs = filings.unfiled(actor, year, under)
+    filing_acts.remind_bodies(orgs, by=actor, year=year, note=note)

@@ -35,6 +35,7 @@ MODULE = Module(
         Menu("主动公开", "disclosure_desk:documents", STAFF, "file", 20),
         Menu("文件库", "disclosure_desk:library", LIBRARY_STAFF, "book", 25),
         Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30),
+        Menu("报送情况", "disclosure_desk:filings", (SUPERVISOR,), "list", 31),
         Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40),
         Menu(
             "待批延期",
@@ -85,6 +86,7 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.requests",
         "gongkai.apps.disclosure.actions.documents",
         "gongkai.apps.disclosure.actions.reports",
+        "gongkai.apps.disclosure.actions.filings",
         "gongkai.apps.disclosure.actions.corrections",
         "gongkai.apps.disclosure.actions.disputes",
         "gongkai.apps.disclosure.actions.suggestions",

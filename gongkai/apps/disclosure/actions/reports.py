@@ -1,9 +1,16 @@
 """编制、校核、审签、报送、公布年度报告 (条例第四十九条、第五十条)."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from gongkai.apps.disclosure.events import ReportPublished
-from gongkai.apps.disclosure.models import AnnualReport, ReportOverride, ReportVersion, WarningAnswer
+from gongkai.apps.disclosure.events import ReportPublished, ReportSubmitted
+from gongkai.apps.disclosure.models import (
+    AnnualReport,
+    ReportOverride,
+    ReportSubmission,
+    ReportVersion,
+    WarningAnswer,
+)
 from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.queries.report_cells import own_data, source_of
@@ -23,6 +30,7 @@ from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
 
 KIND = "disclosure.report"
+CORRECTING = ("disclosure.report.begin_correction", "disclosure.report.send_back")
 
 
 @act("disclosure.report.open")
@@ -112,17 +120,26 @@ def record_external(report: AnnualReport, *, by: Actor, cell: str, value: int, r
 
 
 @act("disclosure.report.answer_warning")
-def answer_warning(report: AnnualReport, *, by: Actor, fingerprint: str, reason: str) -> WarningAnswer:
-    """说明提示: belongs to the numbers it explains; when they change, the warning asks again."""
-    finding = next((f for f in reading.findings(report) if reading.fingerprint(f) == fingerprint), None)
-    if finding is None:
-        raise Refused("这条提示已经不存在，请刷新后再试。", code="stale")
-    made, _ = WarningAnswer.objects.update_or_create(
-        report=report,
-        fingerprint=fingerprint,
-        defaults={"rule": finding.rule, "message": finding.message, "answer": reason.strip(), "by_name": by.name},
-    )
-    context().detail(rule=finding.rule, message=finding.message)
+def answer_warning(
+    report: AnnualReport, *, by: Actor, fingerprint: str | Sequence[str], reason: str
+) -> list[WarningAnswer]:
+    """说明提示: one answer for warnings of one rule, kept with each of them.
+
+    It belongs to the numbers it explains; when they change, the warning asks again.
+    """
+    wanted = [fingerprint] if isinstance(fingerprint, str) else list(dict.fromkeys(fingerprint))
+    known = {reading.fingerprint(f): f for f in reading.findings(report) if f.checked}
+    if not wanted or any(one not in known for one in wanted):
+        raise Refused("这条提示已经不存在，请刷新后再试。", code="stale", field="fingerprint")
+    if len({known[one].rule for one in wanted}) > 1:
+        raise Refused("一次只能说明同一条规则的提示。", code="several_rules", field="fingerprint")
+    context().detail(rule=known[wanted[0]].rule, messages=[known[one].message for one in wanted])
+    return [_answer(report, by, one, known[one].rule, known[one].message, reason.strip()) for one in wanted]
+
+
+def _answer(report: AnnualReport, by: Actor, fingerprint: str, rule: str, message: str, answer: str) -> WarningAnswer:
+    kept = {"rule": rule, "message": message, "answer": answer, "by_name": by.name, "at": workdays.now()}
+    made, _ = WarningAnswer.objects.update_or_create(report=report, fingerprint=fingerprint, defaults=kept)
     return made
 
 
@@ -160,10 +177,21 @@ def sign(report: AnnualReport, *, by: Actor) -> AnnualReport:
 
 
 @act("disclosure.report.submit")
-def submit(report: AnnualReport, *, by: Actor) -> AnnualReport:
-    report.submitted_on = workdays.today()
+def submit(report: AnnualReport, *, by: Actor) -> ReportSubmission:
+    """报送主管部门: what was submitted is kept, also when it is returned and another one follows."""
+    last = report.submissions.first()
+    made = ReportSubmission.objects.create(
+        report=report,
+        number=last.number + 1 if last else 1,
+        cells=report.cells,
+        submitted_on=workdays.today(),
+        by_name=by.name,
+    )
+    report.submitted_on, report.returned_on = made.submitted_on, None
     report.save()
-    return report
+    context().detail(submission=made.number)
+    emit(ReportSubmitted(case_uid=report.case.uid, org_path=report.org_path, year=report.year, submission=made.number))
+    return made
 
 
 @act("disclosure.report.publish")
@@ -198,7 +226,7 @@ def begin_correction(report: AnnualReport, *, by: Actor, reason: str) -> AnnualR
 
 
 def _freeze(report: AnnualReport) -> None:
-    data = reading.data_of(report)
+    data, units = reading.data_of(report), report_units.of_report(report)
     scope = reading.scope_of(report)
     overridden = set(report.overrides.values_list("cell", flat=True))
     cells = []
@@ -207,11 +235,17 @@ def _freeze(report: AnnualReport) -> None:
         ids = list(drill(source.figure, scope, source.key).values_list("pk", flat=True)) if source else None
         cells.append(freezing.Cell(key, Decimal(value), source.figure if source else "", ids))
     freezing.freeze(report.case.subject, cells)
-    report.cells = {key: str(value) for key, value in data.values.items()}
+    report.cells = _stored(data.values)
+    report.own_cells = next((_stored(u.cells or {}) for u in units if u.source == report_units.OWN), None)
+    report.sources, report.told = report_units.sources_of(units), {}
     report.save()
     context().detail(cells=len(cells))
 
 
+def _stored(cells: Mapping[str, object]) -> dict[str, str]:
+    return {key: str(value) for key, value in cells.items()}
+
+
 def _correction_reason(report: AnnualReport) -> str:
-    last = entries(report.case.subject).filter(act="disclosure.report.begin_correction").last()
+    last = entries(report.case.subject).filter(act__in=CORRECTING).last()
     return str(last.details.get("reason", ""))[:300] if last else ""

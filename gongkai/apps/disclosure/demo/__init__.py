@@ -19,14 +19,19 @@ Report = Callable[[str, int, int], None]
 SEED = 20190515
 DOCUMENTS, REQUESTS = 400, 150
 SMALL = frozenset({"county", "office", "construction", "qingshi", "yunhe"})
-TOLD = ("cases.clock_warned",)
+TOLD = (
+    "cases.clock_warned",
+    "disclosure.report_reminded",
+    "disclosure.report_returned",
+    "disclosure.report_submitted",
+)
 TOUR = (
     "公众：从首页看“信息公开目录”“公开年报”，在“依申请公开”向县住建局提交一件申请，凭编号和查询码查看进度。",
     "办理：clerk 在工作台确认、登记、分办这件申请；handler 拟写答复；"
     "reviewer、secrecy、head、leader 依次审签；clerk 送达。",
     "期限：handler 的待办里有已超期、今天到期、征求意见中的申请，点开期限标记可看逐日计算。",
     "年报：leader 有一份更正稿待审签；clerk 在“年度报告”里可以把每个数字展开到所依据的记录。",
-    "督查：supervisor 看全县各机关；auditor 校验业务日志。",
+    "督查：supervisor 看全县各机关，在“报送情况”里催报、退回年度报告；auditor 校验业务日志。",
 )
 DELIVERIES = 5000
 

@@ -214,6 +214,7 @@ class County:
         for username, (role, _) in PLATFORM.items():
             account = self._person(username, rng, with_password=True)
             people.give_post(account, by=SYSTEM, role=role, org=self.bodies["county"].org)
+            self.bodies["county"].roles[role.rpartition(".")[2]] = [account]
             if username == "admin":
                 people.change_account(account, by=SYSTEM, is_staff=True)
 

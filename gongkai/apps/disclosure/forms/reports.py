@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from gongkai.apps.disclosure.forms.filings import RemindActForm, SendBackForm
 from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.rules.report.cells import catalogue
@@ -95,13 +96,24 @@ class DropOverrideForm(ActForm):
 
 
 class AnswerForm(ActForm):
-    fingerprint = forms.ChoiceField(label="提示")
+    """说明提示: one answer for the warnings that are ticked; all of them of one rule."""
+
+    fingerprint = forms.MultipleChoiceField(label="提示", widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         open_ones = reading.unanswered(subject)
+        self.rules = {reading.fingerprint(f): f.rule for f in open_ones}
         self.offer("fingerprint", [(reading.fingerprint(f), f"{f.rule} {f.message}") for f in open_ones])
+        if len(open_ones) > 1:
+            self.fields["fingerprint"].help_text = "同一条规则、同一原因的提示可以勾选多条，一并说明。"
+
+    def clean_fingerprint(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["fingerprint"]
+        if len({self.rules[one] for one in chosen}) > 1:
+            raise forms.ValidationError("一次只能说明同一条规则的提示，请只勾选一条规则的。")
+        return chosen
 
 
 class ReasonOnlyForm(ActForm):
@@ -117,4 +129,6 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "answer_warning": AnswerForm,
     "return_report": ReasonOnlyForm,
     "begin_correction": ReasonOnlyForm,
+    "remind": RemindActForm,
+    "send_back": SendBackForm,
 }

@@ -24,7 +24,13 @@ from gongkai.apps.disclosure.models.library import (
     LibraryLink,
     LinkKind,
 )
-from gongkai.apps.disclosure.models.reports import AnnualReport, ReportOverride, ReportVersion, WarningAnswer
+from gongkai.apps.disclosure.models.reports import (
+    AnnualReport,
+    ReportOverride,
+    ReportSubmission,
+    ReportVersion,
+    WarningAnswer,
+)
 from gongkai.apps.disclosure.models.requests import (
     ApplicantClass,
     Channel,
@@ -70,6 +76,7 @@ __all__ = [
     "PublicationSuggestion",
     "ReplyForm",
     "ReportOverride",
+    "ReportSubmission",
     "ReportVersion",
     "SearchRecord",
     "SuggestionOutcome",

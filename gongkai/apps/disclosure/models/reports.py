@@ -25,8 +25,17 @@ class AnnualReport(CaseDetail):
     units = models.ManyToManyField(Organisation, blank=True, related_name="+", verbose_name="纳入汇总的单位")
     # What the publication systems of licences and penalties (双公示) count, by cell; compared, never copied.
     external = models.JSONField("公示系统件数", default=dict, blank=True)
+    # What a government's fixed report was added up from: its own part, and by unit the filing that was counted.
+    own_cells = models.JSONField("本机关自身数据", null=True, blank=True)
+    sources = models.JSONField("汇总所依据的报送", default=dict, blank=True)
+    # By unit the latest filing of which the government was told after its report was fixed.
+    told = models.JSONField("已提示的单位更正", default=dict, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)
+    # Set while the competent authority waits for a corrected report.
+    returned_on = models.DateField("退回日期", null=True, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
+    reminded_on = models.DateField("最近催报日期", null=True, blank=True)
+    reminder_count = models.PositiveSmallIntegerField("催报次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度报告"
@@ -39,6 +48,28 @@ class AnnualReport(CaseDetail):
     @property
     def title(self) -> str:
         return f"{self.org.name}{self.year}年政府信息公开工作年度报告"
+
+
+class ReportSubmission(models.Model):
+    """报送 to the competent authority: what was submitted, kept for ever, and why it was returned (条例第四十九条)."""
+
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="submissions", verbose_name="报告")
+    number = models.PositiveSmallIntegerField("第几次报送")
+    cells = models.JSONField("报送数据")
+    submitted_on = models.DateField("报送日期")
+    by_name = models.CharField("报送人", max_length=60)
+    returned_on = models.DateField("退回日期", null=True, blank=True)
+    returned_by = models.CharField("退回人", max_length=60, blank=True)
+    return_reason = models.TextField("退回理由", blank=True)
+    correct_by = models.DateField("重新报送期限", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告报送"
+        ordering = ("report", "-number")
+        constraints = [models.UniqueConstraint(fields=("report", "number"), name="report_submitted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} 第{self.number}次报送"
 
 
 class ReportOverride(models.Model):

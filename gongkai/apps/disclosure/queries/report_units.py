@@ -1,36 +1,59 @@
 """纳入汇总的单位: a government's report is the sum of its own numbers and its units' reports (条例第四十九条)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from gongkai.apps.disclosure.models import AnnualReport, ReportVersion
+from gongkai.apps.disclosure.models import AnnualReport, ReportSubmission, ReportVersion
 from gongkai.apps.disclosure.queries.report_cells import data_from, own_data
 from gongkai.apps.disclosure.rules.report.data import ReportData
-from gongkai.apps.disclosure.rules.report.subordinates import add_up
+from gongkai.apps.disclosure.rules.report.filing import CellChange, changes, number
+from gongkai.apps.disclosure.rules.report.subordinates import add_cells, add_up
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.models import Organisation, OrganisationKind
 from gongkai.kernel.orgs.queries import enabled, subtree
 
 KIND = "disclosure.report"
 MODULE = "disclosure"
+OWN = "own"
+NOT_BEGUN, RETURNED, CORRECTING = "未编制", "退回更正中", "已公布，更正中"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit of the list: its report if it has one, and its numbers once they are fixed."""
+    """One unit of the list: its report if it has one, and its numbers once they are submitted.
+
+    `source` names the filing the numbers come from, so that a later one can be told from it.
+    """
 
     org: Organisation
     report: AnnualReport | None
-    data: ReportData | None
+    cells: Mapping[str, object] | None
+    source: str = ""
+
+    @cached_property
+    def data(self) -> ReportData | None:
+        return None if self.cells is None or self.report is None else data_from(self.report, self.cells)
 
     @property
     def state(self) -> str:
-        return procedure(KIND).step(self.report.case.step).label if self.report else "未编制"
+        return state_of(self.report)
 
     @property
     def published_on(self) -> date | None:
         return self.report.published_on if self.report else None
+
+
+def state_of(report: AnnualReport | None) -> str:
+    """Where a body's report stands, for those above it."""
+    if report is None:
+        return NOT_BEGUN
+    if report.returned_on:
+        return RETURNED
+    if report.published_on and report.case.step != "published":
+        return CORRECTING
+    return procedure(KIND).step(report.case.step).label
 
 
 def candidates(org: Organisation) -> list[Organisation]:
@@ -58,50 +81,126 @@ def ids(report: AnnualReport) -> tuple[int, ...]:
 
 def of_report(report: AnnualReport) -> list[Unit]:
     """The list in the order of the tree, each unit with what it has filed; five queries however long the list is."""
-    orgs = sorted(report.units.all(), key=lambda org: org.path)
+    return _units(report, sorted(report.units.all(), key=lambda org: org.path))
+
+
+def _units(report: AnnualReport, orgs: list[Organisation]) -> list[Unit]:
     filed = AnnualReport.objects.filter(org__in=orgs, year=report.year).select_related("org", "case")
     known = {one.org_id: one for one in filed if one.pk != report.pk}
-    versions = _newest(known.values())
-    return [
-        Unit(org, report, own_data(report)) if org.pk == report.org_id else _unit(org, known.get(org.pk), versions)
-        for org in orgs
-    ]
+    filings = newest_filings(known.values())
+    return [_own(org, report) if org.pk == report.org_id else _unit(org, known.get(org.pk), filings) for org in orgs]
 
 
 def missing(report: AnnualReport) -> list[Organisation]:
-    """Units whose report is not fixed yet: R12 keeps the government's report open until they are, or are left out."""
-    return [unit.org for unit in of_report(report) if unit.data is None]
+    """Units that have not submitted: R12 keeps the government's report open until they do, or are left out."""
+    return [unit.org for unit in of_report(report) if unit.cells is None]
 
 
 def together(report: AnnualReport) -> ReportData:
-    """Everything that is fixed, and the government's own numbers."""
+    """Everything that is submitted, and the government's own numbers."""
     return replace(
-        add_up(tuple(unit.data for unit in of_report(report) if unit.data)).with_totals(),
+        _sum([unit for unit in of_report(report) if unit.cells is not None], report.template).with_totals(),
         report_year=report.year,
         unit_code=report.org.uscc,
         unit_name=report.org.name,
     )
 
 
+def _sum(units: list[Unit], form_id: str) -> ReportData:
+    """Plain addition of stored cells; what lacks a cell or shows a group alone goes the careful way."""
+    plain = add_cells((unit.cells for unit in units if unit.cells is not None), form_id)
+    return plain if plain is not None else add_up(tuple(unit.data for unit in units if unit.data))
+
+
 def subordinates(report: AnnualReport) -> tuple[tuple[ReportData, ...], tuple[str, ...]] | None:
-    """What R12 compares: the fixed reports, and the codes of the whole list; None for who adds up nobody."""
+    """What R12 compares: the submitted reports, and the codes of the whole list; None for who adds up nobody."""
     units = of_report(report)
     if not units:
         return None
     return tuple(replace(u.data, unit_code=_code(u.org)) for u in units if u.data), tuple(_code(u.org) for u in units)
 
 
-def _unit(org: Organisation, one: AnnualReport | None, versions: dict[int, ReportVersion]) -> Unit:
-    if one is None:
-        return Unit(org, None, None)
-    cells = one.cells if one.cells is not None else versions[one.pk].cells if one.pk in versions else None
-    return Unit(org, one, None if cells is None else data_from(one, cells))
+def sources_of(units: Iterable[Unit]) -> dict[str, str]:
+    """By unit the filing that was counted, as a fixed report keeps it."""
+    return {str(unit.org.pk): unit.source for unit in units if unit.source and unit.source != OWN}
 
 
-def _newest(reports: Iterable[AnnualReport]) -> dict[int, ReportVersion]:
-    """A report under correction still counts as it was published."""
-    rows = ReportVersion.objects.filter(report__in=[one.pk for one in reports]).order_by("report_id", "number")
-    return {row.report_id: row for row in rows}
+@dataclass(frozen=True)
+class UnitChange:
+    """A unit that filed again, or for the first time, after the government's report was fixed."""
+
+    unit: Unit
+    cells: list[CellChange]
+    was_counted: bool
+
+
+def changed_since(report: AnnualReport, only: Organisation | None = None) -> list[UnitChange]:
+    """Units whose latest filing is not the one that was counted, each cell by cell; `only`: one of them.
+
+    Those that were left out because they had not filed belong to it.
+    """
+    if report.cells is None or not report.units.exists():
+        return []
+    moved = [
+        unit
+        for unit in _units(report, candidates(report.org) if only is None else [only])
+        if unit.cells is not None and unit.source != OWN and unit.source != report.sources.get(str(unit.org.pk))
+    ]
+    counted = _cells_of(report.sources.get(str(unit.org.pk), "") for unit in moved)
+    found = []
+    for unit in moved:
+        source = report.sources.get(str(unit.org.pk), "")
+        found.append(
+            UnitChange(unit, changes(counted.get(source, {}), unit.cells or {}, report.template), bool(source))
+        )
+    return [one for one in found if one.cells or not one.was_counted]
+
+
+def effect_of(report: AnnualReport, found: Iterable[UnitChange]) -> list[CellChange]:
+    """What these changes would make of the report's own cells, were it corrected now."""
+    before = report.cells or {}
+    after = {key: number(value) for key, value in before.items()}
+    for change in (cell for one in found for cell in one.cells):
+        after[change.key] = after.get(change.key, 0) + change.difference
+    return changes(before, after, report.template)
+
+
+def _cells_of(sources: Iterable[str]) -> dict[str, Mapping[str, object]]:
+    """Cells of filings by their names: `s12` a submission, `v7` a published version."""
+    names = [name for name in sources if name]
+    tables = {"s": ReportSubmission, "v": ReportVersion}
+    found: dict[str, Mapping[str, object]] = {}
+    for letter, model in tables.items():
+        wanted = [int(name[1:]) for name in names if name.startswith(letter)]
+        if wanted:
+            rows = model._default_manager.filter(pk__in=wanted).values_list("pk", "cells")
+            found |= {f"{letter}{pk}": cells for pk, cells in rows}
+    return found
+
+
+def newest_filings(reports: Iterable[AnnualReport]) -> dict[int, tuple[str, Mapping[str, object]]]:
+    """What counts of each report: the last submission that was not returned, else the last published version.
+
+    A report under correction still counts as it was submitted or published.
+    """
+    wanted = [one.pk for one in reports]
+    rows = ReportSubmission.objects.filter(report__in=wanted, returned_on=None).order_by("report_id", "number")
+    found = {r: (f"s{pk}", cells) for r, pk, cells in rows.values_list("report_id", "pk", "cells")}
+    rest = [pk for pk in wanted if pk not in found]
+    versions = ReportVersion.objects.filter(report__in=rest).order_by("report_id", "number")
+    return found | {r: (f"v{pk}", cells) for r, pk, cells in versions.values_list("report_id", "pk", "cells")}
+
+
+def _own(org: Organisation, report: AnnualReport) -> Unit:
+    """The government's own part: of a fixed report as it was fixed."""
+    if report.cells is not None and report.own_cells is not None:
+        return Unit(org, report, report.own_cells, OWN)
+    return Unit(org, report, own_data(report).values, OWN)
+
+
+def _unit(org: Organisation, one: AnnualReport | None, filings: dict[int, tuple[str, Mapping[str, object]]]) -> Unit:
+    source, cells = filings.get(one.pk, ("", None)) if one else ("", None)
+    return Unit(org, one, cells, source)
 
 
 def _code(org: Organisation) -> str:

@@ -1,11 +1,13 @@
 """Reading annual reports: live cells, findings, what the public sees."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from gongkai.apps.disclosure.models import AnnualReport, Document, DocumentKind, ReportVersion
 from gongkai.apps.disclosure.queries import report_units
@@ -124,6 +126,20 @@ def reports(actor: Actor) -> QuerySet[AnnualReport]:
 
 def report(actor: Actor, uid: UUID) -> AnnualReport | None:
     return reports(actor).filter(case__uid=uid).first()
+
+
+def within(actor: Actor, candidates: Iterable[AnnualReport]) -> set[int]:
+    """Which of these reports this person may open."""
+    return set(reports(actor).filter(pk__in=[one.pk for one in candidates]).values_list("pk", flat=True))
+
+
+def by_case(uid: UUID) -> AnnualReport | None:
+    """For handlers and jobs, who act for the platform."""
+    return AnnualReport.objects.filter(case__uid=uid).select_related("case", "org__parent").first()
+
+
+def desk_address(report: AnnualReport) -> str:
+    return reverse("disclosure_desk:report", args=[report.case.uid])
 
 
 def published(org: Organisation | None = None) -> QuerySet[ReportVersion]:

@@ -1,7 +1,7 @@
 """Annual reports: the desk's pages and the public ones with permanent addresses."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET
 
 from gongkai.apps.disclosure.actions import reports as acts
 from gongkai.apps.disclosure.forms.reports import ACT_FORMS, OpenReportForm
-from gongkai.apps.disclosure.models import AnnualReport
-from gongkai.apps.disclosure.queries import report_units
+from gongkai.apps.disclosure.models import AnnualReport, WarningAnswer
+from gongkai.apps.disclosure.queries import filings, report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.queries.report_cells import source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.document import ReportDocument, parts
 from gongkai.apps.disclosure.rules.report.export import csv_file, json_data
+from gongkai.apps.disclosure.rules.report.findings import Finding
 from gongkai.apps.disclosure.rules.report.tables import table_model
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import procedure
@@ -37,6 +38,7 @@ from gongkai.web.tables import Column, Empty, Table, table_response
 KIND = reading.KIND
 PHASES = ("汇集", "审签", "报送", "公布")
 DRILL_LIMIT = 500
+UNITS_SHOWN = 100
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -65,7 +67,11 @@ def page_of(report: AnnualReport) -> str:
 
 def report_list(request: HttpRequest) -> HttpResponseBase:
     actor = request.actor  # type: ignore[attr-defined]
-    context = {"heading": "年度报告", "may_open": bool(actor.org_ids("disclosure.clerk"))}
+    context = {
+        "heading": "年度报告",
+        "may_open": bool(actor.org_ids("disclosure.clerk")),
+        "may_follow": filings.may_follow(actor),
+    }
     return table_response(
         request, "disclosure/desk/reports.html", ReportTable(request, reading.reports(actor)), context
     )
@@ -104,10 +110,14 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     labels = catalogue().printed
     actor = request.actor  # type: ignore[attr-defined]
     unanswered = any(f.checked and f.severity == "warning" and not answer for f, answer in findings)
+    above = filings.is_above(actor, report.org)
+    units = report_units.of_report(report)
     idle = _idle(
         drop_override=report.overrides.exists(),
         answer_warning=unanswered,
         change_units=bool(report_units.candidates(report.org)),
+        remind=above and not (report.published_on and not report.returned_on),
+        send_back=above,
     )
     # What has nothing to work on is not offered.
     offered = [one for one in available(report.case, actor) if one.name not in idle]
@@ -123,15 +133,30 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "errors": [f for f, _ in findings if f.checked and f.severity == "error"],
         "may_answer": any(one.name == "answer_warning" for one in offered),
         "warnings": [(f, a, reading.fingerprint(f)) for f, a in findings if f.checked and f.severity == "warning"],
+        "together": _together(findings),
         "unchecked": [f for f, _ in findings if not f.checked],
         "parts": list(parts(document)),
         "drill_base": reverse("disclosure_desk:report_cells", args=[uid]),
         "overrides": [(o, labels[o.cell].label) for o in report.overrides.all()],
-        "units": report_units.of_report(report),
+        "units": sorted(units, key=lambda unit: unit.cells is not None)[:UNITS_SHOWN],
+        "unit_count": len(units),
+        "unfiled": sum(unit.cells is None for unit in units),
+        "changed": report_units.changed_since(report),
+        "may_follow": bool(units) and filings.may_follow(actor),
+        "submissions": report.submissions.defer("cells"),
         "versions": report.versions.all(),
         "entries": entries(report.case.subject).order_by("-seq"),
     }
     return render(request, "disclosure/desk/report.html", context)
+
+
+def _together(findings: list[tuple[Finding, WarningAnswer | None]]) -> list[tuple[str, int, str]]:
+    """Rules with several warnings without an answer, and the query that names them all."""
+    rules: dict[str, list[str]] = {}
+    for finding, answer in findings:
+        if finding.checked and finding.severity == "warning" and not answer:
+            rules.setdefault(finding.rule, []).append(reading.fingerprint(finding))
+    return [(rule, len(f), urlencode({"fingerprint": f}, doseq=True)) for rule, f in rules.items() if len(f) > 1]
 
 
 def _idle(**work: bool) -> set[str]:
@@ -150,6 +175,8 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
     if cell not in catalogue().printed:
         raise Http404
     source = source_of(cell)
+    units = report_units.of_report(report)
+    reached = reading.within(request.actor, [u.report for u in units if u.report])  # type: ignore[attr-defined]
     found = reading.records(report, cell)
     rows: list[tuple[str, str]] = []
     if source is not None and found is not None:
@@ -163,9 +190,16 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
         "override": report.overrides.filter(cell=cell).first(),
         "has_source": source is not None,
         "fill_address": _fill_address(report, cell, request.actor),  # type: ignore[attr-defined]
-        "units": [(unit, unit.data.value(cell) if unit.data else None) for unit in report_units.of_report(report)],
+        "units": [_share(unit, cell, report, reached) for unit in units],
     }
     return render(request, "disclosure/desk/report_cell.html", context)
+
+
+def _share(unit: report_units.Unit, cell: str, report: AnnualReport, reached: set[int]) -> tuple[Any, Any, str]:
+    """A unit's part of a number, and where it opens in turn: down the tree to the records."""
+    opens = unit.report is not None and unit.report.pk in reached and unit.report.pk != report.pk
+    address = reverse("disclosure_desk:report_cell", args=[unit.report.case.uid, cell]) if unit.report and opens else ""
+    return unit, unit.data.value(cell) if unit.data else None, address
 
 
 def _fill_address(report: AnnualReport, cell: str, actor: Actor) -> str:

@@ -1,13 +1,36 @@
 """R12: a government's report is the sum of the reports of its frozen list of units (条例第四十九条)."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeGuard
 
 from gongkai.apps.disclosure.rules.report.cells import FEE_KEY, OTHER_GROUP, REQUESTS, catalogue, request_columns
 from gongkai.apps.disclosure.rules.report.cells import request_key as key_of
 from gongkai.apps.disclosure.rules.report.data import ReportData
+from gongkai.apps.disclosure.rules.report.filing import number
 from gongkai.apps.disclosure.rules.report.findings import Run
 from gongkai.apps.disclosure.rules.report.inputs import Inputs
+from gongkai.apps.disclosure.rules.report.template import CURRENT, form
 from gongkai.apps.disclosure.rules.report.values import Number, printed
+
+
+def add_cells(filings: Iterable[Mapping[str, object]], form_id: str = CURRENT) -> ReportData | None:
+    """The same for stored cells of fixed reports, which are plain numbers; None where one shows a group alone."""
+    printed_cells, bare = catalogue(form_id).printed, catalogue(form_id).bare
+    sums: dict[str, Number] = {}
+    for cells in filings:
+        for key, value in cells.items():
+            if key in printed_cells:
+                sums[key] = sums.get(key, 0) + (int(value) if _whole(value) else number(value))
+            elif key in bare and number(value):
+                return None
+    values = {key: sums.get(key, 0) for key in printed_cells}
+    tables = frozenset(form(form_id).tables)
+    return ReportData(values=values, given=frozenset(values), tables=tables, form_id=form_id)
+
+
+def _whole(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value.isdigit() and value.isascii()
 
 
 def add_up(reports: tuple[ReportData, ...]) -> ReportData:

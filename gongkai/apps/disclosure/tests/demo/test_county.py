@@ -90,6 +90,7 @@ AHEAD = {
         "due_sort",
         "alert_after",
         "perform_by",
+        "correct_by",
         "planned_at",
         "effective_on",
         "expires_on",
@@ -233,9 +234,9 @@ def test_the_whole_county_is_what_it_promises(build, client):
 
 
 def assert_reports_of_the_years() -> None:
-    """Two years are published, one body is late with the last, two began with this year's; mistakes are put right."""
+    """Three years are published, one body is late with the last, two began with this year's; mistakes are put right."""
     published = Counter(ReportVersion.objects.filter(number=1).values_list("report__year", flat=True))
-    assert published == {2024: 17, 2025: 16}
+    assert published == {2023: 17, 2024: 17, 2025: 16}
     assert set(ReportVersion.objects.filter(number=2).values_list("report__org__site_slug", flat=True)) == {"water"}
     waiting = AnnualReport.objects.filter(published_on=None)
     assert Counter(waiting.values_list("year", "case__due_on")) == {
@@ -244,6 +245,10 @@ def assert_reports_of_the_years() -> None:
     }
     correcting = AnnualReport.objects.exclude(published_on=None).exclude(case__step="published")
     assert set(correcting.values_list("year", flat=True)) == {2025}
+    returned = AnnualReport.objects.get(returned_on__isnull=False)
+    assert (returned.org.site_slug, returned.submissions.first().correct_by > workdays.today()) == ("qingshi", True)
+    assert waiting.get(year=2025).reminder_count == 3
+    assert Notice.objects.filter(title__contains="第3次催报").exists()
 
 
 def assert_nothing_is_left_to_do() -> None:

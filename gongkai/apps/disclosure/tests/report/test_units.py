@@ -132,6 +132,9 @@ def test_a_unit_that_corrects_afterwards_is_found(cast, county, clock):
     for finding in reading.unanswered(unit):
         acts.answer_warning(unit, by=clerk, fingerprint=reading.fingerprint(finding), reason="已核实")
     acts.check(unit, by=clerk)
+    assert not errors(county), "what a unit has not submitted is its own draft"
+    acts.sign(unit, by=actor_for(cast.accounts["caizheng_leader"]))
+    acts.submit(unit, by=clerk)
     (found,) = errors(county)
     assert "之和为7，本报告填0" in found.message
 
