@@ -289,6 +289,7 @@ if S3_BUCKET:
     }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 UPLOAD_MAX_BYTES = env.number("GONGKAI_UPLOAD_MAX_MB", 50, "单个附件上限（MB）") * 1024 * 1024
+REDACTION_MEMORY = env.number("GONGKAI_REDACTION_MEMORY_MB", 2048, "区分处理读取文件的内存上限（MB）") * 1024 * 1024
 UPLOAD_MAX_COUNT = env.number("GONGKAI_UPLOAD_MAX_COUNT", 20, "一次提交附件个数上限")
 CLAMD = env.text("GONGKAI_CLAMD", "", "clamd 地址（unix:/路径 或 主机:端口）；设置后未通过查毒的附件不得打开")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

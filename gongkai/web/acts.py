@@ -21,6 +21,7 @@ class ActForm(Form):
     def __init__(self, *args: Any, subject: Any, actor: Actor, **kwargs: Any) -> None:
         self.subject = subject
         self.actor = actor
+        self.onward = ""
         super().__init__(*args, **kwargs)
 
     def arguments(self) -> dict[str, Any]:
@@ -28,6 +29,10 @@ class ActForm(Form):
 
     def done(self, result: Any) -> str:
         """What to tell the person afterwards beside the name of the act; shown once."""
+        return ""
+
+    def leads_to(self, result: Any) -> str:
+        """The page where the work goes on; empty: back to the case."""
         return ""
 
 
@@ -53,7 +58,7 @@ def act_response(
         and form.is_valid()
         and carry_out(form, f"{kind}.{act_id}", subject, actor, request, spec)
     ):
-        return HttpResponseRedirect(back)
+        return HttpResponseRedirect(form.onward or back)
     return render(
         request,
         "web/confirm.html",
@@ -77,6 +82,7 @@ def carry_out(form: ActForm, name: str, subject: Any, actor: Actor, request: Htt
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False
     messages.success(request, f"已完成：{spec.label}。{form.done(result)}")
+    form.onward = form.leads_to(result)
     return True
 
 

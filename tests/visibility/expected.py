@@ -110,6 +110,14 @@ def library_at(**more: Any) -> list[Sample]:
     return [case("entry", desk(*BUREAU_DOCUMENTS), **more)]
 
 
+REDACTORS = ("handler", "reviewer")
+
+
+def redactions_at(**more: Any) -> list[Sample]:
+    """The original is for those who hide and those who approve, nobody else of the staff."""
+    return [by_uid("redaction", desk(*REDACTORS), **more)]
+
+
 def reports_at(**more: Any) -> list[Sample]:
     return [
         case("report", desk(*BUREAU_REPORTS), **more),
@@ -168,6 +176,8 @@ WEB: dict[str, list[Sample]] = {
     "files:download": [
         by_uid("proof", Rule(("clerk", "handler"), anonymous=404)),
         by_uid("released", Rule(BUREAU_REQUESTS, anonymous=404)),
+        by_uid("redacted_source", Rule(("handler", "reviewer"), anonymous=404)),
+        by_uid("redacted_copy", Rule(BUREAU_REQUESTS, anonymous=404)),
         by_uid("draft_file", Rule(BUREAU_DOCUMENTS, anonymous=404)),
         by_uid("public_file", PUBLIC),
     ],
@@ -236,6 +246,11 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     "register": [fixed(desk(*CLERKS))],
     "request": requests_at(),
     "request_review_form": requests_at(),
+    "redaction": redactions_at(),
+    "redaction_edit": [by_uid("redaction", POST_ONLY, do="undo")],
+    "redaction_compare": redactions_at(),
+    "redaction_page": redactions_at(number=1),
+    "redaction_copy": redactions_at(number=1),
     "request_release": [case("request", desk("handler")), case("answered", desk()), case("others_request", desk())],
     # Whoever may see the case but not act is sent back to it.
     "request_act": own_pages(requests_at(act="sign")),

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from gongkai.apps.disclosure.actions import corrections, disputes, library, reports, suggestions
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
-from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest
+from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, Redaction
 from gongkai.apps.disclosure.queries import reports as report_reading
 from gongkai.apps.disclosure.tests.documents import walk as documents
+from gongkai.apps.disclosure.tests.redactions import walk as redactions
 from gongkai.apps.disclosure.tests.requests import walk as requests
 from gongkai.kernel import files
 from gongkai.kernel.cases.models import Letter
@@ -57,6 +58,9 @@ class Records:
     released: files.StoredFile
     draft_file: files.StoredFile
     public_file: files.StoredFile
+    redaction: Redaction
+    redacted_source: files.StoredFile
+    redacted_copy: files.StoredFile
     delegation: int
     session: int
     passkey: int
@@ -71,6 +75,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
     answered, released = _answered(cast, clock)
     request, proof, token = _under_way(cast, clock)
     letters = request.case.letters
+    redacted = redactions.begun(cast, request).accept().finish().now
     return Records(
         cast=cast,
         published=published.item,
@@ -93,6 +98,9 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         released=released,
         draft_file=draft.item.working.files.get(),
         public_file=public_file,
+        redaction=redacted,
+        redacted_source=redacted.source,
+        redacted_copy=redacted.released,
         delegation=_delegation(cast),
         session=_session(cast),
         passkey=_passkey(cast),

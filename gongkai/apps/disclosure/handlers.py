@@ -19,7 +19,8 @@ from gongkai.apps.disclosure.events import (
 )
 from gongkai.apps.disclosure.queries import documents, file_access, filings, indexing, library_search, report_units
 from gongkai.apps.disclosure.queries import reports as reading
-from gongkai.kernel import search
+from gongkai.apps.disclosure.queries.redactions import SOURCE
+from gongkai.kernel import files, search
 from gongkai.kernel.cases import attachments
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.files.models import StoredFile
@@ -31,6 +32,8 @@ from gongkai.kernel.people.actors import SYSTEM
 from gongkai.kernel.people.models import NoticeLevel
 from gongkai.web.formatting import cn_date
 
+# What is not given in full: encrypted, in no index, every reading recorded.
+files.personal(SOURCE, "区分处理原件", sealed=True)
 search.source(indexing.INDEX, indexing.every_document)
 search.source(library_search.INDEX, library_search.every_document)
 attachments.policy("disclosure.request", file_access.of_request)

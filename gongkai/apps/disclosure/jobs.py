@@ -3,14 +3,16 @@
 from gongkai.apps.disclosure.actions import documents as document_acts
 from gongkai.apps.disclosure.actions import filings as filing_acts
 from gongkai.apps.disclosure.actions import library
+from gongkai.apps.disclosure.actions import redactions as redaction_acts
 from gongkai.apps.disclosure.actions import reports as report_acts
 from gongkai.apps.disclosure.actions import requests as request_acts
-from gongkai.apps.disclosure.queries import documents, filings, requests
+from gongkai.apps.disclosure.models import RedactionState
+from gongkai.apps.disclosure.queries import copies, documents, filings, redactions, requests
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
-from gongkai.kernel.jobs import job
+from gongkai.kernel.jobs import job, progress
 from gongkai.kernel.people.actors import SYSTEM, actor_for
-from gongkai.kernel.people.queries import by_uid
+from gongkai.kernel.people.queries import by_id, by_uid
 
 
 @job("disclosure.publish_planned", every="1m", label="定时公开")
@@ -66,3 +68,25 @@ def remind_bodies(account: str, year: int, under: str, note: str) -> None:
     actor = actor_for(person)
     orgs = filings.unfiled(actor, year, under)
     filing_acts.remind_bodies(orgs, by=actor, year=year, note=note)
+
+
+@job("disclosure.make_copy", label="生成区分处理副本", max_attempts=2)
+def make_copy(redaction: int) -> None:
+    """The copy is made and proven first, then kept by the act of the person who asked for it."""
+    found = redactions.by_id(redaction)
+    account = by_id(found.ordered_by_account_id) if found and found.ordered_by_account_id else None
+    if found is None or account is None or found.state != RedactionState.MAKING:
+        return
+
+    def tell(done: int, total: int) -> None:
+        progress(done, total)
+        redaction_acts.note_progress(found, done)
+
+    try:
+        made = copies.made(found, tell)
+        redaction_acts.release(found, made, by=actor_for(account))
+    except Refused as refusal:
+        redaction_acts.give_up_copy(found, refusal.message)
+    except Exception:
+        redaction_acts.give_up_copy(found, "生成副本时出现故障，请重试；仍不成功的，请联系管理员。")
+        raise

@@ -91,6 +91,7 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.disputes",
         "gongkai.apps.disclosure.actions.suggestions",
         "gongkai.apps.disclosure.actions.library",
+        "gongkai.apps.disclosure.actions.redactions",
     ],
     figures=["gongkai.apps.disclosure.queries.figures"],
     demo="gongkai.apps.disclosure.demo",

@@ -9,24 +9,31 @@ check in the form, store in the act:
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gongkai.kernel.files.access import FileShut, is_openable, may_open, on_purge, personal, policy
 from gongkai.kernel.files.kinds import ARCHIVES, DOCUMENTS, IMAGES, PROOFS, TEXTS
 from gongkai.kernel.files.refusals import FileRefused
 
 if TYPE_CHECKING:
+    from gongkai.kernel.files.access import FileShut, is_openable, may_open, on_purge, personal, policy
     from gongkai.kernel.files.actions import attach, purge, release, rescan_pending, store
     from gongkai.kernel.files.checking import Checked, check
     from gongkai.kernel.files.models import StoredFile
     from gongkai.kernel.files.reading import of_owner, open_file, search_text
 
-# These need the models, which do not exist yet while Django imports this package.
+# These need the models, which do not exist yet while Django imports this package, or Django's requests, which the
+# child process of redaction starts without.
 _LATER = {
     "Checked": "checking",
+    "FileShut": "access",
     "StoredFile": "models",
     "attach": "actions",
     "check": "checking",
+    "is_openable": "access",
+    "may_open": "access",
     "of_owner": "reading",
+    "on_purge": "access",
     "open_file": "reading",
+    "personal": "access",
+    "policy": "access",
     "purge": "actions",
     "release": "actions",
     "rescan_pending": "actions",

@@ -47,6 +47,7 @@ VERBS: dict[str, str] = {
     "import": "导入",
     "collect": "汇集",
     "check": "校核",
+    "redact": "区分处理",
     "override": "人工修正",
     "freeze": "定稿",
     "remind": "提醒",

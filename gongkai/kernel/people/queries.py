@@ -18,6 +18,10 @@ def by_username(username: str) -> Account | None:
     return Account.objects.filter(username=username).first()
 
 
+def by_id(pk: int) -> Account | None:
+    return Account.objects.filter(pk=pk, is_active=True).first()
+
+
 def by_uid(uid: UUID | str) -> Account | None:
     return Account.objects.filter(uid=uid).first()
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
 from gongkai.apps.disclosure.actions.documents import SecrecyFinding, placing_of
+from gongkai.apps.disclosure.forms import redactions
 from gongkai.apps.disclosure.forms.documents import GROUND_HELP
 from gongkai.apps.disclosure.models import Document, DocumentKind, Openness
 from gongkai.apps.disclosure.queries import secrecy
@@ -167,4 +168,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "take_down": TakeDownForm,
     "repeal": RepealForm,
     "discard": ReasonForm,
+    "begin_redaction": redactions.BeginAttachmentForm,
+    "reopen_redaction": redactions.ReopenForm,
+    "discard_redaction": redactions.DiscardForm,
 }

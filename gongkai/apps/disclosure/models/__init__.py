@@ -24,6 +24,7 @@ from gongkai.apps.disclosure.models.library import (
     LibraryLink,
     LinkKind,
 )
+from gongkai.apps.disclosure.models.redactions import MarkState, Redaction, RedactionMark, RedactionState
 from gongkai.apps.disclosure.models.reports import (
     AnnualReport,
     ReportOverride,
@@ -72,8 +73,12 @@ __all__ = [
     "LibraryEntry",
     "LibraryLink",
     "LinkKind",
+    "MarkState",
     "Openness",
     "PublicationSuggestion",
+    "Redaction",
+    "RedactionMark",
+    "RedactionState",
     "ReplyForm",
     "ReportOverride",
     "ReportSubmission",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from gongkai.apps.disclosure.models import Document, DocumentVersion, Guide
+from gongkai.apps.disclosure.queries import redactions
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.files.models import FileState, StoredFile
@@ -137,3 +138,17 @@ def latest(column: str = "", path: str = "", size: int = 20) -> list[Document]:
 def planned(now: datetime) -> QuerySet[Document]:
     """定时公开: approved documents whose hour has come."""
     return Document.objects.filter(planned_at__lte=now, case__step="approved").select_related("case", "org")
+
+
+def pointless_acts(document: Document) -> set[str]:
+    """Acts the step allows that find nothing to work on in this document."""
+    states = {row.state for row in redactions.of_case(document.case)}
+    sensible = {
+        "remove_file": bool(attachments(document.shown)),
+        "begin_redaction": redactions.attachable(document).exists(),
+        # The copy is made on its own page, when everything is decided.
+        "release_copy": False,
+        "reopen_redaction": "released" in states,
+        "discard_redaction": bool(states),
+    }
+    return {name for name, there in sensible.items() if not there}

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from gongkai.apps.disclosure.models import DisclosureRequest, DocumentVersion
+from gongkai.apps.disclosure.queries.redactions import SOURCE, may_read_source
 from gongkai.apps.disclosure.queries.requests import released_files
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.queries import visible
@@ -17,6 +18,8 @@ PROOF_READERS = ("disclosure.clerk", "disclosure.handler")
 
 def of_request(case: Case, file: StoredFile, actor: Actor, request: HttpRequest | None) -> bool:
     """身份证明 for those who register and answer it; what was released for the applicant; all else for the staff."""
+    if file.purpose == SOURCE:
+        return may_read_source(case, actor)
     if file.purpose in access.PERSONAL:
         return actor.is_staff and actor.holds_any(PROOF_READERS, case.org) is not None
     if _is_staff_of(case, actor):
@@ -25,7 +28,9 @@ def of_request(case: Case, file: StoredFile, actor: Actor, request: HttpRequest 
 
 
 def of_document(case: Case, file: StoredFile, actor: Actor, request: HttpRequest | None) -> bool:
-    """An attachment is public with a public version that shows it; until then for the staff."""
+    """An attachment is public with a public version that shows it; until then for the staff. Originals never are."""
+    if file.purpose == SOURCE:
+        return may_read_source(case, actor)
     return _is_staff_of(case, actor) or is_public_attachment(file)
 
 

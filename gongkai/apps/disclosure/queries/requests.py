@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from gongkai.apps.disclosure.models import Consultation, ConsultationAnswer, DisclosureRequest
+from gongkai.apps.disclosure.queries import redactions
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.opening import query_code_matches
@@ -91,6 +92,8 @@ def files_of(request: DisclosureRequest, actor: Actor) -> list[StoredFile]:
     rows = StoredFile.objects.filter(owner=request.case.subject).exclude(state="purged").order_by("pk")
     if not actor.holds_any(("disclosure.clerk", "disclosure.handler"), request.org):
         rows = rows.exclude(purpose="identity_proof")
+    if not redactions.may_read_source(request.case, actor):
+        rows = rows.exclude(purpose=redactions.SOURCE)
     return list(rows)
 
 
@@ -112,7 +115,12 @@ def pointless_acts(request: DisclosureRequest) -> set[str]:
     waiting = [c for c in consultations if not c.answer]
     answered = [c for c in consultations if c.answer in (ConsultationAnswer.REFUSES, ConsultationAnswer.PARTLY)]
     proposed = bool(request.extension_proposed_days)
+    redacted = {row.state for row in redactions.of_case(request.case)}
     sensible = {
+        # The copy is made on its own page, when everything is decided.
+        "release_copy": False,
+        "reopen_redaction": "released" in redacted,
+        "discard_redaction": bool(redacted),
         "request_completion": request.completion_asked_on is None,
         "request_reason": request.reason_asked_on is None,
         "charge": request.fee_notice_on is None,

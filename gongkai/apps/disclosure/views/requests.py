@@ -15,7 +15,7 @@ from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.requests.results import reply_as_drafted
 from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, ReleaseForm, RequestFilter
 from gongkai.apps.disclosure.models import Channel, DisclosureRequest
-from gongkai.apps.disclosure.queries import disputes
+from gongkai.apps.disclosure.queries import disputes, redactions
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.views.applicants import phases
@@ -89,7 +89,12 @@ def request_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-PURPOSES = {"identity_proof": "身份证明", "released": "向申请人提供", "attachment": "附件"}
+PURPOSES = {
+    "identity_proof": "身份证明",
+    "released": "向申请人提供",
+    "attachment": "附件",
+    "redaction_source": "区分处理原件",
+}
 
 
 def file_item(file: Any) -> FileItem:
@@ -181,6 +186,7 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "similar": reading.similar_by_applicant(item)[:10],
         "disputes": disputes.of_request(item),
         "may_register_dispute": request.actor.holds("disclosure.clerk", item.org),  # type: ignore[attr-defined]
+        "redactions": redactions.shown_to(case, request.actor),  # type: ignore[attr-defined]
         "files": [file_item(f) for f in reading.files_of(item, request.actor)],  # type: ignore[attr-defined]
         "may_release": case.closed_on is None and request.actor.holds("disclosure.handler", item.org),  # type: ignore[attr-defined]
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from gongkai.apps.disclosure.models import Document, DocumentVersion
+from gongkai.apps.disclosure.queries import redactions
 from gongkai.kernel import files
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -58,3 +59,13 @@ def drop_unused(file: StoredFile, by: Actor, reason: str) -> None:
     """Bytes that no version refers to are destroyed; the journal keeps name and digest."""
     if not DocumentVersion.objects.filter(files=file).exists():
         files.purge(file, by=by, reason=reason)
+
+
+def withdraw_replaced(document: Document, by: Actor) -> list[StoredFile]:
+    """A redacted copy became public: what it stands in for leaves every version, its address, storage and index."""
+    gone = redactions.replaced_attachments(document, document.current) if document.current else []
+    for file in gone:
+        for earlier in document.versions.filter(files=file):
+            earlier.files.remove(file)
+        files.purge(file, by=by, reason="已由区分处理后的副本代替，原文件停止公开")
+    return gone

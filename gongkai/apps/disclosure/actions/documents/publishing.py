@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from gongkai.apps.disclosure.actions.documents import index_numbers
-from gongkai.apps.disclosure.actions.documents.attachments import keep
+from gongkai.apps.disclosure.actions.documents.attachments import keep, withdraw_replaced
 from gongkai.apps.disclosure.actions.documents.drafting import Content, make_document
 from gongkai.apps.disclosure.actions.documents.placing import Placing, placing_of, settle
 from gongkai.apps.disclosure.actions.documents.review import SecrecyFinding
@@ -30,6 +30,8 @@ def publish(document: Document, *, by: Actor) -> Document:
     if by.kind == "system" and (document.planned_at is None or workdays.now() < document.planned_at):
         raise Refused("未到定时公开的时间。", code="too_early")
     make_public(document, workdays.now())
+    if gone := withdraw_replaced(document, by):
+        context().detail(withdrawn_files=[file.sha256[:12] for file in gone])
     # The clock of this round ends today; the document keeps the day of its first publication.
     context().detail(published_on=workdays.today(), index_no=document.index_no)
     return document

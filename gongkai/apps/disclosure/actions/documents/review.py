@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 
 from gongkai.apps.disclosure.actions.documents.placing import place, placing_of, refuse_bad_placing
 from gongkai.apps.disclosure.models import Document, Openness
-from gongkai.apps.disclosure.queries import secrecy
+from gongkai.apps.disclosure.queries import redactions, secrecy
 from gongkai.apps.disclosure.rules.sensitive import must_stop
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -32,6 +32,9 @@ def submit_review(document: Document, *, by: Actor, consulted: str = "") -> Docu
     version = document.working
     if version is None or not (version.text.strip() or version.files.exists()):
         raise Refused("没有正文，也没有附件，不能提交审核。", field="body")
+    unfinished, _ = redactions.counts(document.case)
+    if unfinished:
+        raise Refused(f"还有 {unfinished} 个附件的区分处理没有完成，请先生成副本或者作废。", code="redaction")
     version.review = {}
     version.save()
     if consulted.strip():

@@ -12,7 +12,9 @@ from gongkai.apps.disclosure.models import (
     SearchRecord,
 )
 from gongkai.apps.disclosure.models.requests import ConsultationKind
+from gongkai.apps.disclosure.queries import redactions
 from gongkai.apps.disclosure.rules import handling, outcomes
+from gongkai.apps.disclosure.rules import redactions as redaction_rules
 from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused, clockwork, letters, refuse_any
 from gongkai.kernel.cases.acts import act, context
@@ -82,7 +84,7 @@ def approve_secrecy(
     """保密审查: a reviewer's own finding, one by one (第十七条)."""
     if not opinion.strip():
         raise Refused("请填写保密审查意见。", field="opinion")
-    context().detail(opinion=opinion)
+    context().detail(opinion=opinion, copies=redactions.digests(request.case))
     return request
 
 
@@ -152,12 +154,16 @@ def archive(request: DisclosureRequest, *, by: Actor) -> DisclosureRequest:
 
 def _refuse_unlawful_outcome(request: DisclosureRequest) -> None:
     """What Articles 36 and 37 demand of the chosen outcome, before anybody signs."""
+    unfinished, hidden = redactions.counts(request.case)
+    hiding = redaction_rules.outcome_problems(request.proposed_outcome, unfinished=unfinished, hidden=hidden)
     refuse_any(
-        outcomes.problems(
+        hiding
+        + outcomes.problems(
             request.proposed_outcome,
             on=request.receipt_on or workdays.today(),
             reply_text=request.reply_text,
-            grounds=request.grounds,
+            # Each hidden place has its reason, and the letter states them.
+            grounds=request.grounds or ("区分处理" if hidden else ""),
             searched=bool(rows.all_of(SearchRecord, "request", request.pk)),
             completed=request.completed_on is not None,
             reason_asked=request.reason_asked_on is not None,

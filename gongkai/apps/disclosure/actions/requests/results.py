@@ -5,6 +5,7 @@ from typing import Any
 
 from gongkai.apps.disclosure.events import RequestAnswered
 from gongkai.apps.disclosure.models import DisclosureRequest, SearchRecord
+from gongkai.apps.disclosure.queries import redactions
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.rules import remedies as remedy_rules
 from gongkai.kernel import rows, workdays
@@ -50,6 +51,7 @@ def _words(request: DisclosureRequest, outcome: str, on: date, variant: str = ""
         "remedies": remedies(outcome, on, request.org),
         "outcome_label": answer.finding,
         "citation": answer.citation,
+        "redactions": redactions.told(request.case) if answer.group == "partial" else [],
     }
 
 

@@ -1,5 +1,6 @@
 """Forms of requests: what is asked of applicants, and what each act asks of staff."""
 
+from gongkai.apps.disclosure.forms import redactions
 from gongkai.apps.disclosure.forms.requests import consultation, intake, reply
 from gongkai.apps.disclosure.forms.requests.applicants import ApplicantForm, CounterForm
 from gongkai.apps.disclosure.forms.requests.common import CHOOSE
@@ -41,4 +42,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "close_unconfirmed": intake.ReasonOnlyForm,
     "merge": intake.MergeForm,
     "split": intake.SplitForm,
+    "begin_redaction": redactions.BeginUploadForm,
+    "reopen_redaction": redactions.ReopenForm,
+    "discard_redaction": redactions.DiscardForm,
 }

@@ -37,6 +37,7 @@ __all__ = [
     "Word",
     "excerpt",
     "find_sensitive",
+    "masked",
     "must_stop",
     "plain_value",
     "word_problems",

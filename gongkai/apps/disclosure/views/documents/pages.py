@@ -10,7 +10,7 @@ from gongkai.apps.disclosure.actions.documents import placing_of
 from gongkai.apps.disclosure.forms.document_acts import ACT_FORMS
 from gongkai.apps.disclosure.models import Document, DocumentKind, DocumentVersion, Openness
 from gongkai.apps.disclosure.queries import documents as reading
-from gongkai.apps.disclosure.queries import reviews, secrecy
+from gongkai.apps.disclosure.queries import redactions, reviews, secrecy
 from gongkai.apps.disclosure.rules import publication
 from gongkai.apps.disclosure.views.documents.changes import changes_of
 from gongkai.apps.disclosure.views.documents.common import crumbs, held_document, page_of
@@ -48,7 +48,8 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "step": step,
         "phases": _bar(step),
         # What has nothing to work on is not offered.
-        "offered": [one for one in available(case, actor) if files or one.name != "remove_file"],
+        "offered": [one for one in available(case, actor) if one.name not in reading.pointless_acts(document)],
+        "redactions": redactions.shown_to(case, actor),
         "facts": facts(document),
         "files": files,
         "aids": secrecy.aids(version) if reviewing else [],
