@@ -29,6 +29,7 @@ BUREAU_POSTS = {
     "legality": "disclosure.legality",
     "head": "disclosure.head",
     "leader": "disclosure.leader",
+    "archivist": "archives.archivist",
 }
 
 

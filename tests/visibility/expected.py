@@ -7,7 +7,18 @@ from typing import Any
 from tests.visibility import records as words
 from tests.visibility.records import YEAR, Records
 
-VIEWERS = ("anonymous", "nobody", "clerk", "other_clerk", "handler", "reviewer", "supervisor", "auditor", "admin")
+VIEWERS = (
+    "anonymous",
+    "nobody",
+    "clerk",
+    "other_clerk",
+    "handler",
+    "reviewer",
+    "supervisor",
+    "auditor",
+    "admin",
+    "archivist",
+)
 STAFF = VIEWERS[1:]
 BUREAU_REQUESTS = ("clerk", "handler", "reviewer", "supervisor")
 BUREAU_DOCUMENTS = ("clerk", "reviewer", "supervisor")
@@ -213,6 +224,27 @@ DESK: dict[str, list[Sample]] = {
     "desk:procedures": [fixed(LOGGED_IN)],
     "desk:procedure": [fixed(LOGGED_IN, kind="disclosure.request"), fixed(desk(), kind="disclosure.none")],
 }
+ARCHIVES: dict[str, list[Sample]] = {
+    "archives_desk:schedule": [
+        fixed(desk("archivist")),
+        asked(desk("archivist"), number="no-such"),
+        Sample(desk("archivist"), query={"number": "YSQ2026000300001"}),
+    ],
+    "archives_desk:hold": [by_number("request", desk())],  # not closed: no file of the archives yet
+    "archives_desk:release": [Sample(POST_ONLY, lambda r: {"number": "x", "uid": r.proof.uid})],
+    "archives_desk:lists": [fixed(desk("archivist"))],
+    "archives_desk:draw": [fixed(desk("archivist"))],
+    "archives_desk:list": [case("destruction", desk("archivist")), case("others_destruction", desk())],
+    "archives_desk:list_file": [case("destruction", desk("archivist")), case("others_destruction", desk())],
+    "archives_desk:proof": [case("destruction", desk("archivist")), case("others_destruction", desk())],
+    "archives_desk:list_act": [
+        case("destruction", desk("archivist"), act="submit"),
+        case("destruction", Rule((), others=("archivist",)), act="sign"),
+        case("others_destruction", desk(), act="submit"),
+    ],
+    "archives_desk:handover": [fixed(desk("archivist"))],
+    "archives_desk:handover_file": [fixed(desk("archivist"))],
+}
 API: dict[str, list[Sample]] = {
     "api-v1:openapi": [fixed(PUBLIC)],
     "api-v1:deadlines": [asked(PUBLIC, start="2026-03-06", days="20"), fixed(everybody(422))],
@@ -356,6 +388,7 @@ DISCLOSURE: dict[str, list[Sample]] = {
 EXPECTED: dict[str, list[Sample]] = {
     **WEB,
     **DESK,
+    **ARCHIVES,
     **API,
     **{f"disclosure_desk:{name}": samples for name, samples in DISCLOSURE_DESK.items()},
     **{f"disclosure:{name}": samples for name, samples in DISCLOSURE.items()},

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gongkai.apps.archives.models import DestructionList
 from gongkai.apps.disclosure.actions import corrections, disputes, library, reports, suggestions
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
@@ -15,8 +16,9 @@ from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.apps.disclosure.tests.redactions import walk as redactions
 from gongkai.apps.disclosure.tests.requests import walk as requests
 from gongkai.kernel import files
-from gongkai.kernel.cases.models import Letter
+from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.files.tests import hostile
+from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people import sessions
 from gongkai.kernel.people.actions import delegate
 from gongkai.kernel.people.actors import Actor, public
@@ -64,6 +66,8 @@ class Records:
     delegation: int
     session: int
     passkey: int
+    destruction: DestructionList
+    others_destruction: DestructionList
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -104,6 +108,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         delegation=_delegation(cast),
         session=_session(cast),
         passkey=_passkey(cast),
+        destruction=_destruction(cast.bureau, "0001"),
+        others_destruction=_destruction(cast.other_bureau, "0002"),
     )
 
 
@@ -228,6 +234,16 @@ def _passkey(cast: Cast) -> int:
     """A suspended one: it proves nobody, so the clerk's own pages stay open without it."""
     values = {"name": "旧手机", "confirmed": False, "credential_id": "gone", "credential": b""}
     return Passkey.objects.create(user=cast.account("clerk"), **values).pk
+
+
+def _destruction(org: Organisation, serial: str) -> DestructionList:
+    """One that was drawn; no file of these tests is old enough to be drawn into it by the act."""
+    day = date(2026, 1, 5)
+    values = {"kind": "archives.destruction", "title": "档案销毁清册", "step": "drawn", "opened_on": day}
+    case = Case.objects.create(
+        number=f"XHQC2026{serial}", org=org, org_path=org.path, waiting_role="archives.archivist", **values
+    )
+    return DestructionList.objects.create(case=case, org=org, org_path=org.path, drawn_on=day)
 
 
 def _guide() -> GuideText:

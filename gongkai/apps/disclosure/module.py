@@ -1,6 +1,6 @@
 """What the platform knows of 政府信息公开."""
 
-from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Role, Separation
+from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Record, Role, Separation
 
 CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
 SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
@@ -94,6 +94,28 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.redactions",
     ],
     figures=["gongkai.apps.disclosure.queries.figures"],
+    records=[
+        Record(
+            "disclosure.request",
+            destroy="gongkai.apps.disclosure.actions.keeping.destroy_request",
+            holds="gongkai.apps.disclosure.queries.keeping.requests_in_dispute",
+        ),
+        Record("disclosure.correction", destroy="gongkai.apps.disclosure.actions.keeping.destroy_correction"),
+        Record("disclosure.suggestion", destroy="gongkai.apps.disclosure.actions.keeping.destroy_suggestion"),
+        Record("disclosure.dispute", destroy="gongkai.apps.disclosure.actions.keeping.destroy_dispute"),
+        Record(
+            "disclosure.document",
+            destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent",
+            status="gongkai.apps.disclosure.queries.keeping.document_status",
+        ),
+        Record("disclosure.library", destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent"),
+        Record(
+            "disclosure.report",
+            destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent",
+            status="gongkai.apps.disclosure.queries.keeping.report_status",
+        ),
+    ],
+    retention="law/retention.toml",
     demo="gongkai.apps.disclosure.demo",
     commands=[
         "gongkai.apps.disclosure.commands.annual_report.annual_report",

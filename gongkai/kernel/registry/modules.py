@@ -56,6 +56,25 @@ class PublicBlock:
 
 
 @dataclass(frozen=True)
+class Record:
+    """A kind of case as a record of the body: what its app does when the time of keeping it, or part of it, is over.
+
+    All but `kind` and `indexes` are dotted paths. `destroy(case, by)` removes the app's own rows;
+    `holds(cases) -> {pk: reason}` names what must stay; `status(cases) -> {pk: text}` is the disclosure status for a
+    handover; `export(case) -> {…}` is what is held about the person; `erase(case, by) -> [what]` removes what need
+    not be kept. `indexes` are search indexes that may hold it.
+    """
+
+    kind: str
+    destroy: str
+    holds: str = ""
+    status: str = ""
+    export: str = ""
+    erase: str = ""
+    indexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Module:
     """Everything the platform knows of an app."""
 
@@ -74,5 +93,7 @@ class Module:
     actions: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)  # dotted paths of click commands or groups
+    records: list[Record] = field(default_factory=list)
+    retention: str = ""  # the app's 保管期限表, a law file
     demo: str = ""  # dotted module with build(report), accounts() and tour(), see gongkai.console.demo
     case_pages: dict[str, str] = field(default_factory=dict)  # kind of case -> URL name of its desk page (arg: uid)

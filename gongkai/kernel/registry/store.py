@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gongkai.kernel.registry.modules import Menu, Module, PublicBlock, PublicList, Role, Separation
+from gongkai.kernel.registry.modules import Menu, Module, PublicBlock, PublicList, Record, Role, Separation
 
 if TYPE_CHECKING:
     from gongkai.kernel.people.actors import Actor
@@ -82,6 +82,17 @@ def procedure_paths(what: str = "procedures") -> list[tuple[str, Path]]:
                 raise ImproperlyConfigured(f"模块“{item.id}”声明的文件 {pattern} 不存在。")
             found += [(item.id, file) for file in files]
     return found
+
+
+@cache
+def records() -> dict[str, Record]:
+    """How each kind of case is destroyed, handed over, given out and erased."""
+    return {record.kind: record for item in modules().values() for record in item.records}
+
+
+def retention_paths() -> list[tuple[str, str]]:
+    """(module id, law file from the package) of every 保管期限表."""
+    return [(m.id, f"apps/{m.id}/{m.retention}") for m in modules().values() if m.retention]
 
 
 @dataclass(frozen=True)

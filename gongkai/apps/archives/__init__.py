@@ -1,0 +1,1 @@
+"""档案: retention periods, destruction lists, handover to the archives."""

@@ -1,0 +1,19 @@
+"""Addresses of 档案 on the desk."""
+
+from django.urls import path
+
+from gongkai.apps.archives import views
+
+desk = [
+    path("schedule/", views.schedule_page, name="schedule"),
+    path("schedule/hold/<str:number>/", views.hold, name="hold"),
+    path("schedule/release/<str:number>/<uuid:uid>/", views.release, name="release"),
+    path("destruction/", views.lists, name="lists"),
+    path("destruction/draw/", views.draw, name="draw"),
+    path("destruction/<uuid:uid>/", views.list_page, name="list"),
+    path("destruction/<uuid:uid>/list.xlsx", views.list_file, name="list_file"),
+    path("destruction/<uuid:uid>/proof.json", views.proof, name="proof"),
+    path("destruction/<uuid:uid>/<slug:act>/", views.list_act, name="list_act"),
+    path("handover/", views.handover, name="handover"),
+    path("handover/list.xlsx", views.handover_file, name="handover_file"),
+]
