@@ -8,10 +8,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The visitor's network address. Behind our proxy: the last one, which the proxy added itself."""
+    """The visitor's network address.
+
+    Behind proxies of our own each one appends whom it heard from: the visitor is as many places from the end as there
+    are proxies. What stands before that anybody can have written.
+    """
     said = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
-        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2] or said
+        chain = [part for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        said = chain[max(0, len(chain) - settings.PROXY_HOPS)] if chain else said
     try:
         return str(ipaddress.ip_address(said.strip()))
     except ValueError:

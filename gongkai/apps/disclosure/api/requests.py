@@ -13,7 +13,7 @@ from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.api import request_shapes as shapes
 from gongkai.apps.disclosure.api.shapes import Choice, address, body_name
 from gongkai.apps.disclosure.forms.applicants import PublicRequestForm
-from gongkai.apps.disclosure.forms.limits import SUBMITTING, TRACKING, TRYING
+from gongkai.apps.disclosure.forms.limits import SUBMITTING, TRACKING, TRYING, count_wrong
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.queries import citizens, open_data
 from gongkai.apps.disclosure.queries import requests as reading
@@ -156,7 +156,7 @@ def _shown(request: HttpRequest, given: shapes.Credentials) -> DisclosureRequest
     TRACKING.spend(request)
     found = reading.by_number_and_code(given.number, given.code)
     if found is None:
-        TRYING.spend(request)
+        count_wrong(request, given.number)
         raise NotThere(NO_REQUEST, code="no_request")
     return found
 

@@ -29,7 +29,6 @@ from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import public
-from gongkai.web.api import TooMany
 from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
 from gongkai.web.shapes import Crumb, Fact, FileItem, Step, TimelineItem, steps
@@ -60,6 +59,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = PublicRequestForm(*data, org=org)
+    limits.prepare(request, form)
     if request.method == "POST" and form.is_valid() and (made := _submit(request, form)) is not None:
         hold(request, made.case)
         request.session["disclosure_new"] = {"number": made.case.number, "code": made.query_code}
@@ -75,7 +75,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, form: PublicRequestForm) -> acts.Submitted | None:
-    if not limits.may_submit(request, form):
+    if not limits.may_submit(request, form, form.cleaned_data["identity_number"]):
         return None
     try:
         return acts.submit_with_proofs(
@@ -108,6 +108,7 @@ def submitted(request: HttpRequest) -> HttpResponse:
 @never_cache
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    limits.prepare(request, form, limits.TRYING, limits.MANY_WRONG)
     if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
         hold(request, found)
         return redirect(tracking_address(found))
@@ -120,17 +121,14 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, form: TrackForm) -> Case | None:
-    """The case of this number and code; guessing is stopped by address."""
-    try:
-        limits.TRYING.refuse_if_spent(request)
-        limits.TRACKING.spend(request)
-        found = citizens.case_by_number_and_code(form.cleaned_data["number"], form.cleaned_data["code"])
-        if found is None:
-            form.add_error(None, "没有找到相符的申请，请核对登记编号和查询码。")
-            limits.TRYING.spend(request)
-    except TooMany as refused:
-        limits.refuse(form, refused)
+    """The case of this number and code; guessing is slowed down, then stopped, by address and by number."""
+    number = form.cleaned_data["number"]
+    if not limits.may_try(request, form, number):
         return None
+    found = citizens.case_by_number_and_code(number, form.cleaned_data["code"])
+    if found is None:
+        limits.count_wrong(request, number)
+        form.add_error(None, "没有找到相符的申请，请核对登记编号和查询码。")
     return found
 
 

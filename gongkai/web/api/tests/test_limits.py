@@ -7,12 +7,8 @@ from time_machine import travel
 
 from gongkai.web.api import Limit, TooMany
 
+pytestmark = pytest.mark.django_db
 LIMIT = Limit("sample", 3, 600, "请在{minutes}分钟后再试。")
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
 
 
 def visit(address: str):
@@ -69,3 +65,23 @@ def test_an_unreadable_address_is_limited_too():
     spend("nonsense", 3)
     with pytest.raises(TooMany):
         spend("")
+
+
+def test_the_limit_is_one_for_all_processes():
+    """What one process keeps for itself is gone in the next; the count is not."""
+    spend("192.0.2.1", 3)
+    cache.clear()
+    with pytest.raises(TooMany):
+        spend("192.0.2.1")
+
+
+def test_the_visitor_behind_several_proxies_is_found(settings):
+    """Each proxy appends whom it heard from; what the visitor wrote himself stands before and does not count."""
+    settings.BEHIND_PROXY, settings.PROXY_HOPS = True, 2
+    forged = {"X-Forwarded-For": "198.51.100.9, 192.0.2.1, 10.0.0.7"}
+    for _ in range(3):
+        LIMIT.spend(RequestFactory().get("/", REMOTE_ADDR="10.0.0.8", headers=forged))
+    forged["X-Forwarded-For"] = "198.51.100.10, 192.0.2.1, 10.0.0.7"
+    with pytest.raises(TooMany):
+        LIMIT.spend(RequestFactory().get("/", REMOTE_ADDR="10.0.0.8", headers=forged))
+    LIMIT.spend(RequestFactory().get("/", REMOTE_ADDR="10.0.0.8", headers={"X-Forwarded-For": "192.0.2.2, 10.0.0.7"}))

@@ -105,14 +105,14 @@ def test_a_program_that_fills_the_hidden_field_is_refused(cast, clock, client):
 GUESS = {"number": "YSQ2026000199999", "code": "AAAAAAAA"}
 
 
-def test_guessing_on_the_page_is_stopped_and_gains_nothing_by_changing_to_the_interface(cast, clock, client):
+def test_guessing_on_the_page_is_slowed_and_gains_nothing_by_changing_to_the_interface(cast, clock, client):
     walk = correction(cast, clock)
     own = {"number": walk.item.case.number, "code": walk.code}
     track = reverse("disclosure:track")
     assert {client.post(track, GUESS).status_code for _ in range(20)} == {422}
-    refused = client.post(track, own)
-    assert refused.status_code == 429
-    assert "分钟后再试" in refused.content.decode()
+    asked = client.post(track, own)
+    assert asked.status_code == 422
+    assert "验证题" in asked.content.decode()
     assert client.post("/api/v1/requests/track", own, content_type="application/json").status_code == 429
 
 
@@ -132,13 +132,13 @@ def test_looking_often_with_the_right_code_is_no_guessing(cast, clock, client):
     assert {client.post(reverse("disclosure:track"), own).status_code for _ in range(40)} == {302}
 
 
-def test_one_address_cannot_flood_a_bureau(cast, clock, client):
+def test_a_busy_address_is_asked_before_it_goes_on(cast, clock, client):
     address = reverse("disclosure:suggest_publication", args=["caizheng"])
     idea = {"wanted": "公交线路调整方案", "truth": "on"}
     assert {client.post(address, idea).status_code for _ in range(60)} == {302}
-    refused = client.post(address, idea)
-    assert refused.status_code == 429
-    assert "当面、邮寄提出申请" in refused.content.decode()
+    asked = client.post(address, idea)
+    assert asked.status_code == 422
+    assert "验证题" in asked.content.decode() and "公交线路调整方案" in asked.content.decode()
     assert PublicationSuggestion.objects.count() == 60
 
 

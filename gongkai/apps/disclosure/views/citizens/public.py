@@ -42,6 +42,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     """更正申请表."""
     org = _body(slug)
     form = PublicWrongForm(*((request.POST, request.FILES) if request.method == "POST" else ()), org=org)
+    limits.prepare(request, form)
     if request.method == "POST" and form.is_valid() and (made := _send_correction(request, form)) is not None:
         return _sent(request, made.case, made.query_code)
     lead = "公民、法人或者其他组织有证据证明行政机关提供的与其自身相关的政府信息记录不准确的，可以要求更正。"
@@ -49,7 +50,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _send_correction(request: HttpRequest, form: PublicWrongForm) -> corrections.Submitted | None:
-    if not limits.may_submit(request, form):
+    if not limits.may_submit(request, form, form.cleaned_data["identity_number"]):
         return None
     proof = form.cleaned_data["proof"]
     try:
@@ -69,6 +70,7 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
     """主动公开建议表."""
     org = _body(slug)
     form = PublicIdeaForm(*((request.POST,) if request.method == "POST" else ()), org=org)
+    limits.prepare(request, form)
     if request.method == "POST" and form.is_valid() and limits.may_submit(request, form):
         idea = form.idea()
         made = suggestions.submit(org=org, by=public(idea.name or NOBODY), idea=idea)
