@@ -1,8 +1,10 @@
 """One page for every act: the form asks for what the act needs, the act decides, a refusal keeps what was typed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -10,7 +12,7 @@ from gongkai.kernel import law
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import IMPLEMENTED, case_of
 from gongkai.kernel.cases.procedures import ActSpec, procedure
-from gongkai.kernel.cases.queries import available
+from gongkai.kernel.cases.queries import OfferedAct, available, one_pass
 from gongkai.kernel.people.actors import Actor
 from gongkai.web.forms import Form
 
@@ -45,7 +47,8 @@ def act_response(
     except LookupError as error:
         raise Http404 from error
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the accounts middleware
-    if act_id not in {offered.name for offered in available(case_of(subject), actor)}:
+    offered = {one.name: one for one in available(case_of(subject), actor)}
+    if act_id not in offered:
         messages.error(request, f"现在不能“{spec.label}”：环节已经变化，或者应由其他岗位办理。")
         return HttpResponseRedirect(back)
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -66,12 +69,46 @@ def act_response(
             "form": form,
             "heading": spec.label,
             "what": _explain(spec),
+            "warning": offered[act_id].warning,
             "submit": spec.label,
             "tone": "danger" if spec.danger else "",
             "back": back,
         },
         status=422 if form.errors else 200,
     )
+
+
+def one_pass_response(
+    request: HttpRequest, subject: Any, kind: str, forms: Mapping[str, type[ActForm]], back: str
+) -> HttpResponse:
+    """一次办理: the reviews that lie before one person, on one page; each is an act of its own, all or none."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    offered = one_pass(case_of(subject), actor)
+    if not offered:
+        raise Http404
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    parts = [
+        (one, forms.get(one.name, ActForm)(*bound, subject=subject, actor=actor, prefix=one.name)) for one in offered
+    ]
+    in_order = request.method == "POST" and all([form.is_valid() for _, form in parts])
+    if in_order and _carry_out_all(parts, kind, subject, actor):
+        messages.success(request, f"已依次完成：{'、'.join(one.spec.label for one in offered)}。")
+        return HttpResponseRedirect(back)
+    context = {"parts": parts, "heading": "一次办理", "back": back}
+    return render(request, "web/one_pass.html", context, status=422 if any(form.errors for _, form in parts) else 200)
+
+
+def _carry_out_all(parts: Sequence[tuple[OfferedAct, ActForm]], kind: str, subject: Any, actor: Actor) -> bool:
+    """Every act in its order; the first refusal undoes those before it and stands in its own form."""
+    with transaction.atomic():
+        for one, form in parts:
+            try:
+                IMPLEMENTED[f"{kind}.{one.name}"](subject, by=actor, **form.arguments())
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+                transaction.set_rollback(True)
+                return False
+    return True
 
 
 def carry_out(form: ActForm, name: str, subject: Any, actor: Actor, request: HttpRequest, spec: ActSpec) -> bool:

@@ -38,7 +38,8 @@ def ask(form: forms.Form, why: str) -> None:
     form.fields[TOKEN] = forms.CharField(widget=forms.HiddenInput, initial=token)
     form.fields[ANSWER].error_messages["required"] = "请回答验证题。"
     if form.is_bound:
-        data: Any = form.data.copy()
+        typed: Any = form.data
+        data = typed.copy()
         data[TOKEN], data[ANSWER] = token, ""
         form.data = data
 

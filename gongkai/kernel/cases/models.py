@@ -89,6 +89,7 @@ class LinkKind(models.TextChoices):
     MERGED_INTO = "merged_into", "并入"
     SPLIT_FROM = "split_from", "拆分自"
     REPEAT_OF = "repeat_of", "重复于"
+    REDO_OF = "redo_of", "重新办理"
     RELATED = "related", "相关"
 
 

@@ -74,7 +74,10 @@ class ActSpec(Frozen):
     letter: str = ""
     article: str = ""
     reason_required: bool = False
+    # Who did one of these in a case does not do this in it. A body with few people is only warned, unless a law itself
+    # forbids the same hands: then `strict`.
     not_by: tuple[str, ...] = ()
+    strict: bool = False
     primary: bool = False
     public: str = ""
     danger: bool = False
@@ -106,6 +109,8 @@ class Procedure(Frozen):
     clocks: tuple[ClockSpec, ...] = ()
     # Roles that may look at every case of this kind without an act of their own in it.
     watchers: tuple[str, ...] = ()
+    # Acts of review that one person who holds all their posts may do in one go, in this order, each on record.
+    one_pass: tuple[str, ...] = ()
     module: str = ""
 
     @model_validator(mode="after")
@@ -132,6 +137,7 @@ class Procedure(Frozen):
             yield from (f"行为“{act.id}”引用了不存在的环节“{s}”" for s in (*act.source, *act.to) if s not in steps)
             yield from (f"行为“{act.id}”引用了不存在的时钟“{e.clock}”" for e in act.clock if e.clock not in clocks)
             yield from (f"行为“{act.id}”的回避引用了不存在的行为“{n}”" for n in act.not_by if n not in acts)
+        yield from (f"一次办理引用了不存在的行为“{n}”" for n in self.one_pass if n not in acts)
 
     def _dead_ends(self) -> Iterator[str]:
         """Steps where a case would stay for ever, or lie in the inbox of somebody who can do nothing with it."""

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from gongkai.kernel import workdays
+from gongkai.kernel.cases import separation
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.cases.procedures import PUBLIC, SYSTEM, ActSpec, Procedure, procedure, procedures
 from gongkai.kernel.journal.models import Entry
@@ -146,10 +147,11 @@ def _accounts(actor: Actor) -> set[int]:
 
 @dataclass(frozen=True)
 class OfferedAct:
-    """A button: the act, and under which post."""
+    """A button: the act, under which post, and what is said against doing it with the same hands."""
 
     spec: ActSpec
     holding: Holding | None
+    warning: str = ""
 
     @property
     def name(self) -> str:
@@ -165,12 +167,33 @@ def available(case: Case, actor: Actor) -> list[OfferedAct]:
         holding = actor.holds_any(act.by, case.org)
         if holding is None:
             continue
+        warning = ""
         if act.not_by:
             done = done if done is not None else _acts_done(case, actor)
-            if done.intersection(f"{case.kind}.{name}" for name in act.not_by):
+            may, warning = separation.offered(case, act, done)
+            if not may:
                 continue
-        offered.append(OfferedAct(act, holding))
+        offered.append(OfferedAct(act, holding, warning))
     return sorted(offered, key=lambda o: (not o.spec.primary, o.spec.danger))
+
+
+def one_pass(case: Case, actor: Actor) -> list[OfferedAct]:
+    """The acts of review that lie before this person one after the other; empty unless there are at least two."""
+    spec = procedure(case.kind)
+    found: list[OfferedAct] = []
+    if not spec.one_pass:
+        return found
+    step, done = case.step, _acts_done(case, actor)
+    for act in (spec.act(name) for name in spec.one_pass):
+        if step not in act.source or not act.to:
+            continue
+        holding = actor.holds_any(act.by, case.org)
+        may, warning = separation.offered(case, act, done)
+        if holding is None or not may:
+            break
+        found.append(OfferedAct(act, holding, warning))
+        step, done = act.to[0], done | {f"{case.kind}.{act.id}"}
+    return found if len(found) > 1 else []
 
 
 def usual_acts(cases: Sequence[Case], actor: Actor) -> dict[int, OfferedAct]:
@@ -183,9 +206,11 @@ def usual_acts(cases: Sequence[Case], actor: Actor) -> dict[int, OfferedAct]:
     for case in cases:
         for act in procedure(case.kind).acts_from(case.step):
             holding = actor.holds_any(act.by, case.org) if act.primary else None
-            forbidden = {f"{case.kind}.{name}" for name in act.not_by}
-            if holding is not None and not forbidden & done.get(case.subject, set()):
-                found[case.pk] = OfferedAct(act, holding)
+            if holding is None:
+                continue
+            may, warning = separation.offered(case, act, done.get(case.subject, set()))
+            if may:
+                found[case.pk] = OfferedAct(act, holding, warning)
                 break
     return found
 

@@ -9,6 +9,8 @@ from django.db import models
 # subtree is the range [path, path + 1). One below the limit keeps "+ 1" from carrying into the parent.
 STEP = 4
 MAX_SIBLINGS = 10**STEP - 2
+# The key of a body's settings that says it has few people.
+SMALL = "small_body"
 
 
 class Region(models.Model):
@@ -67,6 +69,10 @@ class Organisation(models.Model):
     modules_off = models.JSONField("未启用的模块", default=list, blank=True)
     settings = models.JSONField("本单位设置", default=dict, blank=True)
     active = models.BooleanField("在用", default=True)
+    # 职权承继: who answers for a body that was merged or dissolved (行政复议法第十九条; 行政诉讼法第二十六条第六款).
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="承继单位"
+    )
     sort = models.PositiveIntegerField("排序", default=0)
 
     class Meta:
@@ -84,6 +90,11 @@ class Organisation(models.Model):
     def organisation_code(self) -> str:
         """组织机构代码: characters 9 to 17 of the credit code (GB 32100)."""
         return self.uscc[8:17] if len(self.uscc) == 18 else ""
+
+    @property
+    def is_small(self) -> bool:
+        """人员较少的单位: one person may hold posts that elsewhere lie in different hands, and is warned each time."""
+        return bool(self.settings.get(SMALL))
 
     def is_within(self, path: str) -> bool:
         return self.path.startswith(path)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -42,8 +43,29 @@ def _mark(account: Account) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Something at an hour of the day, such as a hearing; `path` is its page on this site."""
+
+    uid: str
+    at: datetime
+    title: str
+    place: str
+    path: str
+
+
 def calendar(name: str, cases: Iterable[Case], now: datetime) -> str:
     """The file. Only numbers and periods: calendars are often kept by others, and titles may name people."""
+    events = [_event(case, case.due_on, now) for case in cases if case.due_on is not None]
+    return _file(name, events)
+
+
+def of_moments(name: str, moments: Iterable[Moment], now: datetime) -> str:
+    """The file of what happens at an hour."""
+    return _file(name, [_moment(one, now) for one in moments])
+
+
+def _file(name: str, events: Iterable[list[str]]) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -54,9 +76,8 @@ def calendar(name: str, cases: Iterable[Case], now: datetime) -> str:
         "X-WR-TIMEZONE:Asia/Shanghai",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
     ]
-    for case in cases:
-        if case.due_on is not None:
-            lines += _event(case, case.due_on, now)
+    for event in events:
+        lines += event
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
@@ -76,6 +97,19 @@ def _event(case: Case, due_on: date, now: datetime) -> list[str]:
         f"DESCRIPTION:{_escaped(note)}",
         f"URL:{settings.SITE_URL}{reverse('desk:case', args=[case.uid])}",
         "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _moment(one: Moment, now: datetime) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{one.uid}@{urlsplit(settings.SITE_URL).hostname}",
+        f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART:{one.at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SUMMARY:{_escaped(one.title)}",
+        f"LOCATION:{_escaped(one.place)}",
+        f"URL:{settings.SITE_URL}{one.path}",
         "END:VEVENT",
     ]
 

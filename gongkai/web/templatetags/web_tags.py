@@ -89,7 +89,13 @@ def form_errors(*forms: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("web/components/form_fields.html")
 def form_fields(form: BaseForm) -> dict[str, Any]:
-    return {"form": form}
+    """Every row of a form; a long one names its `sections`, what stands in none of them follows at the end."""
+    visible = {bound.name: bound for bound in form.visible_fields()}
+    groups = [
+        (label, [visible.pop(name) for name in names if name in visible])
+        for label, names in getattr(form, "sections", ())
+    ]
+    return {"form": form, "groups": [group for group in groups if group[1]], "rest": list(visible.values())}
 
 
 # Lists and facts -----------------------------------------------------------------
