@@ -244,7 +244,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = env.flag("GONGKAI_FORCE_HTTPS", PRODUCTION, "把 http 请求转到 https")
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 BEHIND_PROXY = env.flag("GONGKAI_BEHIND_PROXY", False, "部署在反向代理之后：信任 X-Forwarded-Proto 与 X-Forwarded-For")
-PROXY_HOPS = env.number("GONGKAI_PROXY_HOPS", 1, "访问者与平台之间有几层自己的反向代理，按此从 X-Forwarded-For 取访问者地址")
+PROXY_HOPS = env.number("GONGKAI_PROXY_HOPS", 1, "平台之前有几层自己的反向代理，据此从 X-Forwarded-For 取访问者地址")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"

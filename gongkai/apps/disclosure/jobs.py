@@ -1,5 +1,8 @@
 """What happens in 政府信息公开 because time passed."""
 
+from datetime import timedelta
+
+from gongkai.apps.disclosure.actions import disputes as dispute_acts
 from gongkai.apps.disclosure.actions import documents as document_acts
 from gongkai.apps.disclosure.actions import filings as filing_acts
 from gongkai.apps.disclosure.actions import library
@@ -7,7 +10,8 @@ from gongkai.apps.disclosure.actions import redactions as redaction_acts
 from gongkai.apps.disclosure.actions import reports as report_acts
 from gongkai.apps.disclosure.actions import requests as request_acts
 from gongkai.apps.disclosure.models import RedactionState
-from gongkai.apps.disclosure.queries import copies, documents, filings, redactions, requests
+from gongkai.apps.disclosure.queries import copies, disputes, documents, filings, redactions, requests
+from gongkai.apps.disclosure.rules.choices import MOST_DAYS, choices
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job, progress
@@ -90,3 +94,14 @@ def make_copy(redaction: int) -> None:
     except Exception:
         redaction_acts.give_up_copy(found, "生成副本时出现故障，请重试；仍不成功的，请联系管理员。")
         raise
+
+
+@job("disclosure.remind_hearings", at="07:30", label="提醒即将进行的听证和开庭")
+def remind_hearings() -> None:
+    """Each body says how many days before; an appointment already past is not reminded of."""
+    today = workdays.today()
+    for hearing in disputes.coming_hearings(today + timedelta(days=MOST_DAYS)):
+        on = hearing.at.astimezone(workdays.SHANGHAI).date()
+        notice = choices(hearing.dispute.org.settings, on=today).hearing_notice_days
+        if today <= on <= today + timedelta(days=notice):
+            dispute_acts.remind(hearing)

@@ -4,6 +4,7 @@ from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Recor
 
 CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
 SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
+ADMIN = "platform.admin"
 DRAFTER, SUPERVISOR = "disclosure.drafter", "disclosure.supervisor"
 LEGALITY = "disclosure.legality"
 STAFF = (CLERK, HANDLER, REVIEWER, SECRECY, HEAD, LEADER, DRAFTER, SUPERVISOR)
@@ -46,6 +47,9 @@ MODULE = Module(
             "gongkai.apps.disclosure.queries.requests.extensions_waiting",
         ),
         Menu("复议和诉讼", "disclosure_desk:disputes", STAFF, "scale", 19),
+        Menu("庭审日历", "disclosure_desk:hearings", STAFF, "calendar", 21),
+        Menu("纠错清单", "disclosure_desk:lessons", STAFF, "list", 22),
+        Menu("本单位设置", "disclosure_desk:choices", (HEAD, SUPERVISOR, ADMIN), "settings", 60),
         Menu("更正申请", "disclosure_desk:corrections", STAFF, "edit", 16),
         Menu("主动公开建议", "disclosure_desk:suggestions", STAFF, "inbox", 17),
         Menu("多人申请的信息", "disclosure_desk:candidates", (CLERK,), "list", 18),

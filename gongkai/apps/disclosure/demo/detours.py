@@ -8,6 +8,7 @@ from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.demo.county import clock_time
 from gongkai.apps.disclosure.demo.wording import data
 from gongkai.apps.disclosure.models import Consultation
+from gongkai.apps.disclosure.queries.counts import month_of
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import clockwork
 from gongkai.kernel.people.actors import SYSTEM, public
@@ -56,22 +57,32 @@ def completion(course: "Course") -> Piece:
     return True
 
 
-def reason(course: "Course", count: int = 12) -> Piece:
-    """说明理由: given and found reasonable, or not given at all (第三十五条)."""
+def reason(course: "Course") -> Piece:
+    """说明理由: given and found reasonable, or not given at all and found wanting; looked at twice (第三十五条)."""
     yield course.soon(2)
-    course.known["count"] = str(count)
-    acts.request_reason(course.item, by=course.by("clerk"), basis=course.word("reason_basis"))
+    month = month_of(course.item)
+    course.known["count"] = str(month.total)
+    basis, below_line = ("reason_basis", "") if month.is_excessive else ("reason_often", course.word("below_line"))
+    acts.request_reason(course.item, by=course.by("clerk"), basis=course.word(basis), below_line=below_line)
     if course.stops("reason_pending"):
         return False
     if course.ask.outcome == "not_processed.excessive":
         yield from after(course, "reason")
         acts.note_no_reason(course.item, by=course.by("clerk"))
+        yield from _judged(course, "unreasonable")
         return True
     yield course.county.later(course.rng, course.rng.randint(2, 5))
     acts.give_reason(course.item, by=course.applicant, text=course.word("reason"))
-    yield course.soon()
+    yield from _judged(course, "reasonable")
     acts.set_delayed_period(course.item, by=course.by("head"), days=10, reason=course.word("delayed"))
     return True
+
+
+def _judged(course: "Course", verdict: str) -> Generator[datetime, None, None]:
+    yield course.soon()
+    acts.judge_reason(course.item, by=course.handler, verdict=verdict, finding=course.word(f"{verdict}_reason"))
+    yield course.soon()
+    acts.review_reason(course.item, by=course.by("head"), agrees=True, opinion="同意。")
 
 
 def consultation(course: "Course", kind: str, answer: str) -> Piece:

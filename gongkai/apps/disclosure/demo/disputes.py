@@ -2,9 +2,10 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from gongkai.apps.disclosure.actions import disputes as acts
+from gongkai.apps.disclosure.actions import requests as request_acts
 from gongkai.apps.disclosure.demo.county import HOUSE, County
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import data, person_name
@@ -73,15 +74,60 @@ class Quarrel:
             if self.plan.stop == "decided":
                 return
             yield self.county.later(self.rng, 8)
-            acts.perform(
-                self.item,
-                by=self.by("handler"),
-                performed_on=workdays.today(),
-                performance=self.words["performance"],
-            )
+            performance = yield from self._answer_again()
+            acts.perform(self.item, by=self.by("handler"), performed_on=workdays.today(), performance=performance)
         yield self.county.later(self.rng, 1)
         lesson = {"lesson_ground": "reasons", "lesson": self.words["lesson"]} if self.plan.result == LOST else {}
         acts.close(self.item, by=self.by("head"), **lesson)
+
+    def _answer_again(self) -> Generator[datetime, None, str]:
+        """What was ordered is done: a new answer to the request, through every hand."""
+        if not self.item.answer_again:
+            return str(self.words["performance"])
+        again = acts.redo_request(self.item, by=self.by("clerk"))
+        yield self.county.later(self.rng, 2)
+        request_acts.draft_reply(
+            again, by=self.by("handler"), outcome="granted", reply_text=self.words["answered_again"]
+        )
+        yield self.county.later(self.rng, 1)
+        request_acts.approve_section(again, by=self.by("reviewer"))
+        request_acts.approve_secrecy(again, by=self.by("secrecy"))
+        yield self.county.later(self.rng, 1)
+        request_acts.approve_office(again, by=self.by("head"))
+        request_acts.sign(again, by=self.by("leader"))
+        request_acts.deliver(again, by=self.by("clerk"), way=again.delivery, answered_on=workdays.today())
+        return f"{self.words['performance']}登记编号{again.case.number}。"
+
+    def _hearing(self) -> None:
+        """开庭、听证通知 while the case is pending: one held in the past, one in the weeks to come."""
+        ahead = 9 if self.plan.stop == "pending" else 6
+        day = self.county.calendar.add(workdays.today(), ahead)
+        suit = self.item.is_suit
+        acts.note_hearing(
+            self.item,
+            by=self.by("clerk"),
+            appointment=acts.Appointment(
+                kind="court" if suit else "hearing",
+                at=datetime.combine(day, time(9, 30), workdays.SHANGHAI),
+                place=self.words["court_room" if suit else "hearing_room"],
+                notice_no=f"（{day.year}）澜传{self.number + 3}号",
+                notified_on=workdays.today(),
+                attending=self.words["attending"],
+            ),
+        )
+
+    def _hold(self) -> Generator[datetime, None, None]:
+        yield self.county.later(self.rng, 7)
+        for hearing in self.item.hearings.filter(held_on=None):
+            acts.record_hearing(
+                self.item,
+                by=self.by("handler"),
+                hearing=hearing,
+                held_on=workdays.today(),
+                attending=self.words["attending"],
+                head_attended=self.item.is_suit,
+                note=self.words["heard"],
+            )
 
     def _answer(self, stop: str) -> Generator[datetime, None, bool]:
         """The answer from hand to hand; False where it stops today."""
@@ -105,7 +151,11 @@ class Quarrel:
             return False
         yield self.county.later(self.rng, 1)
         acts.submit_answer(self.item, by=self.by("clerk"), answered_on=workdays.today())
-        return stop != "pending"
+        self._hearing()
+        if stop == "pending":
+            return False
+        yield from self._hold()
+        return True
 
     def _decide(self, result: str) -> Generator[datetime, None, None]:
         yield self.county.later(self.rng, 25)
@@ -119,6 +169,7 @@ class Quarrel:
                 today,
                 self.words["results"][result],
                 perform_by=today + timedelta(days=60) if ordered else None,
+                answer_again=ordered and self.item.request_id is not None,
             ),
         )
 
@@ -138,11 +189,14 @@ class Quarrel:
     def _complaint(self, today: date) -> acts.Complaint:
         """Against a refusal where there is one by then, else against what the body publishes."""
         refused = DisclosureRequest.objects.filter(
-            org=self.county.bodies[HOUSE].org, outcome__startswith="denied.", answered_on__lt=today
+            org=self.county.bodies[HOUSE].org, outcome__startswith="denied.", answered_on__lt=today, redo_of=None
         )
         known = list(refused.order_by("-answered_on", "-pk")[:8])
         request = known[self.number % len(known)] if known else None
         suit = self.plan.path != "review"
+        earlier = None
+        if self.plan.path == "suit_after_review" and request is not None:
+            earlier = Dispute.objects.filter(request=request, path="review", decided_on__isnull=False).first()
         return acts.Complaint(
             path=self.plan.path,
             subject="reply" if request else "proactive",
@@ -152,4 +206,5 @@ class Quarrel:
             received_on=today,
             authority_no=f"（{today.year}）澜{'行初' if suit else '复'}{self.number + 11}号",
             request=request,
+            earlier=earlier,
         )

@@ -68,7 +68,7 @@ def many(county: County, ask: Ask, month: date, count: int) -> Iterator[Story]:
         if number < count - 3:
             yield Course(county, plain).run()
         elif number == count - 1:
-            yield _excessive(county, replace(ask, day=day, number=number), count)
+            yield _excessive(county, replace(ask, day=day, number=number))
         else:
             yield _charged(county, replace(plain, detours=()), paid=number == count - 3)
 
@@ -82,9 +82,9 @@ def _charged(county: County, ask: Ask, *, paid: bool) -> Story:
     yield from course.close()
 
 
-def _excessive(county: County, ask: Ask, count: int) -> Story:
+def _excessive(county: County, ask: Ask) -> Story:
     course = Course(county, ask)
     yield from course.receive()
-    yield from detours.reason(course, count)
+    yield from detours.reason(course)
     yield from course.answer()
     yield from course.close()

@@ -4,14 +4,22 @@ from typing import Any
 
 from django import forms
 
-from gongkai.apps.disclosure.actions.disputes import Complaint, Result
+from gongkai.apps.disclosure.actions.disputes import Appointment, Complaint, Result
 from gongkai.apps.disclosure.forms.citizens import OpinionForm, ReturnForm
 from gongkai.apps.disclosure.forms.requests import AssignForm
-from gongkai.apps.disclosure.models import DisputePath, DisputeResult, DisputeSubject, LessonGround
+from gongkai.apps.disclosure.models import (
+    DisputePath,
+    DisputeResult,
+    DisputeSubject,
+    Hearing,
+    HearingKind,
+    LessonGround,
+)
 from gongkai.apps.disclosure.queries import disputes as reading
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.acts import ActForm
+from gongkai.web.formatting import cn_datetime
 from gongkai.web.forms import DateField, Form, HalfWidthField
 
 LONG = {"rows": 6}
@@ -24,6 +32,9 @@ class RegisterForm(Form):
     subject = forms.ChoiceField(label="针对的行为", choices=DisputeSubject.choices)
     request = HalfWidthField(
         label="所涉申请编号", max_length=40, required=False, help_text="针对答复或者逾期未答复的，必须填写。"
+    )
+    earlier = HalfWidthField(
+        label="此前复议案件编号", max_length=40, required=False, help_text="复议后起诉的，填写本系统中的复议案件编号。"
     )
     received_on = DateField(label="收到副本之日", initial=workdays.today, help_text="答复、答辩期限自次日起算。")
     authority = forms.CharField(label="复议机关或者人民法院", max_length=120)
@@ -46,6 +57,10 @@ class RegisterForm(Form):
         data["request"] = reading.request_by_number(org, number) if number and org else None
         if number and org and data["request"] is None:
             self.add_error("request", "没有找到本单位这一编号的申请。")
+        before = data.get("earlier")
+        data["earlier"] = reading.review_by_number(org, before) if before and org else None
+        if before and org and data["earlier"] is None:
+            self.add_error("earlier", "没有找到本单位这一编号的复议案件。")
         return data
 
     @property
@@ -75,11 +90,61 @@ class SubmitForm(ActForm):
 
 
 class HearingForm(ActForm):
-    hearing_at = forms.DateTimeField(
-        label="听证或者开庭时间",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    kind = forms.ChoiceField(label="类别", choices=HearingKind.choices)
+    at = forms.DateTimeField(
+        label="时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input--medium"}, format="%Y-%m-%dT%H:%M"),
     )
-    hearing_place = forms.CharField(label="地点", max_length=120)
+    place = forms.CharField(label="地点", max_length=120)
+    notice_no = forms.CharField(label="通知书文号", max_length=80, required=False)
+    notified_on = DateField(label="收到通知日期", required=False, initial=workdays.today)
+    attending = forms.CharField(label="拟出庭、参加人员", max_length=200, required=False)
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial["kind"] = HearingKind.COURT if subject.is_suit else HearingKind.HEARING
+
+    def arguments(self) -> dict[str, Any]:
+        return {"appointment": Appointment(**self.cleaned_data)}
+
+
+class OpenHearingForm(ActForm):
+    """Acts on one of the appointments that still stand."""
+
+    hearing = forms.ModelChoiceField(label="听证或者开庭", queryset=Hearing.objects.none())
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.offer("hearing", subject.hearings.filter(cancelled="", held_on=None))
+        self.fields["hearing"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda one: f"{one.get_kind_display()}　{cn_datetime(one.at)}　{one.place}"
+        )
+        if len(only := list(subject.hearings.filter(cancelled="", held_on=None)[:2])) == 1:
+            self.initial["hearing"] = only[0].pk
+
+
+class CancelHearingForm(OpenHearingForm):
+    reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class RecordHearingForm(OpenHearingForm):
+    held_on = DateField(label="举行日期", initial=workdays.today)
+    attending = forms.CharField(label="出庭、参加人员", max_length=200)
+    head_attended = forms.BooleanField(
+        label="本机关负责人出庭",
+        required=False,
+        help_text="被诉行政机关负责人应当出庭应诉；不能出庭的，委托工作人员出庭。",
+    )
+    note = forms.CharField(label="情况记录", max_length=2000, required=False, widget=forms.Textarea(attrs=LONG))
+
+
+class SuspendForm(ActForm):
+    suspended_on = DateField(label="中止日期", initial=workdays.today)
+    reason = forms.CharField(label="中止原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ResumeForm(ActForm):
+    resumed_on = DateField(label="恢复日期", initial=workdays.today)
 
 
 class ResultForm(ActForm):
@@ -87,7 +152,14 @@ class ResultForm(ActForm):
     decided_on = DateField(label="裁决日期", initial=workdays.today)
     number = forms.CharField(label="裁决文书号", max_length=80, required=False)
     note = forms.CharField(label="裁决主要内容", max_length=4000, widget=forms.Textarea(attrs=LONG))
-    perform_by = DateField(label="履行期限", required=False, help_text="责令限期履行的，填写裁决确定的最后一日。")
+    answer_again = forms.BooleanField(
+        label="责令对申请重新作出答复", required=False, help_text="勾选后，可以从本件开立重新办理的申请。"
+    )
+    perform_by = DateField(
+        label="履行期限",
+        required=False,
+        help_text="责令限期履行的，填写裁决确定的最后一日；没有写明的不填，按答复期限计算。",
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {"result": Result(**{name: self.cleaned_data[name] for name in self.fields})}
@@ -107,6 +179,17 @@ class PerformForm(ActForm):
         widget=forms.Textarea(attrs=LONG),
         help_text="例如重新作出的答复的文号和主要内容。",
     )
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        again = subject.redone.select_related("case").first()
+        if again is not None and again.answered_on is not None:
+            letter = again.case.letters.filter(issued_on=again.decided_on).order_by("-id").first()
+            said = f"（{letter.number}）" if letter else ""
+            self.initial = {
+                "performed_on": again.answered_on,
+                "performance": f"已重新作出答复{said}，登记编号{again.case.number}。",
+            }
 
 
 class CloseForm(ActForm):
@@ -131,6 +214,17 @@ class DisputeFilter(Form):
     ground = forms.ChoiceField(label="纠错原因", required=False, choices=[("", "全部"), *LessonGround.choices])
 
 
+class LessonFilter(Form):
+    text = forms.CharField(label="编号、当事人或者措施", max_length=100, required=False)
+    path = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *DisputePath.choices])
+    ground = forms.ChoiceField(
+        label="纠错原因", required=False, choices=[("", "全部"), *LessonGround.choices, ("none", "尚未总结")]
+    )
+    org = forms.CharField(required=False, widget=forms.HiddenInput)
+    decided_from = DateField(label="裁决日期从", required=False)
+    decided_to = DateField(label="到", required=False)
+
+
 ACT_FORMS: dict[str, type[ActForm]] = {
     "assign": AssignForm,
     "draft_answer": AnswerForm,
@@ -139,6 +233,10 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "sign": OpinionForm,
     "submit_answer": SubmitForm,
     "note_hearing": HearingForm,
+    "cancel_hearing": CancelHearingForm,
+    "record_hearing": RecordHearingForm,
+    "suspend": SuspendForm,
+    "resume": ResumeForm,
     "record_result": ResultForm,
     "appeal": AppealForm,
     "perform": PerformForm,

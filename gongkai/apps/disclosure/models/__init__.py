@@ -6,7 +6,15 @@ from gongkai.apps.disclosure.models.citizens import (
     PublicationSuggestion,
     SuggestionOutcome,
 )
-from gongkai.apps.disclosure.models.disputes import Dispute, DisputePath, DisputeResult, DisputeSubject, LessonGround
+from gongkai.apps.disclosure.models.disputes import (
+    Dispute,
+    DisputePath,
+    DisputeResult,
+    DisputeSubject,
+    Hearing,
+    HearingKind,
+    LessonGround,
+)
 from gongkai.apps.disclosure.models.documents import (
     LIBRARY_KINDS,
     WITH_VALIDITY,
@@ -41,6 +49,7 @@ from gongkai.apps.disclosure.models.requests import (
     DeliveryWay,
     DisclosureRequest,
     IdentityKind,
+    ReasonVerdict,
     ReplyForm,
     SearchRecord,
 )
@@ -66,6 +75,8 @@ __all__ = [
     "DocumentKind",
     "DocumentVersion",
     "Guide",
+    "Hearing",
+    "HearingKind",
     "IdentityKind",
     "Interpretation",
     "InterpretationForm",
@@ -76,6 +87,7 @@ __all__ = [
     "MarkState",
     "Openness",
     "PublicationSuggestion",
+    "ReasonVerdict",
     "Redaction",
     "RedactionMark",
     "RedactionState",

@@ -1,5 +1,7 @@
 """行政复议、行政诉讼 against what a body did or left undone (条例第五十一条; 年度报告第四部分)."""
 
+import uuid
+
 from django.db import models
 
 from gongkai.apps.disclosure.models.requests import DisclosureRequest
@@ -54,19 +56,24 @@ class Dispute(CaseDetail):
     authority_no = models.CharField("案号", max_length=80, blank=True)
     opponent = models.CharField("申请人或者原告", max_length=120)
     claims = models.TextField("请求事项和理由")
+    # 复议后起诉: the reconsideration it follows, so that the whole quarrel can be read in one place.
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later", verbose_name="此前的复议"
+    )
     received_on = models.DateField("收到副本之日")
     instance = models.PositiveSmallIntegerField("审级", default=1)
 
     answer_text = models.TextField("答复意见", blank=True)
     evidence = models.TextField("证据和依据目录", blank=True)
     answered_on = models.DateField("提交日期", null=True, blank=True)
-    hearing_at = models.DateTimeField("听证或者开庭时间", null=True, blank=True)
-    hearing_place = models.CharField("听证或者开庭地点", max_length=120, blank=True)
+    suspended_on = models.DateField("中止审理日期", null=True, blank=True)
 
     result = models.CharField("审理结果", max_length=20, choices=DisputeResult.choices, blank=True)
     result_no = models.CharField("裁决文书号", max_length=80, blank=True)
     result_note = models.TextField("裁决主要内容", blank=True)
     decided_on = models.DateField("裁决日期", null=True, blank=True)
+    # 责令重新答复: the request is answered anew, as a case of its own.
+    answer_again = models.BooleanField("责令重新作出答复", default=False)
     perform_by = models.DateField("履行期限", null=True, blank=True)
     performed_on = models.DateField("履行日期", null=True, blank=True)
     performance = models.TextField("履行情况", blank=True)
@@ -89,3 +96,40 @@ class Dispute(CaseDetail):
     @property
     def is_suit(self) -> bool:
         return self.path != DisputePath.REVIEW
+
+
+class HearingKind(models.TextChoices):
+    """开到什么庭: 行政复议法第五十条、第五十一条的听证, 行政诉讼的开庭, and what leads up to them."""
+
+    HEARING = "hearing", "听证"
+    INQUIRY = "inquiry", "听取意见、询问"
+    EXCHANGE = "exchange", "证据交换"
+    COURT = "court", "开庭"
+    JUDGMENT = "judgment", "宣判"
+
+
+class Hearing(models.Model):
+    """听证、开庭: when and where, the notice it rests on, who went, what came of it."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="hearings", verbose_name="复议或者诉讼")
+    org_path = models.CharField(max_length=120, editable=False)
+    kind = models.CharField("类别", max_length=20, choices=HearingKind.choices)
+    at = models.DateTimeField("时间")
+    place = models.CharField("地点", max_length=120)
+    notice_no = models.CharField("通知书文号", max_length=80, blank=True)
+    notified_on = models.DateField("收到通知日期", null=True, blank=True)
+    attending = models.CharField("出庭、参加人员", max_length=200, blank=True)
+    head_attended = models.BooleanField("负责人出庭", null=True, blank=True)
+    held_on = models.DateField("举行日期", null=True, blank=True)
+    note = models.TextField("情况记录", blank=True)
+    cancelled = models.CharField("取消或者改期原因", max_length=200, blank=True)
+    reminded_on = models.DateField("提醒日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "听证和开庭"
+        ordering = ("at", "id")
+        indexes = [models.Index(fields=("org_path", "at"), name="hearing_calendar")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.place}"

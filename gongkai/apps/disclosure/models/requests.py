@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from gongkai.kernel.cases.models import CaseDetail
+from gongkai.kernel.cases.models import CaseDetail, Letter
 from gongkai.kernel.orgs.models import Organisation
 
 
@@ -49,6 +49,13 @@ class ReplyForm(models.TextChoices):
     COPYING = "copying", "抄录"
 
 
+class ReasonVerdict(models.TextChoices):
+    """对申请理由的判断（第三十五条）."""
+
+    REASONABLE = "reasonable", "理由合理"
+    UNREASONABLE = "unreasonable", "理由不合理"
+
+
 class DeliveryWay(models.TextChoices):
     """获取信息的途径."""
 
@@ -85,7 +92,10 @@ class DisclosureRequest(CaseDetail):
     agent_name = models.CharField("代理人姓名", max_length=60, blank=True)
     agent_identity_cipher = models.TextField("代理人证件号码密文", blank=True)
     agent_identity_masked = models.CharField("代理人证件号码", max_length=40, blank=True)
+    agent_identity_index = models.CharField("代理人证件号码索引", max_length=64, blank=True)
     agent_phone = models.CharField("代理人电话", max_length=40, blank=True)
+    # 共同申请人: counted once, by the first, who is the applicant above.
+    co_applicants = models.CharField("共同申请人", max_length=300, blank=True)
     needs_help = models.BooleanField("阅读或者视听有困难，需要帮助", default=False)
 
     description = models.TextField("所需政府信息的内容描述")
@@ -100,16 +110,24 @@ class DisclosureRequest(CaseDetail):
     completion_text = models.TextField("补正内容", blank=True)
     reason_asked_on = models.DateField("要求说明理由日期", null=True, blank=True)
     applicant_reason = models.TextField("申请人说明的理由", blank=True)
+    reason_verdict = models.CharField("对理由的判断", max_length=20, choices=ReasonVerdict.choices, blank=True)
+    reason_finding = models.TextField("判断的依据", blank=True)
+    reason_reviewed_on = models.DateField("判断复核日期", null=True, blank=True)
     extension_proposed_days = models.PositiveSmallIntegerField("拟延长天数", default=0)
     extension_proposed_reason = models.CharField("拟延长理由", max_length=300, blank=True)
     extension_days = models.PositiveSmallIntegerField("延长天数", default=0)
 
     fee_basis = models.CharField("计收方式", max_length=10, blank=True)
     fee_amount = models.DecimalField("信息处理费", max_digits=12, decimal_places=2, default=0)
+    # What the amount was computed from, so that it can be computed again and compared.
+    fee_before = models.PositiveIntegerField("计费时本月此前件数", default=0)
+    fee_pages = models.PositiveIntegerField("计费页数", default=0)
     fee_lines = models.JSONField("计费明细", default=list, blank=True)
     fee_notice_on = models.DateField("收费通知日期", null=True, blank=True)
     fee_paid_on = models.DateField("缴费日期", null=True, blank=True)
     fee_receipt = models.CharField("缴费票据号", max_length=60, blank=True)
+    fee_waived_on = models.DateField("免收日期", null=True, blank=True)
+    fee_waiver = models.CharField("免收理由", max_length=300, blank=True)
 
     proposed_outcome = models.CharField("拟答复类型", max_length=60, blank=True)
     grounds = models.TextField("理由和依据", blank=True)
@@ -124,6 +142,15 @@ class DisclosureRequest(CaseDetail):
     tracking_number = models.CharField("邮寄单号", max_length=60, blank=True)
     late = models.BooleanField("超期答复", default=False)
 
+    # 纠错重办: a new answer after a lost dispute is a case of its own, with its own clock and letters. The first answer
+    # stays counted in the year it was given; this one is no further request and no further result.
+    redo_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="redone", verbose_name="重办的原申请"
+    )
+    ordered_by = models.ForeignKey(
+        "Dispute", models.PROTECT, null=True, blank=True, related_name="redone", verbose_name="责令重办的复议或者诉讼"
+    )
+
     # Copies for figures and for the fair count per applicant, so that neither joins the case table.
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
     org_path = models.CharField(max_length=120, editable=False)
@@ -132,9 +159,15 @@ class DisclosureRequest(CaseDetail):
         verbose_name = verbose_name_plural = "政府信息公开申请"
         indexes = [
             # The report's figures read nothing but these two, a body's or a whole province's.
-            models.Index(fields=("org_path", "receipt_on", "applicant_class", "decided_on"), name="request_received"),
             models.Index(
-                fields=("org_path", "decided_on", "outcome", "applicant_class", "receipt_on"), name="request_decided"
+                fields=("org_path", "receipt_on", "applicant_class", "decided_on"),
+                name="request_received",
+                condition=Q(redo_of=None),
+            ),
+            models.Index(
+                fields=("org_path", "decided_on", "outcome", "applicant_class", "receipt_on"),
+                name="request_decided",
+                condition=Q(redo_of=None),
             ),
             models.Index(
                 fields=("identity_index", "receipt_on"), name="request_applicant", condition=~Q(identity_index="")
@@ -173,6 +206,9 @@ class Consultation(models.Model):
     contact = models.CharField("联系方式", max_length=200, blank=True)
     question = models.TextField("征求意见的内容")
     token_hash = models.CharField("回复凭证摘要", max_length=64, db_index=True)
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="征求意见书"
+    )
     sent_on = models.DateField("发出日期")
     received_on = models.DateField("对方收到日期", null=True, blank=True)
     due_on = models.DateField("答复截止日")

@@ -143,6 +143,7 @@ def candidates(actor: Actor) -> list[Candidate]:
             org_id__in=actor.org_ids(CLERK),
             receipt_on__gte=workdays.today() - LOOK_BACK,
             suggestions=None,
+            redo_of=None,
         )
         .exclude(identity_index="")
         .exclude(outcome__startswith="denied.")

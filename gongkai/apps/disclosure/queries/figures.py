@@ -21,7 +21,8 @@ def _document(row: Document) -> tuple[str, str]:
 
 
 def _requests(scope: Scope) -> QuerySet[DisclosureRequest]:
-    return DisclosureRequest.objects.filter(in_scope(scope), receipt_on__isnull=False)
+    """What was received. A new answer after a lost dispute is no further request: the first answer stays counted."""
+    return DisclosureRequest.objects.filter(in_scope(scope), receipt_on__isnull=False, redo_of=None)
 
 
 def _regulated(scope: Scope) -> QuerySet[Document]:
@@ -178,3 +179,18 @@ def late(scope: Scope) -> QuerySet[Any]:
 @figure("disclosure.requests.reasons_asked", label="要求说明理由件数", article="R711 第三十五条", describe=_request)
 def reasons_asked(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(reason_asked_on__gte=scope.first, reason_asked_on__lte=scope.last)
+
+
+@figure(
+    "disclosure.requests.redone", label="复议、诉讼纠正后重新答复件数", article="R711 第五十一条", describe=_request
+)
+def redone(scope: Scope) -> QuerySet[Any]:
+    """Beside the table, which counts each request once by its first answer."""
+    return DisclosureRequest.objects.filter(
+        in_scope(scope), redo_of__isnull=False, decided_on__gte=scope.first, decided_on__lte=scope.last
+    )
+
+
+@figure("disclosure.fees.waived", label="免收信息处理费件数", article="R711 第四十二条", describe=_request)
+def fees_waived(scope: Scope) -> QuerySet[Any]:
+    return _requests(scope).filter(fee_waived_on__gte=scope.first, fee_waived_on__lte=scope.last)

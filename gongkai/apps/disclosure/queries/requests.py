@@ -20,7 +20,7 @@ KIND = "disclosure.request"
 def requests(actor: Actor) -> QuerySet[DisclosureRequest]:
     """Every request this person may open."""
     return DisclosureRequest.objects.filter(cases.within_reach(actor, KIND, case="")).select_related(
-        "case", "case__org"
+        "case", "case__org", "org"
     )
 
 
@@ -41,23 +41,6 @@ def by_number_and_code(number: str, code: str) -> DisclosureRequest | None:
 def consultation_by_token(token_hash: str) -> Consultation | None:
     return (
         Consultation.objects.filter(token_hash=token_hash).select_related("request__case__org", "request__org").first()
-    )
-
-
-def counted_this_month(request: DisclosureRequest) -> int:
-    """Earlier requests of the same applicant to the same body in the same calendar month (FEE 第三条: 自然月)."""
-    day = request.receipt_on or request.submitted_on
-    if not request.identity_index:
-        return 0
-    first = date(day.year, day.month, 1)
-    after = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return (
-        DisclosureRequest.objects.filter(
-            identity_index=request.identity_index, org_id=request.org_id, receipt_on__gte=first, receipt_on__lt=after
-        )
-        .exclude(pk=request.pk)
-        .filter(case_id__lt=request.case_id)
-        .count()
     )
 
 
@@ -102,6 +85,11 @@ def by_number(number: str) -> DisclosureRequest | None:
     return DisclosureRequest.objects.filter(case__number=number).select_related("case", "case__org", "org").first()
 
 
+def redone(request: DisclosureRequest) -> QuerySet[DisclosureRequest]:
+    """纠错重办: the new answers that reconsideration or a court ordered."""
+    return request.redone.select_related("case").order_by("pk")
+
+
 def released_files(request: DisclosureRequest) -> list[StoredFile]:
     """What the applicant gets with the answer, once it was sent."""
     if request.answered_on is None:
@@ -123,15 +111,21 @@ def pointless_acts(request: DisclosureRequest) -> set[str]:
         "discard_redaction": bool(redacted),
         "request_completion": request.completion_asked_on is None,
         "request_reason": request.reason_asked_on is None,
-        "charge": request.fee_notice_on is None,
+        "judge_reason": request.reason_asked_on is not None and request.reason_reviewed_on is None,
+        "review_reason": bool(request.reason_verdict) and request.reason_reviewed_on is None,
+        "set_delayed_period": request.reason_verdict == "reasonable" and request.reason_reviewed_on is not None,
+        "charge": request.fee_notice_on is None and request.fee_waived_on is None,
+        "correct_fee": request.fee_notice_on is not None,
+        "waive_fee": request.fee_waived_on is None and request.fee_paid_on is None,
         "record_service": request.served_on is None,
         "answer_consultation": bool(waiting),
         "close_silent_consultation": any(c.due_on < workdays.today() for c in waiting),
         "judge_answer": bool(answered),
-        "propose_extension": not proposed and not request.extension_days,
+        "propose_extension": not proposed and not request.extension_days and request.redo_of_id is None,
         "refuse_extension": proposed,
-        "extend": not request.extension_days,
-        "merge": similar_by_applicant(request).filter(case__closed_on=None).exists(),
+        "extend": not request.extension_days and request.redo_of_id is None,
+        "split": request.redo_of_id is None,
+        "merge": request.redo_of_id is None and similar_by_applicant(request).filter(case__closed_on=None).exists(),
     }
     return {name for name, there in sensible.items() if not there}
 

@@ -32,18 +32,23 @@ class Year:
 
 def of_year(year: int) -> Year:
     first, last = date(year, 1, 1), date(year, 12, 31)
-    received = DisclosureRequest.objects.filter(receipt_on__gte=first, receipt_on__lte=last)
-    decided = DisclosureRequest.objects.filter(receipt_on__isnull=False, decided_on__gte=first, decided_on__lte=last)
+    received = _counted().filter(receipt_on__gte=first, receipt_on__lte=last)
+    decided = _counted().filter(decided_on__gte=first, decided_on__lte=last)
     totals = decided.aggregate(all=Count("pk"), late=Count("pk", filter=Q(late=True)))
     return Year(
         received=received.count(),
         decided=totals["all"],
         late=totals["late"],
-        open_now=DisclosureRequest.objects.filter(receipt_on__isnull=False, decided_on=None).count(),
+        open_now=_counted().filter(decided_on=None).count(),
         received_by_month=_months(received, "receipt_on"),
         decided_by_month=_months(decided, "decided_on"),
         by_outcome=_outcomes(decided),
     )
+
+
+def _counted() -> QuerySet[DisclosureRequest]:
+    """What was received; a new answer after a lost dispute is no further request."""
+    return DisclosureRequest.objects.filter(receipt_on__isnull=False, redo_of=None)
 
 
 def this_year() -> Year:
@@ -52,7 +57,7 @@ def this_year() -> Year:
 
 def years() -> list[int]:
     """Years with at least one request, newest first; this year always."""
-    found = {d.year for d in DisclosureRequest.objects.filter(receipt_on__isnull=False).dates("receipt_on", "year")}
+    found = {d.year for d in _counted().dates("receipt_on", "year")}
     return sorted(found | {workdays.today().year}, reverse=True)
 
 
@@ -70,7 +75,7 @@ def by_body(year: int) -> list[BodyLine]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     in_year = Q(decided_on__gte=first, decided_on__lte=last)
     rows = (
-        DisclosureRequest.objects.filter(receipt_on__isnull=False)
+        _counted()
         .values("org")
         .annotate(
             received=Count("pk", filter=Q(receipt_on__gte=first, receipt_on__lte=last)),

@@ -82,6 +82,13 @@ def charge(*, on: date, items: int | None = None, before: int = 0, pages: int | 
     raise ValueError("请选择按件或者按量计收。")
 
 
+def of_request(basis: str, *, before: int, pages: int, on: date) -> Fee | None:
+    """The fee of one request, which is one item, after so many of the month; None where no way was chosen."""
+    if basis == "item":
+        return charge(on=on, items=1, before=before)
+    return charge(on=on, pages=pages) if basis == "volume" else None
+
+
 def calendar_month(day: date) -> tuple[date, date]:
     """First and last day of the 自然月 in which items are added up (第四条)."""
     return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])

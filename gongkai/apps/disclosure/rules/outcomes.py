@@ -23,7 +23,7 @@ NEEDS: dict[Need, str] = {
     "searched": "答复信息不存在之前，须有检索记录：检索范围、关键词、年度和检索人。",
     "consulted": "认为公开会损害第三方合法权益的，须先书面征求第三方意见（条例第三十二条）。",
     "completed": "须先告知补正，收到补正后申请内容仍不明确的，才能作此答复（条例第三十条）。",
-    "reason_asked": "须先要求申请人说明理由，理由不合理的，才能不予处理（条例第三十五条）。",
+    "reason_unreasonable": "须先要求申请人说明理由，判断理由不合理并经复核的，才能不予处理（条例第三十五条）。",
 }
 
 
@@ -90,7 +90,7 @@ def problems(
     grounds: str,
     searched: bool,
     completed: bool,
-    reason_asked: bool,
+    reason_unreasonable: bool,
     consulted: bool,
     right_body: str = "",
 ) -> list[str]:
@@ -111,7 +111,7 @@ def problems(
         "searched": searched or bool(right_body.strip()),
         "consulted": consulted,
         "completed": completed,
-        "reason_asked": reason_asked,
+        "reason_unreasonable": reason_unreasonable,
     }
     return [NEEDS[need] for need in rule.needs if not given[need]]
 

@@ -34,6 +34,12 @@ def review_first(outcome_key: str, on: date) -> bool:
     return remedy.on(on).source == "ARL" and remedy.id.startswith("review_first")
 
 
+def silence_review_first(on: date) -> bool:
+    """Whether failing to answer cannot go to court without reconsideration, as the law stood when the period ended
+    (行政复议法第二十三条第一款第（三）项, K)."""
+    return tables.remedies()["silence"].on(on).source == "ARL"
+
+
 def review_body(kind: str, on: date, *, government: str, higher: str = "", superior: str = "") -> str:
     """行政复议机关 of a body of this organisation kind: its own government for departments, the next higher for
     governments (行政复议法第二十四条). Names come from the organisation data; unknown kinds are treated as departments.

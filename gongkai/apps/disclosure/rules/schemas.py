@@ -33,7 +33,7 @@ class RegimeTable(Table):
 
 # 答复类型 -----------------------------------------------------------------------------------------
 
-Need = Literal["reply_text", "grounds", "searched", "consulted", "completed", "reason_asked"]
+Need = Literal["reply_text", "grounds", "searched", "consulted", "completed", "reason_unreasonable"]
 RemedyClass = Literal["either", "review_first", "review_first_for_refused_part", "silence", "none"]
 
 

@@ -158,8 +158,17 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "may": own,
         "outcome": outcomes.outcome(item.outcome).label if item.outcome else "",
+        "redone": _redone(request, item),
     }
     return render(request, "disclosure/public/tracked.html", context)
+
+
+def _redone(request: HttpRequest, item: DisclosureRequest) -> list[DisclosureRequest]:
+    """New answers to this request after a lost dispute; who may follow the first may follow them."""
+    found = list(reading.redone(item))
+    for one in found:
+        hold(request, one.case)
+    return found
 
 
 def complete(request: HttpRequest, number: str) -> HttpResponse:

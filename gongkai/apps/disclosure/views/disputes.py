@@ -16,9 +16,9 @@ from gongkai.apps.disclosure.models import Dispute
 from gongkai.apps.disclosure.queries import disputes as reading
 from gongkai.apps.disclosure.views.citizens.common import case_page, step_label
 from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.queries import one_pass
 from gongkai.kernel.orgs.queries import bodies
-from gongkai.web.acts import ActForm, act_response
-from gongkai.web.formatting import cn_datetime
+from gongkai.web.acts import ActForm, act_response, one_pass_response
 from gongkai.web.markup import clock_badge
 from gongkai.web.shapes import Crumb, Fact
 from gongkai.web.tables import Column, Empty, Table, table_response
@@ -102,8 +102,23 @@ def dispute_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         back=Crumb(HEADING, reverse("disclosure_desk:disputes")),
         act_url="disclosure_desk:dispute_act",
         facts=_facts(item),
-        more={"repeated": [item.request] if item.request else [], "notice": _notice(item)},
+        more={
+            "repeated": [*([item.request] if item.request else []), *item.redone.select_related("case")],
+            "notices": reading.notices(item) if item.decided_on is None else [],
+            "hearings": reading.hearings_of(item),
+            "one_pass": _one_pass(item, request.actor),  # type: ignore[attr-defined]
+        },
+        pointless=reading.pointless_acts(item),
     )
+
+
+def _one_pass(item: Dispute, actor: Any) -> str:
+    return reverse("disclosure_desk:dispute_one_pass", args=[item.case.uid]) if one_pass(item.case, actor) else ""
+
+
+def dispute_one_pass(request: HttpRequest, uid: UUID) -> HttpResponse:
+    item = _dispute(request, uid)
+    return one_pass_response(request, item, reading.KIND, ACT_FORMS, page_of(item))
 
 
 def dispute_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
@@ -118,12 +133,6 @@ def _dispute(request: HttpRequest, uid: UUID) -> Dispute:
     return found
 
 
-def _notice(item: Dispute) -> str:
-    if not reading.review_was_skipped(item):
-        return ""
-    return "依照行政复议法第二十三条，对不予公开的答复应当先申请行政复议。原告未经复议直接起诉，答辩时应当提出。"
-
-
 def _facts(item: Dispute) -> list[Fact]:
     return [
         Fact("类型", item.get_path_display()),
@@ -131,18 +140,19 @@ def _facts(item: Dispute) -> list[Fact]:
         Fact("复议机关或者人民法院", item.authority),
         Fact("案号", item.authority_no),
         Fact("申请人或者原告", item.opponent),
+        *([Fact("此前的复议", item.earlier.case.number, url=page_of(item.earlier))] if item.earlier else []),
         Fact("收到副本之日", item.received_on),
         Fact("审级", ("第一审", "第二审")[item.instance - 1] if item.is_suit else ""),
         Fact("请求事项和理由", item.claims, wide=True),
         Fact("答复意见", item.answer_text, wide=True),
         Fact("证据和依据目录", item.evidence, wide=True),
         Fact("提交日期", item.answered_on),
-        Fact("听证或者开庭时间", cn_datetime(item.hearing_at)),
-        Fact("地点", item.hearing_place),
+        Fact("中止审理", item.suspended_on),
         Fact("审理结果", item.get_result_display()),
         Fact("裁决文书号", item.result_no),
         Fact("裁决日期", item.decided_on),
         Fact("裁决主要内容", item.result_note, wide=True),
+        Fact("责令重新答复", "是" if item.answer_again else ""),
         Fact("履行期限", item.perform_by),
         Fact("履行日期", item.performed_on),
         Fact("履行情况", item.performance, wide=True),

@@ -13,6 +13,7 @@ from gongkai.apps.disclosure.models import LIBRARY_KINDS, Document, DocumentVers
 from gongkai.apps.disclosure.queries import catalogue as listing
 from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.queries import library, reports, statistics
+from gongkai.apps.disclosure.queries.disputes import public_counts
 from gongkai.apps.disclosure.queries.guides import duties_of
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import workdays
@@ -246,6 +247,7 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
         ),
         "by_outcome": figures.by_outcome,
         "bodies": statistics.by_body(year),
+        "disputes": public_counts(year),
         "charts": sorted(
             ((p.kind, p.label) for p in procedures().values() if p.module == "disclosure"),
             key=lambda chart: chart[0] != REQUEST,

@@ -15,19 +15,19 @@ from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.requests.results import reply_as_drafted
 from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, ReleaseForm, RequestFilter
 from gongkai.apps.disclosure.models import Channel, DisclosureRequest
-from gongkai.apps.disclosure.queries import disputes, redactions
+from gongkai.apps.disclosure.queries import counts, disputes, redactions
 from gongkai.apps.disclosure.queries import requests as reading
-from gongkai.apps.disclosure.rules import outcomes
+from gongkai.apps.disclosure.rules import fees, outcomes
 from gongkai.apps.disclosure.views.applicants import phases
 from gongkai.apps.disclosure.views.files import PROOF, RELEASED, attach
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import act_label, procedure
-from gongkai.kernel.cases.queries import available, clocks_of
+from gongkai.kernel.cases.queries import available, clocks_of, one_pass
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies
-from gongkai.web.acts import ActForm, act_response
-from gongkai.web.formatting import money
+from gongkai.web.acts import ActForm, act_response, one_pass_response
+from gongkai.web.formatting import cn_date, money
 from gongkai.web.markup import clock_badge
 from gongkai.web.shapes import Crumb, Fact, FileItem
 from gongkai.web.tables import Column, Empty, Table, table_response
@@ -167,6 +167,7 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     spec = procedure(KIND)
     step = spec.step(case.step)
     pointless = reading.pointless_acts(item)
+    month = counts.month_of(item)
     context = {
         "heading": case.title,
         "crumbs": [Crumb("依申请公开", reverse("disclosure_desk:requests"))],
@@ -183,6 +184,10 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "letters": case.letters.order_by("-id"),
         "clocks": [(c, spec.clock(c.key).label) for c in case.clocks.order_by("id")],
         "entries": entries(case.subject).order_by("-seq"),
+        "month": month if item.receipt_on else None,
+        "fee_now": _fee_now(item, month),
+        "redone": reading.redone(item),
+        "one_pass": one_pass(case, request.actor),  # type: ignore[attr-defined]
         "similar": reading.similar_by_applicant(item)[:10],
         "disputes": disputes.of_request(item),
         "may_register_dispute": request.actor.holds("disclosure.clerk", item.org),  # type: ignore[attr-defined]
@@ -196,6 +201,46 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 def request_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     item = _request(request, uid)
     return act_response(request, item, KIND, act, ACT_FORMS.get(act, ActForm), page_of(item))
+
+
+def request_one_pass(request: HttpRequest, uid: UUID) -> HttpResponse:
+    item = _request(request, uid)
+    return one_pass_response(request, item, KIND, ACT_FORMS, page_of(item))
+
+
+def month_count(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """本月件数: the list behind the count, and what would be charged either way."""
+    item = _request(request, uid)
+    month = counts.month_of(item)
+    pages = request.GET.get("pages", "")
+    context = {
+        "heading": "本月申请件数和收费测算",
+        "crumbs": [Crumb("依申请公开", reverse("disclosure_desk:requests")), Crumb(item.case.number, page_of(item))],
+        "item": item,
+        "month": month,
+        "lines": month.lines[: counts.LISTED],
+        "by_item": _fee(item, month, "item"),
+        "pages": pages,
+        "by_volume": _fee(item, month, "volume", int(pages)) if pages.isdigit() and int(pages) <= 100_000 else None,
+        "alike": counts.perhaps_the_same(item),
+        "by_agent": counts.through_the_agent(item),
+    }
+    return render(request, "disclosure/desk/month_count.html", context)
+
+
+def _fee(item: DisclosureRequest, month: counts.MonthCount, basis: str, pages: int = 0) -> fees.Fee | None:
+    on = item.receipt_on or workdays.today()
+    return (
+        fees.of_request(basis, before=month.before, pages=pages, on=on) if month.number or basis == "volume" else None
+    )
+
+
+def _fee_now(item: DisclosureRequest, month: counts.MonthCount) -> fees.Fee | None:
+    """What the fee of a notice would be today, where it has become another; the count may have changed since."""
+    if item.fee_notice_on is None or item.fee_paid_on is not None or item.case.step != "fee_pending":
+        return None
+    fee = _fee(item, month, item.fee_basis, item.fee_pages)
+    return fee if fee is not None and fee.amount != item.fee_amount else None
 
 
 def release(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -266,6 +311,7 @@ def _facts(item: DisclosureRequest) -> list[Fact]:
         Fact("联系电话", item.phone),
         Fact("电子邮箱", item.email),
         Fact("通信地址", " ".join(filter(None, (item.address, item.postcode)))),
+        Fact("共同申请人", item.co_applicants),
         Fact("代理人", " ".join(filter(None, (item.agent_name, item.agent_identity_masked, item.agent_phone)))),
         Fact("接收渠道", item.get_channel_display()),
         Fact("收到申请之日", item.receipt_on),
@@ -275,6 +321,8 @@ def _facts(item: DisclosureRequest) -> list[Fact]:
         Fact("补正事项", "；".join(item.completion_items), wide=True),
         Fact("补正内容", item.completion_text, wide=True),
         Fact("申请人说明的理由", item.applicant_reason, wide=True),
+        Fact("对理由的判断", _verdict(item), wide=True),
+        *([Fact("原申请", item.redo_of.case.number, url=page_of(item.redo_of))] if item.redo_of is not None else []),
     ]
 
 
@@ -290,4 +338,13 @@ def _answer_facts(item: DisclosureRequest) -> list[Fact]:
         Fact("理由和依据", item.grounds, wide=True),
         Fact("答复内容", item.reply_text, wide=True),
         Fact("信息处理费", money(item.fee_amount) if item.fee_notice_on else ""),
+        Fact("计费明细", "\n".join(item.fee_lines), wide=True),
+        Fact("免收", f"{cn_date(item.fee_waived_on)}　{item.fee_waiver}" if item.fee_waived_on else "", wide=True),
     ]
+
+
+def _verdict(item: DisclosureRequest) -> str:
+    if not item.reason_verdict:
+        return ""
+    reviewed = f"（{cn_date(item.reason_reviewed_on)}复核同意）" if item.reason_reviewed_on else "（待复核）"
+    return f"{item.get_reason_verdict_display()}{reviewed}：{item.reason_finding}"

@@ -10,10 +10,7 @@ from gongkai.apps.disclosure.actions.requests.closing import (
 from gongkai.apps.disclosure.actions.requests.completion import (
     abandon_completion,
     complete,
-    give_reason,
-    note_no_reason,
     request_completion,
-    request_reason,
 )
 from gongkai.apps.disclosure.actions.requests.consultation import (
     answer_consultation,
@@ -25,9 +22,8 @@ from gongkai.apps.disclosure.actions.requests.extension import (
     extend,
     propose_extension,
     refuse_extension,
-    set_delayed_period,
 )
-from gongkai.apps.disclosure.actions.requests.fees import abandon_fee, charge, pay
+from gongkai.apps.disclosure.actions.requests.fees import abandon_fee, charge, correct_fee, pay, waive_fee
 from gongkai.apps.disclosure.actions.requests.intake import (
     Applicant,
     Submitted,
@@ -39,6 +35,15 @@ from gongkai.apps.disclosure.actions.requests.intake import (
     submit,
     submit_with_proofs,
 )
+from gongkai.apps.disclosure.actions.requests.reasons import (
+    give_reason,
+    judge_reason,
+    note_no_reason,
+    request_reason,
+    review_reason,
+    set_delayed_period,
+)
+from gongkai.apps.disclosure.actions.requests.redo import redo
 from gongkai.apps.disclosure.actions.requests.reply import (
     Search,
     answer_at_once,
@@ -74,17 +79,20 @@ __all__ = [
     "complete",
     "confirm",
     "consult",
+    "correct_fee",
     "deliver",
     "draft_reply",
     "extend",
     "give_reason",
     "judge_answer",
+    "judge_reason",
     "merge",
     "note_no_reason",
     "pay",
     "propose_extension",
     "record_search",
     "record_service",
+    "redo",
     "refuse_extension",
     "register",
     "register_part",
@@ -92,10 +100,12 @@ __all__ = [
     "request_completion",
     "request_reason",
     "return_draft",
+    "review_reason",
     "set_delayed_period",
     "sign",
     "split",
     "submit",
     "submit_with_proofs",
+    "waive_fee",
     "withdraw",
 ]

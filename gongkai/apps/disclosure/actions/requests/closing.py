@@ -3,7 +3,8 @@
 from gongkai.apps.disclosure.actions.requests.intake import KIND
 from gongkai.apps.disclosure.actions.requests.results import conclude
 from gongkai.apps.disclosure.models import DisclosureRequest
-from gongkai.kernel.cases import Refused
+from gongkai.apps.disclosure.rules import matters
+from gongkai.kernel.cases import Refused, refuse_any
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.models import CaseLink, LinkKind
 from gongkai.kernel.cases.opening import open_case
@@ -45,8 +46,9 @@ def merge(request: DisclosureRequest, *, by: Actor, into: DisclosureRequest, rea
 def split(request: DisclosureRequest, *, by: Actor, parts: list[str], reason: str) -> list[DisclosureRequest]:
     """一事一申请: the first part stays this case, every other becomes a case of its own with the same receipt date."""
     wanted = [part.strip() for part in parts if part.strip()]
-    if len(wanted) < 2:
-        raise Refused("拆分至少需要两项内容。", field="parts")
+    refuse_any(matters.split_problems(wanted), code="split", field="parts")
+    if request.fee_notice_on is not None:
+        raise Refused("已经通知缴费的申请不能再拆分，请先更正或者免收。", code="charged")
     made = [
         register_part(org=request.org, by=by, original=request, description=part, receipt_on=request.receipt_on)
         for part in wanted[1:]

@@ -1,4 +1,4 @@
-"""补正 and 说明理由 (条例第三十条、第三十五条)."""
+"""补正 (条例第三十条)."""
 
 from datetime import date
 
@@ -55,7 +55,7 @@ def complete(
 @act("disclosure.request.abandon_completion")
 def abandon_completion(request: DisclosureRequest, *, by: Actor) -> DisclosureRequest:
     """逾期不补正: deemed abandoned, but never before the applicant's period has passed."""
-    _refuse_before_due(request, "completion")
+    refuse_before_due(request, "completion")
     context().say(
         basis=f"经本机关告知补正，{request.addressed_as}无正当理由逾期未补正。",
         legal_basis="《中华人民共和国政府信息公开条例》第三十条",
@@ -64,36 +64,8 @@ def abandon_completion(request: DisclosureRequest, *, by: Actor) -> DisclosureRe
     return request
 
 
-@act("disclosure.request.request_reason")
-def request_reason(request: DisclosureRequest, *, by: Actor, basis: str, allowed_days: int = 10) -> DisclosureRequest:
-    """要求说明理由: number or frequency is clearly beyond a reasonable range."""
-    if not basis.strip():
-        raise Refused("请写明申请数量、频次明显超过合理范围的事实。", field="basis")
-    if request.reason_asked_on is not None:
-        raise Refused("已经要求过说明理由。", code="reason_once")
-    request.reason_asked_on = workdays.today()
-    request.save()
-    context().detail(basis=basis.strip())
-    return request
-
-
-@act("disclosure.request.give_reason")
-def give_reason(request: DisclosureRequest, *, by: Actor, text: str) -> DisclosureRequest:
-    if not text.strip():
-        raise Refused("请填写理由。", field="text")
-    request.applicant_reason = text.strip()
-    request.save()
-    return request
-
-
-@act("disclosure.request.note_no_reason")
-def note_no_reason(request: DisclosureRequest, *, by: Actor) -> DisclosureRequest:
-    """逾期未说明理由: noted, after the period has passed; the request goes back to its handler."""
-    _refuse_before_due(request, "reason")
-    return request
-
-
-def _refuse_before_due(request: DisclosureRequest, key: str) -> None:
+def refuse_before_due(request: DisclosureRequest, key: str) -> None:
+    """The applicant has until the end of the last day."""
     clock = clockwork.running(request.case, key)
     if clock is not None and clock.due_on is not None:
         refuse_any(handling.abandonment_problems(due_on=clock.due_on, on=workdays.today()), code="too_early")

@@ -1,4 +1,4 @@
-"""延长答复期限 (条例第三十三条) and 延迟答复的合理期限 (第三十五条)."""
+"""延长答复期限 (条例第三十三条)."""
 
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.rules import handling
@@ -38,21 +38,12 @@ def extend(request: DisclosureRequest, *, by: Actor, days: int, reason: str) -> 
     return request
 
 
-@act("disclosure.request.set_delayed_period")
-def set_delayed_period(request: DisclosureRequest, *, by: Actor, days: int, reason: str) -> DisclosureRequest:
-    """确定延迟答复的合理期限: only after reasons were asked under Article 35 and found reasonable."""
-    if not request.applicant_reason:
-        raise Refused("仅适用于已按条例第三十五条要求说明理由且理由合理的申请。", code="no_reason_asked")
-    if days < 1:
-        raise Refused("请填写延迟的工作日数。", field="days")
-    context().detail(days=days)
-    return request
-
-
 def _refuse_unlawful(request: DisclosureRequest, days: int, reason: str, *, approved: bool) -> None:
     clock = clockwork.running(request.case, "reply")
     if clock is None:
         raise Refused("答复期限没有在计时。", code="clock_not_running")
+    if request.redo_of_id is not None:
+        raise Refused("复议决定、裁判确定的期限不能由本机关延长。", code="ordered")
     problems = handling.extension_problems(
         received_on=request.receipt_on or workdays.today(),
         on=workdays.today(),

@@ -40,6 +40,7 @@ class Applicant:
     agent_name: str = ""
     agent_identity_number: str = field(default="", repr=False)
     agent_phone: str = ""
+    co_applicants: str = ""
     needs_help: bool = False
 
 
@@ -200,7 +201,9 @@ def _applicant_fields(applicant: Applicant) -> dict[str, Any]:
         "agent_name": applicant.agent_name.strip(),
         "agent_identity_cipher": crypto.encrypt_text(agent_number) if agent_number else "",
         "agent_identity_masked": crypto.masked(agent_number),
+        "agent_identity_index": crypto.blind_index(agent_number) if agent_number else "",
         "agent_phone": applicant.agent_phone.strip(),
+        "co_applicants": applicant.co_applicants.strip(),
         "needs_help": applicant.needs_help,
     }
 

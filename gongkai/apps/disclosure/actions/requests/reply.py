@@ -9,6 +9,7 @@ from gongkai.apps.disclosure.models import (
     ConsultationAnswer,
     DeliveryWay,
     DisclosureRequest,
+    ReasonVerdict,
     SearchRecord,
 )
 from gongkai.apps.disclosure.models.requests import ConsultationKind
@@ -166,7 +167,8 @@ def _refuse_unlawful_outcome(request: DisclosureRequest) -> None:
             grounds=request.grounds or ("区分处理" if hidden else ""),
             searched=bool(rows.all_of(SearchRecord, "request", request.pk)),
             completed=request.completed_on is not None,
-            reason_asked=request.reason_asked_on is not None,
+            reason_unreasonable=request.reason_verdict == ReasonVerdict.UNREASONABLE
+            and request.reason_reviewed_on is not None,
             consulted=any(c.answer for c in _third_parties(request)),
             right_body=request.right_body,
         ),

@@ -1,7 +1,7 @@
 """Forms of requests: what is asked of applicants, and what each act asks of staff."""
 
 from gongkai.apps.disclosure.forms import redactions
-from gongkai.apps.disclosure.forms.requests import consultation, intake, reply
+from gongkai.apps.disclosure.forms.requests import consultation, intake, reasons, reply
 from gongkai.apps.disclosure.forms.requests.applicants import ApplicantForm, CounterForm
 from gongkai.apps.disclosure.forms.requests.common import CHOOSE
 from gongkai.apps.disclosure.forms.requests.intake import AssignForm
@@ -16,8 +16,8 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "assign": intake.AssignForm,
     "request_completion": intake.CompletionForm,
     "complete": intake.CompleteForm,
-    "request_reason": intake.ReasonNoticeForm,
-    "give_reason": intake.TextForm,
+    "request_reason": reasons.ReasonNoticeForm,
+    "give_reason": reasons.TextForm,
     "consult": consultation.ConsultForm,
     "answer_consultation": consultation.AnswerConsultationForm,
     "close_silent_consultation": consultation.OpenConsultationForm,
@@ -25,9 +25,13 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "propose_extension": reply.ExtendForm,
     "refuse_extension": intake.ReasonOnlyForm,
     "extend": reply.ExtendForm,
-    "set_delayed_period": reply.DelayForm,
-    "charge": reply.ChargeForm,
-    "pay": reply.PayForm,
+    "set_delayed_period": reasons.DelayForm,
+    "charge": reasons.ChargeForm,
+    "correct_fee": reasons.CorrectFeeForm,
+    "waive_fee": intake.ReasonOnlyForm,
+    "judge_reason": reasons.JudgeReasonForm,
+    "review_reason": reasons.ReviewReasonForm,
+    "pay": reasons.PayForm,
     "record_search": reply.SearchForm,
     "draft_reply": reply.DraftForm,
     "return_draft": intake.ReasonOnlyForm,

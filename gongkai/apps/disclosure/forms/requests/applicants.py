@@ -18,12 +18,30 @@ PERSONAL_DOCUMENTS = (IdentityKind.CITIZEN_ID, IdentityKind.PASSPORT, IdentityKi
 class ApplicantForm(Form):
     """申请表 (条例第二十九条): no purpose is asked for."""
 
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = (
+        (
+            "申请人",
+            ("applicant_class", "name", "identity_kind", "identity_number", "legal_representative", "co_applicants"),
+        ),
+        ("联系方式", ("phone", "email", "address", "postcode", "needs_help")),
+        ("代理人（没有委托他人的不填）", ("agent_name", "agent_identity_number", "agent_phone")),
+        ("所需政府信息", ("description", "document_hint")),
+        ("获取信息的方式和途径", ("form", "delivery")),
+        ("身份证明和确认", ("proof", "truth")),
+    )
+
     applicant_class = forms.ChoiceField(label="申请人类别", choices=ApplicantClass.choices)
     name = forms.CharField(label="姓名或者单位名称", max_length=120)
     identity_kind = forms.ChoiceField(label="证件类型", choices=IdentityKind.choices)
     identity_number = CodeField(label="证件号码", max_length=40, help_text="加密保存，仅用于核验申请人身份。")
     legal_representative = forms.CharField(
         label="法定代表人", max_length=60, required=False, help_text="单位申请时填写。"
+    )
+    co_applicants = forms.CharField(
+        label="共同申请人",
+        max_length=300,
+        required=False,
+        help_text="几个人一起申请的，填写其他人的姓名；按一件办理，答复以上面的申请人为准。",
     )
     phone = PhoneField(label="联系电话", max_length=40)
     email = forms.EmailField(label="电子邮箱", required=False)
@@ -88,6 +106,12 @@ class ApplicantForm(Form):
 
 class CounterForm(ApplicantForm):
     """登记当面、邮寄、传真、口头申请: the clerk writes for the applicant and notes how it came in."""
+
+    sections = (
+        ("收件", ("org", "channel", "submitted_on", "signed_on", "arrived_on")),
+        *ApplicantForm.sections[:-1],
+        ("身份证明", ("proof",)),
+    )
 
     channel = forms.ChoiceField(label="接收渠道", choices=[c for c in Channel.choices if c[0] != Channel.WEB])
     submitted_on = DateField(label="提交日期", help_text="邮寄的填寄出日期，不明的填到达日期。")

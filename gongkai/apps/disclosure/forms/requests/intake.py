@@ -1,4 +1,4 @@
-"""Confirming, assigning, asking for completion and for reasons; merging and splitting."""
+"""Confirming, assigning, asking for completion; merging and splitting."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django import forms
 from gongkai.apps.disclosure.forms.requests.common import LONG
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.queries.requests import similar_by_applicant
+from gongkai.apps.disclosure.rules.matters import matters
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import Department
 from gongkai.kernel.people.models import Account
@@ -31,6 +32,8 @@ class AssignForm(ActForm):
             posts__org=subject.org, posts__role="disclosure.handler", is_active=True
         ).distinct()
         self.offer("handler", handlers)
+        if len(only := list(handlers[:2])) == 1:
+            self.initial["handler"] = only[0].pk
 
 
 class LinesForm(ActForm):
@@ -56,15 +59,6 @@ class CompleteForm(ActForm):
     completed_on = DateField(label="收到补正日期", initial=workdays.today)
 
 
-class ReasonNoticeForm(ActForm):
-    basis = forms.CharField(label="数量、频次明显超过合理范围的事实", widget=forms.Textarea(attrs=LONG))
-    allowed_days = forms.IntegerField(label="说明理由期限（工作日）", min_value=1, max_value=60, initial=10)
-
-
-class TextForm(ActForm):
-    text = forms.CharField(label="申请人说明的理由", widget=forms.Textarea(attrs=LONG))
-
-
 class ReasonOnlyForm(ActForm):
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -81,5 +75,12 @@ class MergeForm(ReasonOnlyForm):
 class SplitForm(LinesForm, ReasonOnlyForm):
     lines_name = "parts"
     parts = forms.CharField(
-        label="拆分后的各项内容", widget=forms.Textarea(attrs=LONG), help_text="每行一项；第一项留在本件。"
+        label="拆分后的各项内容",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="每行一项，按最小合理单位；第一项留在本件，其余各为一件，收到日期与本件相同，分别计入件数和年度报告。",
     )
+    field_order = ("parts", "reason")
+
+    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.initial["parts"] = "\n".join(" ".join(one.split()) for one in matters(subject.description))

@@ -1,6 +1,5 @@
-"""Time, fee, search, draft, sign-off and delivery of an answer (条例第三十三条至第四十条、第四十二条)."""
+"""Time, search, draft, sign-off and delivery of an answer (条例第三十三条至第四十条)."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,29 +23,6 @@ class ExtendForm(ActForm):
             "days": subject.extension_proposed_days or 20,
             "reason": subject.extension_proposed_reason,
         }
-
-
-class DelayForm(ActForm):
-    days = forms.IntegerField(label="延迟工作日数", min_value=1, max_value=240)
-    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ChargeForm(ActForm):
-    basis = forms.ChoiceField(label="计收方式", choices=[("item", "按件计收"), ("volume", "按量计收")])
-    items = forms.IntegerField(label="件数", min_value=1, initial=1, help_text="按最小合理单位拆分后的件数。")
-    pages = forms.IntegerField(label="页数", min_value=0, initial=0, help_text="A4 及以下幅面的单面为一页。")
-    payment_way = forms.CharField(label="缴费方式", max_length=200, initial="凭缴款码通过非税收入收缴系统缴纳")
-    notice_received_on = DateField(label="申请人收到通知日期", initial=workdays.today)
-
-
-class PayForm(ActForm):
-    paid_on = DateField(label="缴费日期", initial=workdays.today)
-    amount = forms.DecimalField(label="缴费金额（元）", min_value=Decimal("0.01"), decimal_places=2)
-    receipt = forms.CharField(label="票据号", max_length=60)
-
-    def __init__(self, *args: Any, subject: DisclosureRequest, **kwargs: Any) -> None:
-        super().__init__(*args, subject=subject, **kwargs)
-        self.initial["amount"] = subject.fee_amount
 
 
 class SearchForm(ActForm):
@@ -78,7 +54,7 @@ class DraftForm(ActForm):
         self.offer("outcome", [CHOOSE, *outcomes.choices(on=subject.receipt_on or workdays.today())])
         self.initial = {
             "outcome": subject.proposed_outcome,
-            "grounds": subject.grounds,
+            "grounds": subject.grounds or subject.reason_finding,
             "reply_text": subject.reply_text,
             "right_body": subject.right_body,
         }

@@ -331,7 +331,7 @@ def test_reasons_when_they_were_asked_for(walk, sent, send):
     """第三十五条"""
     assert send("/requests/give-reason", {**sent, "text": "理由"}).status_code == 409
     acts.assign(walk.item, by=walk.cast.clerk)
-    acts.request_reason(walk.item, by=walk.cast.handler, basis="本月已提出四十件申请。")
+    acts.request_reason(walk.item, by=walk.cast.handler, basis="本月已提出四十件申请。", below_line="含此前各月")
     given = send("/requests/give-reason", {**sent, "text": "各件内容不同"})
     assert given.status_code == 200
     walk.item.refresh_from_db()

@@ -1,6 +1,6 @@
 """行政复议、行政诉讼: the answer on time, the result in the table, a lost case performed and learnt from."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,7 +15,6 @@ from gongkai.kernel.cases import NotAllowed, Refused, clockwork
 from gongkai.kernel.cases.models import CaseLink
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.actors import SYSTEM
-from gongkai.kernel.workdays import SHANGHAI
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 9, 25)
@@ -239,13 +238,6 @@ def test_only_a_request_of_the_body_itself_can_be_disputed(cast, clock, refused)
         registered(cast, unanswered)
 
 
-def test_a_hearing_is_noted_while_it_is_pending(cast, refused):
-    item = registered(cast, refused)
-    at = datetime(2025, 10, 22, 9, tzinfo=SHANGHAI)
-    acts.note_hearing(item, by=cast.handler, hearing_at=at, hearing_place="第三听证室")
-    assert (item.hearing_at, item.hearing_place, item.case.step) == (at, "第三听证室", "registered")
-
-
 # Figures ------------------------------------------------------------------------------
 
 
@@ -316,7 +308,7 @@ def test_every_act_has_a_page_for_whose_turn_it_is(cast, logged_in, refused, clo
         ("head", "approve", {"opinion": "同意。"}),
         ("leader", "sign", {"opinion": "同意。"}),
         ("clerk", "submit_answer", {"answered_on": "2025-09-25"}),
-        ("clerk", "note_hearing", {"hearing_at": "2025-10-22T09:00", "hearing_place": "第一法庭"}),
+        ("clerk", "note_hearing", {"kind": "court", "at": "2025-10-22T09:00", "place": "第一法庭"}),
         ("clerk", "record_result", {"result": "corrected", "decided_on": "2025-09-25", "note": "撤销。"}),
         ("handler", "perform", {"performed_on": "2025-09-25", "performance": "重新答复。"}),
         ("head", "close", {"lesson_ground": "law", "lesson": "加强审核。"}),

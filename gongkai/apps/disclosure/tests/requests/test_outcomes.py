@@ -26,9 +26,8 @@ def prepared(walk, outcome):
     if "completed" in needs:
         acts.request_completion(walk.item, by=walk.cast.clerk, items=["名称"], allowed_days=10)
         acts.complete(walk.item, by=walk.cast.clerk, text="仍不明确")
-    if "reason_asked" in needs:
-        acts.request_reason(walk.item, by=walk.cast.clerk, basis="一个月内提出 60 件申请")
-        acts.give_reason(walk.item, by=walk.cast.clerk, text="个人兴趣")
+    if "reason_unreasonable" in needs:
+        walk.reason("unreasonable")
     walk.assign()
     if "consulted" in needs:
         consultation = walk.consult()

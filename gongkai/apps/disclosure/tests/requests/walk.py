@@ -77,18 +77,25 @@ class Walk:
         )
         return consultation
 
+    def reason(self, verdict: str, text: str = "个人兴趣") -> "Walk":
+        acts.request_reason(self.item, by=self.cast.clerk, basis="频次明显超过合理范围", below_line="跨月累计")
+        acts.give_reason(self.item, by=self.cast.clerk, text=text)
+        acts.judge_reason(self.item, by=self.cast.handler, verdict=verdict, finding="与各件内容比对。")
+        acts.review_reason(self.item, by=self.cast.head, agrees=True, opinion="同意。")
+        return self
+
     def due(self, key: str = "reply") -> date | None:
         return self.item.case.clocks.filter(key=key).latest("round").due_on
 
 
-def received(cast: Cast, clock: FrozenClock, on: date, **changes: Any) -> Walk:
+def received(cast: Cast, clock: FrozenClock, on: date, description: str = "", **changes: Any) -> Walk:
     """A request handed in at the counter on this day."""
     clock.set(on)
     made = acts.register(
         org=cast.bureau,
         by=cast.clerk,
         applicant=applicant(**changes),
-        wish=wish(),
+        wish=wish(**({"description": description} if description else {})),
         channel="in_person",
         submitted_on=on,
     )

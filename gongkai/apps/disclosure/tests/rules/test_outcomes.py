@@ -13,7 +13,7 @@ EVERYTHING = {
     "grounds": "属于讨论记录，依据条例第十六条。",
     "searched": True,
     "completed": True,
-    "reason_asked": True,
+    "reason_unreasonable": True,
     "consulted": True,
 }
 NOTHING = {
@@ -21,7 +21,7 @@ NOTHING = {
     "grounds": " ",
     "searched": False,
     "completed": False,
-    "reason_asked": False,
+    "reason_unreasonable": False,
     "consulted": False,
 }
 
@@ -82,7 +82,7 @@ def test_whatever_is_not_fully_granted_needs_reason_and_basis(key):
         ("denied.third_party", ["grounds", "consulted"]),
         ("unable.not_held", ["grounds", "searched"]),
         ("unable.unclear_after_completion", ["grounds", "completed"]),
-        ("not_processed.excessive", ["grounds", "reason_asked"]),
+        ("not_processed.excessive", ["grounds", "reason_unreasonable"]),
     ],
 )
 def test_what_an_outcome_needs(key, needs):

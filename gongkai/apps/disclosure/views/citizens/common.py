@@ -1,6 +1,6 @@
 """What the desk pages of both kinds share: one case with its acts, clocks, letters and course."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,9 @@ def case_page(
     facts: Sequence[Fact],
     more: dict[str, Any],
     template: str = "disclosure/desk/citizen_case.html",
+    pointless: Set[str] = frozenset(),
 ) -> HttpResponse:
+    """`pointless` are acts the step allows that this case leaves nothing to do for."""
     spec = procedure(case.kind)
     context = {
         "heading": case.title,
@@ -46,6 +48,7 @@ def case_page(
         "offered": [
             (one.spec, reverse(act_url, args=[case.uid, one.name]))
             for one in available(case, request.actor)  # type: ignore[attr-defined]
+            if one.name not in pointless
         ],
         "facts": facts,
         "letters": letters_of(case)[::-1],

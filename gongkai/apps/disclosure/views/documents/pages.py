@@ -16,10 +16,10 @@ from gongkai.apps.disclosure.views.documents.changes import changes_of
 from gongkai.apps.disclosure.views.documents.common import crumbs, held_document, page_of
 from gongkai.apps.disclosure.views.documents.lists import column_label
 from gongkai.kernel.cases.procedures import Step, procedure
-from gongkai.kernel.cases.queries import available, clocks_of
+from gongkai.kernel.cases.queries import available, clocks_of, one_pass
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.journal.reading import entries
-from gongkai.web.acts import ActForm, act_response
+from gongkai.web.acts import ActForm, act_response, one_pass_response
 from gongkai.web.formatting import cn_date, cn_datetime
 from gongkai.web.shapes import Fact, FileItem, steps
 from gongkai.web.shapes import Step as BarStep
@@ -51,6 +51,7 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "offered": [one for one in available(case, actor) if one.name not in reading.pointless_acts(document)],
         "redactions": redactions.shown_to(case, actor),
         "facts": facts(document),
+        "one_pass": one_pass(case, actor),
         "files": files,
         "aids": secrecy.aids(version) if reviewing else [],
         "file_aids": secrecy.file_aids(version) if reviewing else [],
@@ -69,6 +70,11 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
 def document_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     document = held_document(request, uid)
     return act_response(request, document, KIND, act, ACT_FORMS.get(act, ActForm), page_of(document))
+
+
+def document_one_pass(request: HttpRequest, uid: UUID) -> HttpResponse:
+    document = held_document(request, uid)
+    return one_pass_response(request, document, KIND, ACT_FORMS, page_of(document))
 
 
 def review_form(request: HttpRequest, uid: UUID) -> HttpResponse:
