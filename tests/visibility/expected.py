@@ -27,6 +27,9 @@ BUREAU_REPORTS = ("clerk", "supervisor")
 BUREAU_CITIZENS = ("clerk", "handler", "supervisor")
 OTHER_BUREAU = ("other_clerk", "supervisor")
 CLERKS = ("clerk", "other_clerk")
+# 复议诉讼: posts with a part in disputes; 本单位设置: those who supervise bodies.
+TAKING_PART = ("clerk", "other_clerk", "handler", "supervisor")
+ABOVE = ("supervisor", "admin")
 
 
 @dataclass(frozen=True)
@@ -283,6 +286,8 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     "redaction_compare": redactions_at(),
     "redaction_page": redactions_at(number=1),
     "redaction_copy": redactions_at(number=1),
+    "request_count": requests_at(),
+    "request_one_pass": [case("request", desk()), case("others_request", desk())],  # nobody here holds two reviews
     "request_release": [case("request", desk("handler")), case("answered", desk()), case("others_request", desk())],
     # Whoever may see the case but not act is sent back to it.
     "request_act": own_pages(requests_at(act="sign")),
@@ -294,6 +299,7 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
         case("others_draft", Rule(("other_clerk",), others=("supervisor",))),
     ],
     "document_review_form": documents_at(),
+    "document_one_pass": [case("draft", desk()), case("others_draft", desk())],
     "document_act": own_pages(documents_at(act="sign")),
     "library": [fixed(LOGGED_IN)],
     "library_new": [fixed(desk(*CLERKS))],
@@ -304,6 +310,12 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     "register_dispute": [fixed(desk(*CLERKS))],
     "dispute": [case("dispute", desk(*BUREAU_CITIZENS))],
     "dispute_act": own_pages([case("dispute", desk(*BUREAU_CITIZENS), act="sign")]),
+    "dispute_one_pass": [case("dispute", desk())],
+    "hearings": [fixed(desk(*TAKING_PART)), asked(desk(*TAKING_PART), month="2026-04")],
+    "hearings_file": [asked(desk(*TAKING_PART), month="2026-04")],
+    "lessons": [fixed(desk(*TAKING_PART))],
+    "choices": [fixed(desk(*ABOVE)), asked(desk(*ABOVE), org="caizheng"), asked(desk(), org="none")],
+    "same_hands": [fixed(desk(*ABOVE))],
     "corrections": [fixed(LOGGED_IN)],
     "register_correction": [fixed(desk(*CLERKS))],
     "correction": [case("correction", desk(*BUREAU_CITIZENS))],

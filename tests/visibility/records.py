@@ -1,7 +1,7 @@
 """One of everything the platform keeps, and the words in it that are not for everybody."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +23,7 @@ from gongkai.kernel.people import sessions
 from gongkai.kernel.people.actions import delegate
 from gongkai.kernel.people.actors import Actor, public
 from gongkai.kernel.people.models import Passkey
-from gongkai.testing import Cast, FrozenClock
+from gongkai.testing import SHANGHAI, Cast, FrozenClock
 
 DAY, YEAR = date(2026, 3, 2), 2025
 BILL = "尚未征求意见的奖补办法"
@@ -211,7 +211,10 @@ def _suggestion(cast: Cast) -> Any:
 
 def _dispute(cast: Cast) -> Any:
     complaint = disputes.Complaint("review", "proactive", "安澜县人民政府", APPLICANT, IDEA, date(2026, 1, 9))
-    return disputes.register(org=cast.bureau, by=cast.clerk, complaint=complaint)
+    item = disputes.register(org=cast.bureau, by=cast.clerk, complaint=complaint)
+    hearing = disputes.Appointment("hearing", datetime(2026, 4, 8, 9, tzinfo=SHANGHAI), f"{APPLICANT}案听证室")
+    disputes.note_hearing(item, by=cast.clerk, appointment=hearing)
+    return item
 
 
 def _entry(cast: Cast) -> Any:
