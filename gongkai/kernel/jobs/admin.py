@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from gongkai.kernel.jobs import queue
 from gongkai.kernel.jobs.declare import declared
 from gongkai.kernel.jobs.models import Job, Schedule, Worker
+from gongkai.kernel.journal import writing as journal
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -61,7 +63,7 @@ class JobAdmin(ReadOnlyAdmin):
         started, refused = 0, []
         for job in jobs:
             try:
-                queue.requeue(job)
+                self._start_anew(request, job)
                 started += 1
             except (ValueError, queue.AlreadyWaiting) as reason:
                 refused.append(str(reason))
@@ -69,6 +71,18 @@ class JobAdmin(ReadOnlyAdmin):
             self.message_user(request, f"已重新排队 {started} 件作业。", messages.SUCCESS)
         for sentence in refused:
             self.message_user(request, sentence, messages.WARNING)
+
+    @transaction.atomic
+    def _start_anew(self, request: HttpRequest, job: Job) -> None:
+        """What a person starts again by hand stands in the journal, both or neither."""
+        queue.requeue(job)
+        journal.write(
+            subject=f"job:{job.pk}",
+            verb="retry",
+            by=request.actor,  # type: ignore[attr-defined]  # set by the accounts middleware
+            act="jobs.requeue",
+            details={"name": job.name, "label": job.label, "attempts": job.attempts, "error": self.brief_error(job)},
+        )
 
 
 @admin.register(Schedule)

@@ -58,6 +58,7 @@ VERBS: dict[str, str] = {
     "purge": "销毁",
     "delete": "删除",
     "configure": "设置",
+    "retry": "重新执行",
     "log_in": "登录",
     "log_out": "退出",
     "delegate": "授权代理",

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.outbox import delivering, egress, vault
 from gongkai.kernel.outbox.event import declared_events
 from gongkai.kernel.outbox.models import Delivery, OutboxEvent, Webhook
@@ -59,7 +61,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         sent, refused = 0, []
         for delivery in deliveries:
             try:
-                delivering.resend(delivery)
+                self._send_again(request, delivery)
                 sent += 1
             except ValueError as reason:
                 refused.append(str(reason))
@@ -67,6 +69,24 @@ class DeliveryAdmin(ReadOnlyAdmin):
             self.message_user(request, f"已安排重新投递 {sent} 条。", messages.SUCCESS)
         for sentence in refused:
             self.message_user(request, sentence, messages.WARNING)
+
+    @transaction.atomic
+    def _send_again(self, request: HttpRequest, delivery: Delivery) -> None:
+        """What a person sends again by hand stands in the journal, both or neither."""
+        delivering.resend(delivery)
+        event = delivery.event
+        details = {
+            "event": event.name,
+            "uid": str(event.uid),
+            "receiver": delivery.receiver,
+            "error": self.brief_error(delivery),
+        }
+        _write(request, f"delivery:{delivery.pk}", "retry", "outbox.resend", details)
+
+
+def _write(request: HttpRequest, subject: str, verb: str, act: str, details: dict[str, Any]) -> None:
+    by = request.actor  # type: ignore[attr-defined]  # set by the accounts middleware
+    journal.write(subject=subject, verb=verb, by=by, act=act, details=details)
 
 
 class WebhookForm(forms.ModelForm):
@@ -123,6 +143,19 @@ class WebhookAdmin(admin.ModelAdmin):
         secret = "" if change and not form.cleaned_data["renew_secret"] else vault.new_secret()
         if secret:
             obj.sealed_secret = vault.seal(secret)
-        super().save_model(request, obj, form, change)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            details = {"label": obj.label, "url": obj.url, "events": obj.names, "active": obj.active}
+            verb = "configure" if change else "create"
+            _write(request, f"webhook:{obj.uid}", verb, "outbox.webhook", {**details, "new_secret": bool(secret)})
         if secret:
             self.message_user(request, f"签名密钥（只显示这一次，请交给接收方）：{secret}", messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: Webhook) -> None:
+        with transaction.atomic():
+            _write(request, f"webhook:{obj.uid}", "delete", "outbox.webhook", {"label": obj.label, "url": obj.url})
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)

@@ -16,6 +16,8 @@ from gongkai.kernel.jobs import engines, queue
 from gongkai.kernel.jobs.checks import check_engine
 from gongkai.kernel.jobs.models import Job, Schedule, Worker
 from gongkai.kernel.jobs.presence import Presence
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.people.actors import Actor
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -124,6 +126,7 @@ class Operator(SimpleNamespace):
 def request_of(*permissions: str, **data: Any) -> Any:
     request = RequestFactory().post("/", data) if data else RequestFactory().get("/")
     request.user = Operator(permissions=permissions)
+    request.actor = Actor(kind="staff", name="运维员")
     request.session = {}
     request._messages = FallbackStorage(request)
     return request
@@ -154,6 +157,8 @@ def test_operator_starts_dead_jobs_anew(declared_job: Callable[..., Any]) -> Non
         f"测试作业 #{Job.objects.order_by('id').last().pk} 不是已放弃的作业",
     ]
     assert set(Job.objects.values_list("state", flat=True)) == {"pending"}
+    (entry,) = entries(f"job:{dead.pk}")
+    assert (entry.verb, entry.actor_name, entry.details["name"]) == ("retry", "运维员", "test.note")
 
 
 def test_jobs_cannot_be_written_by_hand_and_only_operators_start_them() -> None:

@@ -9,6 +9,7 @@ from django.contrib import admin
 
 from gongkai.kernel import outbox
 from gongkai.kernel.jobs.tests.test_condition import request_of
+from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.outbox import emit, run_pending, vault
 from gongkai.kernel.outbox.admin import WebhookForm
 from gongkai.kernel.outbox.handling import handles
@@ -77,7 +78,10 @@ def test_operator_sends_dead_letters_again(dead_and_done: None) -> None:
     told = [str(message) for message in request._messages]
     assert told[0] == "已安排重新投递 1 条。"
     assert "sample.happened → sample.good 不能重新投递" in told[1]
-    assert Delivery.objects.get(handler="sample.bad").state == "pending"
+    again = Delivery.objects.get(handler="sample.bad")
+    assert again.state == "pending"
+    (entry,) = entries(f"delivery:{again.pk}")
+    assert (entry.verb, entry.actor_name, entry.details["event"]) == ("retry", "运维员", "sample.happened")
     assert "resend" in model_admin.get_actions(request)
     assert "resend" not in model_admin.get_actions(request_of("outbox.view_delivery"))
 
