@@ -392,6 +392,11 @@ DISCLOSURE: dict[str, list[Sample]] = {
     **{name: [by_number("correction", SHUT)] for name in ("tracked_correction", "withdraw_correction")},
     "suggest_publication": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     **{name: [by_number("suggestion", SHUT)] for name in ("tracked_suggestion", "withdraw_suggestion")},
+    "consultation_file": [
+        Sample(PUBLIC, lambda r: {"token": r.token, "form": "pdf"}, secret=True),
+        fixed(everybody(404), token="guessed", form="pdf"),
+        Sample(everybody(404), lambda r: {"token": r.token, "form": "exe"}),
+    ],
     "consultation": [
         Sample(PUBLIC, lambda r: {"token": r.token}, secret=True),
         fixed(everybody(404), token="guessed"),

@@ -58,6 +58,7 @@ public = [
     path("suggestions/new/<slug:slug>/", citizens.suggest, name="suggest_publication"),
     path("suggestions/<str:number>/", citizens.tracked_suggestion, name="tracked_suggestion"),
     path("suggestions/<str:number>/withdraw/", citizens.withdraw_suggestion, name="withdraw_suggestion"),
+    path("consultations/<str:token>/letter.<slug:form>", letters.consultation_file, name="consultation_file"),
     path("consultations/<str:token>/", applicants.consultation, name="consultation"),
 ]
 

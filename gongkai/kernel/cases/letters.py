@@ -19,6 +19,8 @@ from gongkai.kernel.cases.procedures import Frozen
 # Letters are plain text, so nothing is escaped; only the libraries named here can be used.
 # What stands in the place of the number of a letter that is not issued.
 NOT_YET = "（签发时编号）"
+# Where a receipt has room for the query code, which is told once and stored nowhere; whoever was told prints it in.
+CODE_BLANK = "＿＿＿＿＿＿＿＿"
 ENGINE = Engine(
     autoescape=False,
     libraries={"letters": "gongkai.kernel.cases.letter_tags"},
@@ -96,6 +98,7 @@ def _written(
     known = {
         **values,
         "case": case,
+        "code_blank": CODE_BLANK,
         "request": subject if subject is not None else case,
         "org": case.org,
         "today": day,

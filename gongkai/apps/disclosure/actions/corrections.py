@@ -193,7 +193,7 @@ def _open(org: Organisation, wrong: Wrong, channel: str, receipt_on: date) -> Su
     )
     correction.save(force_insert=True)
     context().detail(channel=channel, receipt_on=receipt_on)
-    context().say(query_code=code if channel != Channel.WEB else "")
+    context().say(told_now=channel != Channel.WEB)
     return Submitted(correction, code)
 
 

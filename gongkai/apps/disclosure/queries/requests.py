@@ -40,7 +40,9 @@ def by_number_and_code(number: str, code: str) -> DisclosureRequest | None:
 
 def consultation_by_token(token_hash: str) -> Consultation | None:
     return (
-        Consultation.objects.filter(token_hash=token_hash).select_related("request__case__org", "request__org").first()
+        Consultation.objects.filter(token_hash=token_hash)
+        .select_related("request__case__org", "request__org", "letter__org", "letter__case")
+        .first()
     )
 
 

@@ -29,6 +29,7 @@ from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import public
+from gongkai.web import told_once
 from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
 from gongkai.web.shapes import Crumb, Fact, FileItem, Step, TimelineItem, steps
@@ -62,8 +63,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     limits.prepare(request, form)
     if request.method == "POST" and form.is_valid() and (made := _submit(request, form)) is not None:
         hold(request, made.case)
-        request.session["disclosure_new"] = {"number": made.case.number, "code": made.query_code}
-        return redirect("disclosure:submitted")
+        request.session["disclosure_new"] = made.case.number
+        return told_once.remember(request, redirect("disclosure:submitted"), made.case.number, made.query_code)
     context = {
         "form": form,
         "org": org,
@@ -93,14 +94,14 @@ def _submit(request: HttpRequest, form: PublicRequestForm) -> acts.Submitted | N
 @never_cache
 def submitted(request: HttpRequest) -> HttpResponse:
     """Number and code, shown to the one who has just applied."""
-    new = request.session.get("disclosure_new")
-    if not new:
+    number = request.session.get("disclosure_new")
+    if not number:
         return redirect("disclosure:track")
     context = {
         "heading": "申请已提交",
         "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
-        "new": new,
-        "item": held_request(request, new["number"]),
+        "new": {"number": number, "code": told_once.code_of(request, number)},
+        "item": held_request(request, number),
     }
     return render(request, "disclosure/public/submitted.html", context)
 
@@ -221,7 +222,13 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
             return redirect(request.path)
-    context = {"form": form, "item": item, "org": item.request.org, "heading": "政府信息公开征求意见回复"}
+    context = {
+        "form": form,
+        "item": item,
+        "token": token,
+        "org": item.request.org,
+        "heading": "政府信息公开征求意见回复",
+    }
     return render(request, "disclosure/public/consultation.html", context, status=422 if form.errors else 200)
 
 

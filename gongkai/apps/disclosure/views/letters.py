@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
+from gongkai.apps.disclosure.actions.requests.consultation import token_hash
 from gongkai.apps.disclosure.queries import citizens
+from gongkai.apps.disclosure.queries.requests import consultation_by_token
 from gongkai.apps.disclosure.views.applicants import held_case, tracking_address
 from gongkai.kernel.cases.models import Case, Letter
-from gongkai.web import official
+from gongkai.web import official, told_once
 from gongkai.web.shapes import Crumb
 
 TYPES = {
@@ -32,10 +34,23 @@ def letter(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 
 
 @never_cache
+def consultation_file(request: HttpRequest, token: str, form: str) -> HttpResponse:
+    """征求意见书 as a file, for whoever has the address in it."""
+    item = consultation_by_token(token_hash(token))
+    if item is None or item.letter is None or form not in TYPES:
+        raise Http404
+    return _file(item.letter, form)
+
+
+@never_cache
 def letter_file(request: HttpRequest, number: str, uid: UUID, form: str) -> HttpResponse:
     if form not in TYPES:
         raise Http404
     _, found = _letter(request, number, uid)
+    return _file(found, form)
+
+
+def _file(found: Letter, form: str) -> HttpResponse:
     # The typesetter and the Word library load slowly; pages do not wait for them.
     from gongkai.web import docx, pdf
 
@@ -50,4 +65,4 @@ def _letter(request: HttpRequest, number: str, uid: UUID) -> tuple[Case, Letter]
     found = citizens.letter_of(case, uid)
     if found is None:
         raise Http404
-    return case, found
+    return case, told_once.filled_in(found, request)

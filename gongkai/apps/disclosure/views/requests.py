@@ -26,6 +26,7 @@ from gongkai.kernel.cases.procedures import act_label, procedure
 from gongkai.kernel.cases.queries import available, clocks_of, one_pass
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies
+from gongkai.web import told_once
 from gongkai.web.acts import ActForm, act_response, one_pass_response
 from gongkai.web.formatting import cn_date, money
 from gongkai.web.markup import clock_badge
@@ -125,11 +126,8 @@ def register(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            where = "也印在登记回执上" if made.request.receipt_on else "仅显示这一次"
-            messages.success(
-                request, f"已登记，编号 {made.case.number}，查询码 {made.query_code}（{where}，请告知申请人）。"
-            )
-            return redirect(page_of(made.request))
+            messages.success(request, f"已登记，编号 {made.case.number}。")
+            return told_once.remember(request, redirect(page_of(made.request)), made.case.number, made.query_code)
     context = {
         "form": form,
         "heading": "登记申请",
@@ -184,6 +182,7 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "letters": case.letters.order_by("-id"),
         "clocks": [(c, spec.clock(c.key).label) for c in case.clocks.order_by("id")],
         "entries": entries(case.subject).order_by("-seq"),
+        "told": told_once.code_of(request, case.number),
         "month": month if item.receipt_on else None,
         "fee_now": _fee_now(item, month),
         "redone": reading.redone(item),

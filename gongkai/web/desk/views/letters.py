@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.kernel.cases import queries
 from gongkai.kernel.cases.models import Letter
-from gongkai.web import official
+from gongkai.web import official, told_once
 from gongkai.web.accounts.middleware import actor_of
 from gongkai.web.desk.rows import case_url
 from gongkai.web.shapes import Crumb
@@ -24,7 +24,7 @@ def _letter(request: HttpRequest, uid: UUID) -> Letter:
     found = queries.letter_for(actor_of(request), uid)
     if found is None:
         raise Http404
-    return found
+    return told_once.filled_in(found, request)
 
 
 @require_safe

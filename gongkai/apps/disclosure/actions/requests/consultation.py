@@ -63,7 +63,8 @@ def consult(
     context().detail(consultation=str(consultation.uid), kind=kind, name=name.strip(), sent_on=on)
     context().detail(pause_reason=_pause_reason(consultation))
     context().say(consultation=consultation)
-    letters.issue(request.case, f"disclosure.consult_{kind}", subject=request, on=on)
+    consultation.letter = letters.issue(request.case, f"disclosure.consult_{kind}", subject=request, on=on)
+    consultation.save(update_fields=["letter"])
     letters.issue(request.case, "disclosure.consult_applicant", subject=request, on=on)
     return consultation, token
 

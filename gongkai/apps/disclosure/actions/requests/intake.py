@@ -96,7 +96,7 @@ def register(
     _refuse_future(received)
     made = _open(org, by, applicant, wish, channel, submitted_on=submitted_on, signed_on=signed_on, receipt_on=received)
     context().detail(receipt_on=received)
-    context().say(query_code=made.query_code, reply_days=reply_days(received))
+    context().say(told_now=True, reply_days=reply_days(received))
     return made
 
 

@@ -10,6 +10,7 @@ from gongkai.apps.disclosure.models import CorrectionRequest
 from gongkai.apps.disclosure.tests.citizens.walk import CITIZEN, DAY, correction, wrong
 from gongkai.kernel import law, workdays
 from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.cases.letters import CODE_BLANK
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.journal.reading import verify
 from gongkai.kernel.outbox.models import OutboxEvent
@@ -104,7 +105,7 @@ def test_the_counter_registers_by_the_day_of_receipt(cast, clock):
     made = acts.register(org=cast.bureau, by=cast.clerk, wrong=wrong(), channel="in_person", receipt_on=DAY)
     assert made.case.due_on == workdays.calendar().add(DAY, 20)
     receipt = letter_text(made.correction, "disclosure.correction_receipt")
-    assert made.query_code in receipt
+    assert made.query_code not in receipt and CODE_BLANK in receipt
     assert made.correction.record in receipt and made.correction.inaccuracy in receipt and "于收到" not in receipt
     with pytest.raises(Refused, match="今天"):
         acts.register(org=cast.bureau, by=cast.clerk, wrong=wrong(), channel="in_person", receipt_on=date(2026, 3, 6))

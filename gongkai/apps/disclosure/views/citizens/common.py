@@ -11,6 +11,7 @@ from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available, clocks_of, letters_of
 from gongkai.kernel.journal.reading import entries
+from gongkai.web import told_once
 from gongkai.web.markup import clock_badge
 from gongkai.web.shapes import Crumb, Fact, FileItem, Step, steps
 from gongkai.web.tables import Column
@@ -43,6 +44,7 @@ def case_page(
         "heading": case.title,
         "crumbs": [back],
         "case": case,
+        "told": told_once.code_of(request, case.number),
         "step": spec.step(case.step),
         "phases": phases(case),
         "offered": [

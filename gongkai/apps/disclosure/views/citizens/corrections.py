@@ -18,6 +18,7 @@ from gongkai.apps.disclosure.views.citizens.common import case_page, file_items,
 from gongkai.apps.disclosure.views.files import PROOF, attach
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.queries import bodies
+from gongkai.web import told_once
 from gongkai.web.acts import ActForm, act_response
 from gongkai.web.shapes import Crumb, Fact
 from gongkai.web.tables import Column, Empty, Table, table_response
@@ -62,10 +63,8 @@ def register_correction(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = CounterWrongForm(*((request.POST, request.FILES) if request.method == "POST" else ()), orgs=orgs)
     if request.method == "POST" and form.is_valid() and (made := _register(form, request.actor)) is not None:  # type: ignore[attr-defined]
-        messages.success(
-            request, f"已登记，编号 {made.case.number}，查询码 {made.query_code}（仅显示这一次，请告知申请人）。"
-        )
-        return redirect(page_of(made.correction))
+        messages.success(request, f"已登记，编号 {made.case.number}。")
+        return told_once.remember(request, redirect(page_of(made.correction)), made.case.number, made.query_code)
     back = reverse("disclosure_desk:corrections")
     context = {"form": form, "heading": "登记更正申请", "crumbs": [Crumb(HEADING, back)], "back": back}
     return render(request, "disclosure/desk/citizen_register.html", context, status=422 if form.errors else 200)

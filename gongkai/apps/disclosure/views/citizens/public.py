@@ -25,6 +25,7 @@ from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import public
+from gongkai.web import told_once
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
 
 HEADING = "更正申请与公开建议"
@@ -85,7 +86,11 @@ def submitted(request: HttpRequest) -> HttpResponse:
     new = request.session.get(NEW)
     if not new:
         return redirect("disclosure:track")
-    return render(request, "disclosure/public/voice_submitted.html", {"heading": "已提交", "new": new})
+    return render(
+        request,
+        "disclosure/public/voice_submitted.html",
+        {"heading": "已提交", "new": {**new, "code": told_once.code_of(request, new["number"])}},
+    )
 
 
 @never_cache
@@ -171,8 +176,8 @@ def _tracked(request: HttpRequest, case: Case, facts: list[Fact], withdraw: str)
 
 def _sent(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     hold(request, case)
-    request.session[NEW] = {"number": case.number, "code": code, "address": tracking_address(case)}
-    return redirect("disclosure:voice_submitted")
+    request.session[NEW] = {"number": case.number, "address": tracking_address(case)}
+    return told_once.remember(request, redirect("disclosure:voice_submitted"), case.number, code)
 
 
 def _form_page(request: HttpRequest, form: Any, heading: str, lead: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from gongkai.apps.disclosure.queries import citizens as reading
 from gongkai.apps.disclosure.views.citizens.common import case_page, state_columns
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.queries import bodies
+from gongkai.web import told_once
 from gongkai.web.acts import ActForm, act_response
 from gongkai.web.shapes import Crumb, Fact
 from gongkai.web.tables import Column, Empty, Table, table_response
@@ -76,8 +77,8 @@ def register_suggestion(request: HttpRequest) -> HttpResponse:
     repeated = reading.named_requests(actor, request.GET.get("from", "").split(","))
     form = CounterIdeaForm(*((request.POST,) if request.method == "POST" else ()), orgs=orgs, initial=_told(repeated))
     if request.method == "POST" and form.is_valid() and (made := _register(form, actor, repeated)) is not None:
-        messages.success(request, f"已登记，编号 {made.case.number}，查询码 {made.query_code}（仅显示这一次）。")
-        return redirect(page_of(made.suggestion))
+        messages.success(request, f"已登记，编号 {made.case.number}。")
+        return told_once.remember(request, redirect(page_of(made.suggestion)), made.case.number, made.query_code)
     back = reverse("disclosure_desk:suggestions")
     context = {
         "form": form,
