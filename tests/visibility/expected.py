@@ -69,12 +69,16 @@ def desk(*who: str, ok: int = 200) -> Rule:
 
 @dataclass(frozen=True)
 class Sample:
-    """One address: what is put into it, who may open it. `of` says which record; its missing twin is tried too."""
+    """One address: what is put into it, who may open it. `of` says which record; its missing twin is tried too.
+
+    `own` is the word by which a page addresses the holder of its key: his own name tells him nothing.
+    """
 
     rule: Rule
     arguments: Callable[[Records], Mapping[str, Any]] = lambda _: {}
     query: Mapping[str, str] = field(default_factory=dict)
     secret: bool = False
+    own: str = ""
 
 
 def case(name: str, rule: Rule, **more: Any) -> Sample:
@@ -393,12 +397,12 @@ DISCLOSURE: dict[str, list[Sample]] = {
     "suggest_publication": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     **{name: [by_number("suggestion", SHUT)] for name in ("tracked_suggestion", "withdraw_suggestion")},
     "consultation_file": [
-        Sample(PUBLIC, lambda r: {"token": r.token, "form": "pdf"}, secret=True),
+        Sample(PUBLIC, lambda r: {"token": r.token, "form": "pdf"}, secret=True, own=words.THIRD_PARTY),
         fixed(everybody(404), token="guessed", form="pdf"),
         Sample(everybody(404), lambda r: {"token": r.token, "form": "exe"}),
     ],
     "consultation": [
-        Sample(PUBLIC, lambda r: {"token": r.token}, secret=True),
+        Sample(PUBLIC, lambda r: {"token": r.token}, secret=True, own=words.THIRD_PARTY),
         fixed(everybody(404), token="guessed"),
     ],
 }
