@@ -292,7 +292,6 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     "redaction_copy": redactions_at(number=1),
     "request_count": requests_at(),
     "request_one_pass": [case("request", desk()), case("others_request", desk())],  # nobody here holds two reviews
-    "request_release": [case("request", desk("handler")), case("answered", desk()), case("others_request", desk())],
     # Whoever may see the case but not act is sent back to it.
     "request_act": own_pages(requests_at(act="sign")),
     "documents": [fixed(LOGGED_IN)],

@@ -75,7 +75,6 @@ desk = [
     path("redactions/<uuid:uid>/copy/<int:number>/", redactions.copy_page, name="redaction_copy"),
     path("requests/<uuid:uid>/count/", requests.month_count, name="request_count"),
     path("requests/<uuid:uid>/one-pass/", requests.request_one_pass, name="request_one_pass"),
-    path("requests/<uuid:uid>/files/", requests.release, name="request_release"),
     path("requests/<uuid:uid>/<slug:act>/", requests.request_act, name="request_act"),
     path("documents/", documents.document_list, name="documents"),
     path("documents/new/", documents.new, name="document_new"),

@@ -30,7 +30,7 @@ def _person(rng: Random, number: int) -> Applicant:
         identity_number=codes.make_citizen_id(
             region=data("bodies")["region"], born_on=born_on, sequence=rng.randint(1, 998)
         ),
-        phone=_mobile(rng),
+        phone=mobile(rng),
         email=f"applicant{number:03d}@mail.example",
         address=f"安澜县{rng.choice(words_of('road_name'))}{rng.randint(1, 160)}号",
         postcode="239800",
@@ -46,7 +46,7 @@ def _organisation(rng: Random, kind: str, name: str, number: int) -> Applicant:
         identity_number=codes.make_uscc(
             department="9", body_class="1", region=data("bodies")["region"], stem=f"MA{rng.randint(100_000, 999_999)}"
         ),
-        phone=_mobile(rng),
+        phone=mobile(rng),
         email=f"{kind.replace('_', '-')}{number:02d}@mail.example",
         address=f"安澜县{rng.choice(words_of('road_name'))}{rng.randint(1, 160)}号",
         postcode="239800",
@@ -57,7 +57,7 @@ def _organisation(rng: Random, kind: str, name: str, number: int) -> Applicant:
             born_on=date(1985, 6, 1) + timedelta(days=number),
             sequence=rng.randint(1, 998),
         ),
-        agent_phone=_mobile(rng),
+        agent_phone=mobile(rng),
     )
 
 
@@ -65,6 +65,6 @@ def words_of(name: str) -> list[str]:
     return list(data("words")[name])
 
 
-def _mobile(rng: Random) -> str:
+def mobile(rng: Random) -> str:
     """A number of a block that is not assigned."""
     return f"154{rng.randint(0, 99_999_999):08d}"

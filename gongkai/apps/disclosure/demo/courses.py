@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from gongkai.apps.disclosure.actions import requests as acts
-from gongkai.apps.disclosure.demo import detours
+from gongkai.apps.disclosure.demo import detours, hiding
 from gongkai.apps.disclosure.demo.county import County, clock_time
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import Known, data
@@ -193,6 +193,8 @@ class Course:
             yield self.soon(3)
             acts.withdraw(self.item, by=self.applicant, reason=self.word("withdraw"))
             return not self.stops("withdrawn")
+        if "redacting" in self.ask.detours:
+            hiding.begin(self)
         if self.stops("in_progress"):
             return False
         for detour in self.ask.detours:
@@ -213,6 +215,8 @@ class Course:
         if "returned" in self.ask.detours:
             yield from self._returned()
         yield self.soon(2)
+        if "redacted" in self.ask.detours:
+            hiding.finish(self)
         self._draft()
         if not (yield from self._signed()):
             return False

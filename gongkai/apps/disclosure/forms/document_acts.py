@@ -3,20 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
 from gongkai.apps.disclosure.actions.documents import SecrecyFinding, placing_of
 from gongkai.apps.disclosure.forms import redactions
 from gongkai.apps.disclosure.forms.documents import GROUND_HELP
+from gongkai.apps.disclosure.forms.uploads import UploadsForm
 from gongkai.apps.disclosure.models import Document, DocumentKind, Openness
 from gongkai.apps.disclosure.queries import secrecy
 from gongkai.apps.disclosure.rules import publication
-from gongkai.kernel import files, workdays
+from gongkai.kernel import workdays
 from gongkai.kernel.files.models import StoredFile
 from gongkai.web.acts import ActForm
 from gongkai.web.formatting import cn_date
-from gongkai.web.forms import DateField, UploadField
+from gongkai.web.forms import DateField
 
 
 class SubmitForm(ActForm):
@@ -27,22 +27,6 @@ class SubmitForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="涉及其他机关的信息，公开前应当协商、确认；没有的不填。",
     )
-
-
-class AttachForm(ActForm):
-    uploads = UploadField(label="附件")
-
-    def clean_uploads(self) -> list[files.Checked]:
-        """Checked here, so that no virus scan runs inside the act's transaction."""
-        checked, problems = [], []
-        for upload in self.cleaned_data["uploads"]:
-            try:
-                checked.append(files.check(upload))
-            except files.FileRefused as refusal:
-                problems.append(refusal.message)
-        if problems:
-            raise ValidationError(problems)
-        return checked
 
 
 class RemoveFileForm(ActForm):
@@ -155,7 +139,7 @@ class RepealForm(ReasonForm):
 
 
 ACT_FORMS: dict[str, type[ActForm]] = {
-    "attach_file": AttachForm,
+    "attach_file": UploadsForm,
     "remove_file": RemoveFileForm,
     "submit_review": SubmitForm,
     "return_draft": ReasonForm,

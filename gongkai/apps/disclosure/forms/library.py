@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from gongkai.apps.disclosure.actions.library import Draft
 from gongkai.apps.disclosure.forms.citizens import ReturnForm
-from gongkai.apps.disclosure.forms.document_acts import AttachForm, OpinionForm, ReasonForm
+from gongkai.apps.disclosure.forms.document_acts import OpinionForm, ReasonForm
+from gongkai.apps.disclosure.forms.uploads import UploadsForm
 from gongkai.apps.disclosure.models import Interpretation, LibraryEntry, LibraryLink, LinkKind
 from gongkai.apps.disclosure.models import InterpretationForm as Forms
 from gongkai.apps.disclosure.queries import library as reading
@@ -194,7 +195,7 @@ class ExplainForm(ActForm):
         super().__init__(*args, subject=subject, **kwargs)
         self.fields["title"].initial = f"《{subject.title}》政策解读"
 
-    clean_uploads = AttachForm.clean_uploads
+    clean_uploads = UploadsForm.clean_uploads
 
 
 class MaterialForm(ActForm):

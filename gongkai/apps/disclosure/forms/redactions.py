@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from gongkai.apps.disclosure.models import Document, Redaction
 from gongkai.apps.disclosure.queries import redactions as reading
+from gongkai.apps.disclosure.queries import requests
 from gongkai.apps.disclosure.rules import redactions as rules
 from gongkai.kernel import files
 from gongkai.kernel.files import redaction as engine
@@ -73,6 +74,14 @@ class DiscardForm(ReopenForm):
         return ""
 
 
+class RemoveProvidedForm(ActForm):
+    file = forms.ModelChoiceField(label="文件", queryset=StoredFile.objects.none())
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        self.offer("file", requests.provided_as_is(subject))
+
+
 class GroundField(forms.ChoiceField):
     """不予公开的理由 (第十四条至第十六条)."""
 
@@ -135,6 +144,8 @@ class SettleForm(Form):
         self.ending = "pdf" if redaction.is_paged else redaction.kind
         if not redaction.is_paged:
             del self.fields["keep_text"]
+        if not reading.unseen_count(redaction):
+            del self.fields["looked_through"]
         for name in self.fields:
             self.initial.setdefault(name, getattr(redaction, name))
 
@@ -143,4 +154,4 @@ class SettleForm(Form):
         return name if extension(name) == self.ending else f"{name.rstrip('.')}.{self.ending}"
 
     def arguments(self) -> dict[str, Any]:
-        return {"keep_text": False, **self.cleaned_data}
+        return {"keep_text": False, "looked_through": False, **self.cleaned_data}

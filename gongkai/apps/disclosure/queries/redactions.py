@@ -168,6 +168,12 @@ def counts(case: Case) -> tuple[int, int]:
     return sum(row.is_open for row in rows), hidden
 
 
+def unseen_count(redaction: Redaction) -> int:
+    """Pages without words, and pictures in documents: only eyes can judge them."""
+    pictures = [place for place, _ in redaction.hidden if place == "图片"]
+    return sum(not has_text for _, _, has_text in redaction.pages) + len(pictures)
+
+
 def digests(case: Case) -> list[str]:
     """The copies as a reviewer saw them, for the record of his opinion."""
     return [f"{one.copy_name} {one.copy_sha256[:12]}" for one in _released(case)]
@@ -179,7 +185,7 @@ def problems(redaction: Redaction, marks: Sequence[RedactionMark]) -> list[str]:
     found = rules.release_problems(
         proposed=sum(mark.state == MarkState.PROPOSED for mark in marks),
         without_ground=sum(not mark.ground for mark in accepted),
-        unseen_pages=sum(not has_text for _, _, has_text in redaction.pages),
+        unseen=unseen_count(redaction),
         looked_through=redaction.looked_through,
     )
     return found + rules.name_problems(redaction.copy_name, needles(marks))
@@ -281,8 +287,19 @@ def _proposed(content: bytes, kind: str, opened: engine.Opened) -> Iterator[Foun
     if not any(page.has_text for page in opened.pages):
         return
     for number, text in enumerate(engine.page_texts(content, kind)):
-        for hit in rules.proposals(text.text):
-            yield Found(hit.kind, text.text[hit.start : hit.end], number, _boxes(text, hit.start, hit.end))
+        yield from _on_page(number, text)
+
+
+def _on_page(number: int, text: engine.PageText) -> Iterator[Found]:
+    """As the words follow each other, and once more with the cells of tables kept apart."""
+    taken: list[engine.Box] = []
+    for reading in (text, text.parted):
+        for hit in rules.proposals(reading.text):
+            boxes = reading.lines(hit.start, hit.end)
+            if any(box.meets(other) for box in boxes for other in taken):
+                continue
+            taken += [box.shrunk for box in boxes]
+            yield Found(hit.kind, reading.text[hit.start : hit.end], number, _corners(boxes))
 
 
 def _numbers_in_parts(content: bytes, kind: str) -> dict[str, list[str]]:
@@ -303,4 +320,8 @@ def _found_in_parts(content: bytes, kind: str, words: str) -> list[Found]:
 
 
 def _boxes(text: engine.PageText, start: int, end: int) -> tuple[tuple[int, int, int, int], ...]:
-    return tuple((box.left, box.top, box.right, box.bottom) for box in text.lines(start, end))
+    return _corners(text.lines(start, end))
+
+
+def _corners(boxes: Iterable[engine.Box]) -> tuple[tuple[int, int, int, int], ...]:
+    return tuple((box.left, box.top, box.right, box.bottom) for box in boxes)

@@ -99,6 +99,12 @@ def released_files(request: DisclosureRequest) -> list[StoredFile]:
     return list(StoredFile.objects.filter(owner=request.case.subject, purpose="released").exclude(state="purged"))
 
 
+def provided_as_is(request: DisclosureRequest) -> QuerySet[StoredFile]:
+    """Files for the applicant that are no redacted copies."""
+    own = StoredFile.objects.filter(owner=request.case.subject, purpose="released", released_from=None)
+    return own.exclude(state="purged")
+
+
 def pointless_acts(request: DisclosureRequest) -> set[str]:
     """Acts the step allows that this request's own course leaves nothing to do for; their buttons would mislead."""
     consultations = list(request.consultations.all())
@@ -109,6 +115,7 @@ def pointless_acts(request: DisclosureRequest) -> set[str]:
     sensible = {
         # The copy is made on its own page, when everything is decided.
         "release_copy": False,
+        "remove_provided": provided_as_is(request).exists(),
         "reopen_redaction": "released" in redacted,
         "discard_redaction": bool(redacted),
         "request_completion": request.completion_asked_on is None,

@@ -58,6 +58,17 @@ def _remarks(file: StoredFile) -> Iterator[str]:
         yield "没有可提取的文字，请人工逐页审查"
 
 
+def uncleaned(version: DocumentVersion) -> list[str]:
+    """Word documents and spreadsheets that hide something: they become public only as cleaned copies."""
+    found = []
+    for file in attachments(version):
+        hiding = _traces(file) if file.kind in ("docx", "xlsx") and is_openable(file) else []
+        if hiding:
+            name, what = file.original_name, "、".join(hiding)
+            found.append(f"附件“{name}”{what}，请先用“区分处理”生成清理后的副本。")
+    return found
+
+
 def _traces(file: StoredFile) -> list[str]:
     """A stored file never changes, so what hides in it is looked for once a day at most."""
 

@@ -84,15 +84,15 @@ def told(copy_name: str, given: Sequence[Given]) -> list[str]:
     return lines
 
 
-def release_problems(*, proposed: int, without_ground: int, unseen_pages: int, looked_through: bool) -> list[str]:
+def release_problems(*, proposed: int, without_ground: int, unseen: int, looked_through: bool) -> list[str]:
     """Why no copy can be made yet."""
     found = []
     if proposed:
         found.append(f"还有 {proposed} 处建议没有确认，请逐处选择遮盖或者不遮盖。")
     if without_ground:
         found.append(f"还有 {without_ground} 处没有选择不予公开的理由（条例第十四条至第十六条）。")
-    if unseen_pages and not looked_through:
-        found.append(f"有 {unseen_pages} 页没有文字层，检索不到内容，请逐页目视检查后勾选确认。")
+    if unseen and not looked_through:
+        found.append(f"有 {unseen} 页没有文字层或者是图片，检索不到内容，请逐页目视检查后勾选确认。")
     return found
 
 
@@ -104,6 +104,15 @@ def outcome_problems(outcome: str, *, unfinished: int, hidden: int) -> list[str]
     if hidden and outcome == "granted":
         found.append("提供的文件作了遮盖处理，答复类型应当是“部分公开”（条例第三十七条）。")
     return found
+
+
+def provision_problem(name: str, kind: str) -> str:
+    """Why a file may not be handed over as it is: Word and spreadsheets hide what nobody sees on the screen."""
+    if kind in ("docx", "xlsx"):
+        return f"“{name}”请通过“区分处理”添加：Word 文档和电子表格只能以清理后的副本提供。"
+    if kind in ("doc", "xls", "ppt", "wps", "et", "dps", "odt", "ods", "odp", "pptx"):
+        return f"“{name}”可能带有看不见的内容，请另存为 PDF、docx 或者 xlsx，再通过“区分处理”添加。"
+    return ""
 
 
 def copy_name(original: str, *, paged: bool, words: Iterable[str] = ()) -> str:

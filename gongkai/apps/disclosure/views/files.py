@@ -1,4 +1,4 @@
-"""Attachments of requests: identity proofs from applicants, released information from staff."""
+"""Attachments that come with requests and corrections: identity proofs, evidence."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from gongkai.kernel import files
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.people.actors import Actor
 
-PROOF, RELEASED, ATTACHMENT = "identity_proof", "released", "attachment"
+PROOF, ATTACHMENT = "identity_proof", "attachment"
 
 
 def attach(

@@ -13,13 +13,13 @@ from django.urls import reverse
 
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.requests.results import reply_as_drafted
-from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, ReleaseForm, RequestFilter
+from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, RequestFilter
 from gongkai.apps.disclosure.models import Channel, DisclosureRequest
 from gongkai.apps.disclosure.queries import counts, disputes, redactions
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import fees, outcomes
 from gongkai.apps.disclosure.views.applicants import phases
-from gongkai.apps.disclosure.views.files import PROOF, RELEASED, attach
+from gongkai.apps.disclosure.views.files import PROOF, attach
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import act_label, procedure
@@ -192,7 +192,6 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_register_dispute": request.actor.holds("disclosure.clerk", item.org),  # type: ignore[attr-defined]
         "redactions": redactions.shown_to(case, request.actor),  # type: ignore[attr-defined]
         "files": [file_item(f) for f in reading.files_of(item, request.actor)],  # type: ignore[attr-defined]
-        "may_release": case.closed_on is None and request.actor.holds("disclosure.handler", item.org),  # type: ignore[attr-defined]
     }
     return render(request, "disclosure/desk/request.html", context)
 
@@ -240,31 +239,6 @@ def _fee_now(item: DisclosureRequest, month: counts.MonthCount) -> fees.Fee | No
         return None
     fee = _fee(item, month, item.fee_basis, item.fee_pages)
     return fee if fee is not None and fee.amount != item.fee_amount else None
-
-
-def release(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """提供的信息: files that go to the applicant with the answer."""
-    item = _request(request, uid)
-    actor = request.actor  # type: ignore[attr-defined]
-    if not actor.holds("disclosure.handler", item.org) or item.case.closed_on is not None:
-        raise Http404
-    form = ReleaseForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid():
-        try:
-            attach(item, form.cleaned_data["uploads"], actor, RELEASED, "uploads")
-        except Refused as refusal:
-            form.add_error("uploads", refusal.message)
-        else:
-            messages.success(request, "已添加向申请人提供的文件。")
-            return redirect(page_of(item))
-    context = {
-        "form": form,
-        "heading": "添加向申请人提供的文件",
-        "what": "答复发出后，申请人凭编号和查询码可以下载。不应当公开的内容请先遮盖处理。",
-        "submit": "添加",
-        "back": page_of(item),
-    }
-    return render(request, "web/confirm.html", context, status=422 if form.errors else 200)
 
 
 def review_form(request: HttpRequest, uid: UUID) -> HttpResponse:

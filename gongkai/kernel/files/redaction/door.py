@@ -85,7 +85,7 @@ def prove_cleaned(content: bytes, kind: str, needles: Sequence[str], *, name: st
     said = [place for place, text in found["texts"] if any(folded(n)[0] in folded(text)[0] for n in needles)]
     named = [n for n in needles if folded(n)[0] in folded(name)[0]]
     results = {
-        "opens": ("副本能够打开", [] if found["texts"] else ["副本没有内容"]),
+        "opens": ("副本能够打开，有内容", [] if found["texts"] or found["hidden"] else ["副本没有内容"]),
         "hidden": ("没有隐藏的工作表、行列、文字、批注、修订、对象和属性", hidden),
         "traces": ("没有修订痕迹和隐藏内容（另一程序检查）", traces(content, kind)),
         "text": ("文字中没有应隐去的内容", said),

@@ -35,6 +35,12 @@ class Box:
     def grown(self, x: int, y: int) -> "Box":
         return Box.of(self.left - x, self.top - y, self.right + x, self.bottom + y)
 
+    @property
+    def shrunk(self) -> "Box":
+        """The middle half: what another box must meet to be about the same letters."""
+        x, y = (self.right - self.left) // 4, (self.bottom - self.top) // 4
+        return Box(self.left + x, self.top + y, self.right - x, self.bottom - y)
+
     def joined(self, other: "Box") -> "Box":
         return Box(
             min(self.left, other.left),
@@ -91,6 +97,19 @@ class PageText:
     @cached_property
     def _folded(self) -> tuple[str, list[int]]:
         return folded(self.text)
+
+    @cached_property
+    def parted(self) -> "PageText":
+        """With a tab where letters of one line stand visibly apart: cells of a table run into each other otherwise."""
+        letters: list[str] = []
+        boxes: list[Box] = []
+        for letter, box in zip(self.text, self.boxes, strict=True):
+            if boxes and _is_apart(boxes[-1], box):
+                letters.append("\t")
+                boxes.append(Box(0, 0, 0, 0))
+            letters.append(letter)
+            boxes.append(box)
+        return PageText("".join(letters), boxes)
 
     def find(self, needle: str) -> Iterator[tuple[int, int]]:
         """Where the words stand, whatever their width, case and line breaks: (start, end) of the text."""
@@ -150,6 +169,20 @@ def folded(text: str) -> tuple[str, list[int]]:
                 letters.append(plain)
                 places.append(at)
     return "".join(letters), places
+
+
+def _is_apart(before: Box, after: Box) -> bool:
+    """Half a letter of room between two letters, or half of one over the other, as where a cell is too narrow."""
+    if before.is_empty or after.is_empty:
+        return False
+    shared = min(before.bottom, after.bottom) - max(before.top, after.top)
+    if shared * 2 > min(before.bottom - before.top, after.bottom - after.top):
+        gap = max(after.left - before.right, before.left - after.right)
+        size = max(before.right - before.left, after.right - after.left)
+    else:
+        gap = max(after.top - before.bottom, before.top - after.bottom)
+        size = max(before.bottom - before.top, after.bottom - after.top)
+    return abs(gap) * 2 > size
 
 
 def _on_one_line(line: Box, box: Box) -> bool:

@@ -35,6 +35,8 @@ def submit_review(document: Document, *, by: Actor, consulted: str = "") -> Docu
     unfinished, _ = redactions.counts(document.case)
     if unfinished:
         raise Refused(f"还有 {unfinished} 个附件的区分处理没有完成，请先生成副本或者作废。", code="redaction")
+    if hiding := secrecy.uncleaned(version):
+        raise Refused("".join(hiding), code="uncleaned")
     version.review = {}
     version.save()
     if consulted.strip():

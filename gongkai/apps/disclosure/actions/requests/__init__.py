@@ -35,6 +35,7 @@ from gongkai.apps.disclosure.actions.requests.intake import (
     submit,
     submit_with_proofs,
 )
+from gongkai.apps.disclosure.actions.requests.providing import provide_files, remove_provided
 from gongkai.apps.disclosure.actions.requests.reasons import (
     give_reason,
     judge_reason,
@@ -90,6 +91,7 @@ __all__ = [
     "note_no_reason",
     "pay",
     "propose_extension",
+    "provide_files",
     "record_search",
     "record_service",
     "redo",
@@ -97,6 +99,7 @@ __all__ = [
     "register",
     "register_part",
     "register_unconfirmed",
+    "remove_provided",
     "request_completion",
     "request_reason",
     "return_draft",

@@ -6,10 +6,10 @@ from gongkai.apps.disclosure.forms.requests.applicants import ApplicantForm, Cou
 from gongkai.apps.disclosure.forms.requests.common import CHOOSE
 from gongkai.apps.disclosure.forms.requests.intake import AssignForm
 from gongkai.apps.disclosure.forms.requests.lists import RequestFilter
-from gongkai.apps.disclosure.forms.requests.reply import ReleaseForm
+from gongkai.apps.disclosure.forms.uploads import UploadsForm
 from gongkai.web.acts import ActForm
 
-__all__ = ["ACT_FORMS", "CHOOSE", "ApplicantForm", "AssignForm", "CounterForm", "ReleaseForm", "RequestFilter"]
+__all__ = ["ACT_FORMS", "CHOOSE", "ApplicantForm", "AssignForm", "CounterForm", "RequestFilter"]
 
 ACT_FORMS: dict[str, type[ActForm]] = {
     "confirm": intake.ConfirmForm,
@@ -46,6 +46,8 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "close_unconfirmed": intake.ReasonOnlyForm,
     "merge": intake.MergeForm,
     "split": intake.SplitForm,
+    "provide_files": UploadsForm,
+    "remove_provided": redactions.RemoveProvidedForm,
     "begin_redaction": redactions.BeginUploadForm,
     "reopen_redaction": redactions.ReopenForm,
     "discard_redaction": redactions.DiscardForm,

@@ -10,7 +10,7 @@ from gongkai.apps.disclosure.models import DeliveryWay, DisclosureRequest
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.kernel import workdays
 from gongkai.web.acts import ActForm
-from gongkai.web.forms import DateField, Form, UploadField
+from gongkai.web.forms import DateField
 
 
 class ExtendForm(ActForm):
@@ -89,7 +89,3 @@ class AtOnceForm(ActForm):
 
 class ServiceForm(ActForm):
     served_on = DateField(label="签收日期", initial=workdays.today)
-
-
-class ReleaseForm(Form):
-    uploads = UploadField(label="文件", max_count=20)

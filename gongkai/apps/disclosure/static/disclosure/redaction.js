@@ -11,7 +11,8 @@ document.addEventListener("submit", async (event) => {
   if (!form) return;
   event.preventDefault();
   const data = new FormData(form, event.submitter);
-  const address = event.submitter?.formAction || form.action;
+  // A button without an address of its own would name the page, not the form's address.
+  const address = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
   if (address.includes("/edit/area/")) lastGround = data.get("ground");
   if (event.submitter) event.submitter.disabled = true;
   try {

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.apps.disclosure.actions import redactions as acts
 from gongkai.apps.disclosure.actions import requests
@@ -15,7 +16,8 @@ from gongkai.kernel.cases import Refused
 from gongkai.kernel.files import redaction as engine
 from gongkai.kernel.files.reading import content_of
 from gongkai.kernel.files.residues import leaks
-from gongkai.kernel.files.tests.redaction import papers
+from gongkai.kernel.files.tests import hostile
+from gongkai.kernel.files.tests.redaction import office, papers
 from gongkai.kernel.files.tests.redaction.papers import SECRET
 from gongkai.kernel.journal.reading import entries
 
@@ -216,3 +218,58 @@ def test_giving_it_up_destroys_original_and_copy(cast, walk, work, django_captur
     assert [default_storage.exists(file.storage_name) for file in kept] == [False, False]
     assert Redaction.objects.get(pk=work.redaction.pk).marks.count() == 0
     walk.draft("granted")
+
+
+# What goes out as it is ----------------------------------------------------------
+
+
+def provide(cast, walk, name, content):
+    checked = files.check(SimpleUploadedFile(name, content))
+    return requests.provide_files(walk.item, by=cast.handler, uploads=[checked])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("说明.docx", office.split_word()), ("名单.xlsx", office.workbook()), ("旧.odt", hostile.odt())],
+)
+def test_office_files_go_out_only_as_cleaned_copies(cast, walk, name, content):
+    with pytest.raises(Refused, match="区分处理"):
+        provide(cast, walk, name, content)
+
+
+def test_what_goes_out_is_settled_before_anybody_approves(cast, walk):
+    """What was reviewed is what the applicant gets: no file is added behind the reviewer's back."""
+    (file,) = provide(cast, walk, "平面图.png", hostile.png())
+    walk.draft("granted")
+    with pytest.raises(Refused):
+        provide(cast, walk, "另一份.png", hostile.png(3))
+    with pytest.raises(Refused):
+        requests.remove_provided(walk.item, by=cast.handler, file=file)
+    requests.return_draft(walk.item, by=cast.reviewer, reason="换一份")
+    requests.remove_provided(walk.item, by=cast.handler, file=file)
+    file.refresh_from_db()
+    assert file.is_purged
+
+
+def test_a_redacted_copy_is_not_removed_like_a_plain_file(cast, walk, work):
+    work.accept().finish()
+    with pytest.raises(Refused, match="副本"):
+        requests.remove_provided(walk.item, by=cast.handler, file=work.now.released)
+
+
+@pytest.mark.parametrize(("name", "content"), [("名单.xlsx", office.workbook()), ("说明.docx", office.split_word())])
+def test_a_cleaned_copy_of_an_office_file(cast, walk, name, content):
+    work = begun(cast, walk.item, upload(content, name))
+    assert [mark.places for mark in work.marks] == (
+        [] if name.endswith("xlsx") else work.marks and [work.marks[0].places]
+    )
+    if work.marks:
+        work.accept()
+    work.finish()
+    copy = content_of(work.now.released)
+    assert leaks(copy, name[-4:], [office.SECRET]) == [] and work.now.proof["passed"]
+    assert work.now.released.original_name.endswith(name[-4:])
+    # What hid in it was shown to the person, sealed like the original.
+    assert office.SECRET not in work.now.hidden_cipher
+    if name.endswith("xlsx"):
+        assert any(office.SECRET in words for _, words in work.now.hidden)

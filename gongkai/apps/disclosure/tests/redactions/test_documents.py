@@ -11,7 +11,7 @@ from gongkai.apps.disclosure.tests.documents.walk import drafted
 from gongkai.apps.disclosure.tests.redactions.walk import begun_on
 from gongkai.kernel import files, outbox, search
 from gongkai.kernel.cases import Refused
-from gongkai.kernel.files.tests.redaction import papers
+from gongkai.kernel.files.tests.redaction import office, papers
 from gongkai.kernel.files.tests.redaction.papers import SECRET
 
 
@@ -103,3 +103,13 @@ def test_doing_it_again_keeps_the_place_in_the_draft(cast, clock):
     assert walk.item.working.files.count() == 0
     work.make()
     assert list(walk.item.working.files.all()) == [work.now.released]
+
+
+def test_office_attachments_that_hide_something_become_public_only_cleaned(cast, clock):
+    walk = drafted(cast, clock)
+    file = attached(walk, office.workbook(), "名单.xlsx")
+    with pytest.raises(Refused, match="隐藏的工作表"):
+        walk.submit()
+    begun_on(cast, walk.item, file).finish()
+    walk.submit()
+    assert walk.step == "section_review"

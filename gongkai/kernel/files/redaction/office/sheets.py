@@ -50,6 +50,8 @@ class Workbook:
         self._shared = self._shared_strings()
         self._invisible = self._styles_that_hide()
         self._sheets = list(self._visible_sheets(book))
+        if not self._sheets:
+            raise Unreadable("工作簿没有可以看到的工作表，不能区分处理。")
 
     def texts(self) -> Iterator[tuple[str, str]]:
         for sheet in self._sheets:

@@ -49,6 +49,8 @@ _DROPPED = frozenset(
         *("trPrChange", "tblPrExChange", "tblGridChange", "numberingChange", "cellIns", "cellDel", "cellMerge"),
         *("sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "tblCaption", "tblDescription", "extLst", "hlinkClick"),
         *("hlinkHover", "docPartObj", "altChunk", "subDoc", "contentPart", "control", "printerSettings"),
+        # What was hidden is gone; what a style still hides could come back with the next letter typed.
+        *("vanish", "specVanish", "webHidden"),
     )
 )
 _SETTINGS = frozenset(

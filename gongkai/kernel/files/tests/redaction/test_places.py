@@ -33,5 +33,16 @@ def test_words_over_two_lines_have_a_box_on_each():
     assert boxes[0].right > boxes[1].right and boxes[0].bottom < boxes[1].top
 
 
+def test_cells_of_a_table_are_kept_apart():
+    """On the page a column of room; in the text the numbers run into each other."""
+    boxes = [
+        Box(n * 1_000 + (9_000 if n >= 3 else 0), 0, n * 1_000 + 900 + (9_000 if n >= 3 else 0), 2_000)
+        for n in range(6)
+    ]
+    text = PageText("123456", boxes)
+    assert text.parted.text == "123\t456"
+    assert text.parted.lines(4, 7) == text.lines(3, 6)
+
+
 def test_overlapping_words_do_not_loop():
     assert len(list(page("aaaa").find("aa"))) == 2
