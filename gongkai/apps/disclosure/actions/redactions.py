@@ -15,6 +15,7 @@ from gongkai.apps.disclosure.actions.documents.attachments import drop_unused
 from gongkai.apps.disclosure.models import (
     DisclosureRequest,
     Document,
+    DocumentVersion,
     MarkState,
     Redaction,
     RedactionMark,
@@ -81,6 +82,7 @@ def discard_for_request(request: DisclosureRequest, *, by: Actor, redaction: Red
 
 @act("disclosure.document.discard_redaction")
 def discard_for_document(document: Document, *, by: Actor, redaction: Redaction, reason: str) -> Redaction:
+    _refuse_public_copy(redaction)
     return _discard(document.case, redaction, by, reason)
 
 
@@ -92,6 +94,7 @@ def reopen_for_request(request: DisclosureRequest, *, by: Actor, redaction: Reda
 @act("disclosure.document.reopen_redaction")
 def reopen_for_document(document: Document, *, by: Actor, redaction: Redaction) -> Redaction:
     """The copy leaves the draft until a new one is made."""
+    _refuse_public_copy(redaction)
     if document.working is not None and redaction.released is not None:
         document.working.files.remove(redaction.released)
     return _reopen(document.case, redaction, by)
@@ -185,7 +188,7 @@ def order_copy(redaction: Redaction, *, by: Actor) -> None:
         held.state, held.failure, held.done_count = RedactionState.MAKING, "", 0
         held.ordered_by_account_id, held.ordered_at = by.account_id, workdays.now()
         held.save(update_fields=["state", "failure", "done_count", "ordered_by_account_id", "ordered_at"])
-        jobs.enqueue(JOB, key=f"redaction:{held.uid}:{held.edit_count}:{held.ordered_at:%s}", redaction=held.pk)
+        jobs.enqueue(JOB, key=f"redaction:{held.uid}:{held.ordered_at.timestamp()}", redaction=held.pk)
 
 
 def give_up_copy(redaction: Redaction, failure: str) -> None:
@@ -254,6 +257,18 @@ def _release(redaction: Redaction, made: Made, by: Actor, purpose: str) -> Redac
     return held
 
 
+def _refuse_public_copy(redaction: Redaction) -> None:
+    """What was published is taken back by a revision with another copy, never by destroying the file under it."""
+    if redaction.released_id and DocumentVersion.objects.filter(
+        files=redaction.released_id, published_at__isnull=False
+    ):
+        raise Refused(
+            "这个副本已经公开，不能重新处理或者作废；请在更正中对这个附件另行区分处理，公开后自动代替。",
+            code="public",
+            field="redaction",
+        )
+
+
 def _reopen(case: Case, redaction: Redaction, by: Actor) -> Redaction:
     """修改后重新生成: the copy made before is destroyed, the marks are as they were."""
     held = Redaction.objects.select_for_update(of=("self",)).select_related("released").get(pk=redaction.pk)
@@ -293,6 +308,10 @@ def _editing(redaction: Redaction, by: Actor) -> Iterator[Redaction]:
         if held.case.step not in spec.source:
             raise Refused("现在的环节不能修改遮盖处，请先退回修改。", code="wrong_step")
         permitted(spec, by, held.case.org)
+        if held.state == RedactionState.MAKING and held.is_overdue(workdays.now()):
+            # Both workers that had the job died with it; the marks are as they were.
+            held.state, held.failure = RedactionState.DRAFT, "生成副本的作业中断，请重新生成。"
+            held.save(update_fields=["state", "failure"])
         if held.state != RedactionState.DRAFT:
             raise Refused("副本正在生成或者已经生成，不能再修改遮盖处。", code="wrong_state")
         yield held

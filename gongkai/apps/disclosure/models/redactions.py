@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -9,6 +10,9 @@ from django.db import models
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.files import crypto
 from gongkai.kernel.files.models import StoredFile
+
+# No copy takes as long as this; a job ends after two hours and is tried twice.
+OVERDUE = timedelta(hours=5)
 
 
 class RedactionState(models.TextChoices):
@@ -64,6 +68,10 @@ class Redaction(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (RedactionState.DRAFT, RedactionState.MAKING)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether nobody can still be making the copy."""
+        return self.ordered_at is not None and now - self.ordered_at > OVERDUE
 
     @property
     def is_paged(self) -> bool:

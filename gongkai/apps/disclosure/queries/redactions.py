@@ -15,6 +15,7 @@ from gongkai.apps.disclosure.models import (
     RedactionState,
 )
 from gongkai.apps.disclosure.rules import redactions as rules
+from gongkai.kernel import workdays
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import visible
@@ -98,7 +99,8 @@ def shown_to(case: Case, actor: Actor) -> list[Redaction]:
 def may_edit(redaction: Redaction, actor: Actor) -> bool:
     """Whether this person may change the marks now: work not finished, the case in the step where it is done."""
     spec = procedure(redaction.case.kind).act("release_copy")
-    if redaction.state != RedactionState.DRAFT or redaction.case.step not in spec.source:
+    idle = redaction.state == RedactionState.MAKING and redaction.is_overdue(workdays.now())
+    if not (idle or redaction.state == RedactionState.DRAFT) or redaction.case.step not in spec.source:
         return False
     return actor.holds_any(spec.by, redaction.case.org) is not None
 

@@ -1,5 +1,7 @@
 """区分处理: 能够作区分处理的，应当提供可以公开的内容，并对不予公开的内容说明理由 (条例第三十七条)."""
 
+from datetime import date
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -273,3 +275,14 @@ def test_a_cleaned_copy_of_an_office_file(cast, walk, name, content):
     assert office.SECRET not in work.now.hidden_cipher
     if name.endswith("xlsx"):
         assert any(office.SECRET in words for _, words in work.now.hidden)
+
+
+def test_work_whose_job_died_can_be_taken_up_again(cast, clock, walk, work):
+    work.accept()
+    acts.order_copy(work.redaction, by=work.by)
+    with pytest.raises(Refused, match="正在生成"):
+        work.area()
+    clock.set(date(2026, 3, 4))
+    assert reading.may_edit(work.now, cast.handler)
+    work.area()
+    assert work.now.state == "draft" and "中断" in work.now.failure

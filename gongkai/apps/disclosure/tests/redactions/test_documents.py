@@ -113,3 +113,23 @@ def test_office_attachments_that_hide_something_become_public_only_cleaned(cast,
     begun_on(cast, walk.item, file).finish()
     walk.submit()
     assert walk.step == "section_review"
+
+
+def test_a_copy_that_is_public_is_never_destroyed_under_the_page(cast, clock, client):
+    """It is replaced by a revision: a copy of the copy, published in its place (第二十六条)."""
+    walk = drafted(cast, clock)
+    first = begun_on(cast, walk.item, attached(walk)).accept().finish()
+    walk.approve().publish().revise("还有内容应当遮盖")
+    for act in (
+        lambda: redactions.reopen_for_document(walk.item, by=cast.drafter, redaction=first.now),
+        lambda: redactions.discard_for_document(walk.item, by=cast.drafter, redaction=first.now, reason="重做"),
+    ):
+        with pytest.raises(Refused, match="已经公开"):
+            act()
+    copy = first.now.released
+    assert address(client, copy) == 200
+    second = begun_on(cast, walk.item, copy)
+    second.area()
+    second.settle(looked_through=True).finish()
+    walk.approve().publish()
+    assert [address(client, one) for one in (copy, second.now.released)] == [404, 200]

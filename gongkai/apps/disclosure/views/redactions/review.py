@@ -13,7 +13,7 @@ from gongkai.apps.disclosure.views.redactions import common
 
 def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
     redaction = common.held(request, uid)
-    if redaction.released is None:
+    if redaction.released is None or redaction.released.is_purged:
         raise Http404
     common.note_reading(request, redaction)
     page = common.page_number(request, redaction)
