@@ -36,6 +36,7 @@ MODULE = Module(
         Menu("主动公开", "disclosure_desk:documents", STAFF, "file", 20),
         Menu("文件库", "disclosure_desk:library", LIBRARY_STAFF, "book", 25),
         Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30),
+        Menu("统计报表", "disclosure_desk:statistics", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 32),
         Menu("报送情况", "disclosure_desk:filings", (SUPERVISOR,), "list", 31),
         Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40),
         Menu(
@@ -97,7 +98,7 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.library",
         "gongkai.apps.disclosure.actions.redactions",
     ],
-    figures=["gongkai.apps.disclosure.queries.figures"],
+    figures=["gongkai.apps.disclosure.queries.figures", "gongkai.apps.disclosure.queries.workload_figures"],
     records=[
         Record(
             "disclosure.request",

@@ -6,6 +6,7 @@ from gongkai.apps.disclosure.views import (
     applicants,
     choices,
     citizens,
+    comparing,
     disputes,
     documents,
     feeds,
@@ -17,6 +18,7 @@ from gongkai.apps.disclosure.views import (
     redactions,
     reports,
     requests,
+    statistics,
 )
 from gongkai.apps.disclosure.views import public as pages
 
@@ -37,6 +39,8 @@ public = [
     path("statistics/", pages.statistics_page, name="statistics"),
     path("flow/<str:kind>.svg", feeds.flow, name="flow"),
     path("annual-reports/", reports.public_list, name="reports"),
+    path("annual-reports/compare/", comparing.bodies, name="compare"),
+    path("annual-reports/<slug:slug>/compare/", comparing.body_years, name="compare_years"),
     path("annual-reports/<slug:slug>/<int:year>/", reports.public_report, name="report"),
     path("annual-reports/<slug:slug>/<int:year>/versions/<int:number>/", reports.public_report, name="report_version"),
     path("annual-reports/<slug:slug>/<int:year>/file.<slug:form>", reports.public_file, name="report_file"),
@@ -110,6 +114,13 @@ desk = [
     path("guide/", documents.guide_edit, name="guide"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/open/", reports.open_report, name="open_report"),
+    path("statistics/", statistics.statement, name="statistics"),
+    path("statistics/monthly/", statistics.monthly, name="monthly"),
+    path("statistics/progress/", statistics.progress, name="progress"),
+    path("statistics/self-check/", statistics.self_check, name="self_check"),
+    path("statistics/records/", statistics.records, name="statistics_records"),
+    path("reports/compare/", comparing.bodies, {"face": "desk"}, name="compare"),
+    path("reports/compare/<slug:slug>/", comparing.body_years, {"face": "desk"}, name="compare_years"),
     path("reports/filings/", filings.filing_list, name="filings"),
     path("reports/filings/remind/", filings.remind, name="filings_remind"),
     path("reports/<uuid:uid>/", reports.report_page, name="report"),

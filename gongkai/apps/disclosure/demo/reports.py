@@ -195,7 +195,7 @@ class Writing:
 
     def _paper(self) -> dict[str, Decimal]:
         """The requests of a year from the paper register: all of them answered, none carried over."""
-        total = Decimal(self.county.dice("paper", self.plan.slug, self.plan.year).randint(2, 12))
+        total = Decimal(self.county.dice("paper", self.plan.slug, self.plan.year).randint(1, 4))
         counts = {row: total * share // 100 for row, share in PAPER.items()}
         counts["granted"] += total - sum(counts.values())
         return {f"requests.natural_person.{row}": n for row, n in {"new": total, **counts}.items() if n}

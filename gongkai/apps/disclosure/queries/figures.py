@@ -12,11 +12,11 @@ from gongkai.kernel.figures.reading import in_scope
 REGULATED = (DocumentKind.RULES, DocumentKind.NORMATIVE)
 
 
-def _request(row: DisclosureRequest) -> tuple[str, str]:
+def describe_request(row: DisclosureRequest) -> tuple[str, str]:
     return f"{row.case.number} {row.case.title}", reverse("disclosure_desk:request", args=[row.case.uid])
 
 
-def _document(row: Document) -> tuple[str, str]:
+def describe_document(row: Document) -> tuple[str, str]:
     return f"{row.index_no} {row.title}", reverse("disclosure_desk:document", args=[row.case.uid])
 
 
@@ -34,7 +34,7 @@ def _regulated(scope: Scope) -> QuerySet[Document]:
     label="本年新收政府信息公开申请数量",
     dimensions=("applicant_class",),
     article="年度报告格式第三部分第一项",
-    describe=_request,
+    describe=describe_request,
 )
 def new(scope: Scope) -> QuerySet[Any]:
     """By the receipt date (收到申请之日), whatever day the form was filled in."""
@@ -46,7 +46,7 @@ def new(scope: Scope) -> QuerySet[Any]:
     label="上年结转政府信息公开申请数量",
     dimensions=("applicant_class",),
     article="年度报告格式第三部分第二项",
-    describe=_request,
+    describe=describe_request,
 )
 def carried_in(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(
@@ -59,7 +59,7 @@ def carried_in(scope: Scope) -> QuerySet[Any]:
     label="本年度办理结果",
     dimensions=("outcome", "applicant_class"),
     article="年度报告格式第三部分第三项",
-    describe=_request,
+    describe=describe_request,
 )
 def decided(scope: Scope) -> QuerySet[Any]:
     """In the year of the decision, whatever the year of receipt; one request, one result."""
@@ -71,7 +71,7 @@ def decided(scope: Scope) -> QuerySet[Any]:
     label="结转下年度继续办理",
     dimensions=("applicant_class",),
     article="年度报告格式第三部分第四项",
-    describe=_request,
+    describe=describe_request,
 )
 def carried_out(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(
@@ -84,7 +84,7 @@ def carried_out(scope: Scope) -> QuerySet[Any]:
     label="规章、行政规范性文件本年制发件数",
     dimensions=("kind",),
     article="第二十条第（一）项",
-    describe=_document,
+    describe=describe_document,
 )
 def made(scope: Scope) -> QuerySet[Any]:
     return _regulated(scope).filter(formed_on__gte=scope.first, formed_on__lte=scope.last)
@@ -95,7 +95,7 @@ def made(scope: Scope) -> QuerySet[Any]:
     label="规章、行政规范性文件本年废止件数",
     dimensions=("kind",),
     article="第二十条第（一）项",
-    describe=_document,
+    describe=describe_document,
 )
 def repealed(scope: Scope) -> QuerySet[Any]:
     """Repealed or expired in the year; a document that was repealed before it expired counts once, by the repeal."""
@@ -109,7 +109,7 @@ def repealed(scope: Scope) -> QuerySet[Any]:
     label="规章、行政规范性文件现行有效件数",
     dimensions=("kind",),
     article="第二十条第（一）项",
-    describe=_document,
+    describe=describe_document,
 )
 def in_force(scope: Scope) -> QuerySet[Any]:
     """A stock on the last day of the period."""
@@ -120,7 +120,7 @@ def in_force(scope: Scope) -> QuerySet[Any]:
     )
 
 
-def _dispute(row: Dispute) -> tuple[str, str]:
+def describe_dispute(row: Dispute) -> tuple[str, str]:
     return f"{row.case.number} {row.case.title}", reverse("disclosure_desk:dispute", args=[row.case.uid])
 
 
@@ -129,7 +129,7 @@ def _dispute(row: Dispute) -> tuple[str, str]:
     label="行政复议、行政诉讼审理结果",
     dimensions=("path", "result"),
     article="年度报告格式第四部分",
-    describe=_dispute,
+    describe=describe_dispute,
 )
 def disputes_decided(scope: Scope) -> QuerySet[Any]:
     """Closed in the year, by result; a suit that was appealed counts once, by its last decision."""
@@ -141,7 +141,7 @@ def disputes_decided(scope: Scope) -> QuerySet[Any]:
     label="行政复议、行政诉讼尚未审结",
     dimensions=("path",),
     article="年度报告格式第四部分",
-    describe=_dispute,
+    describe=describe_dispute,
 )
 def disputes_pending(scope: Scope) -> QuerySet[Any]:
     """A stock on the last day of the period."""
@@ -150,7 +150,7 @@ def disputes_pending(scope: Scope) -> QuerySet[Any]:
     )
 
 
-@figure("disclosure.fees.noticed", label="发出收费通知件数", article="R711 第四十二条", describe=_request)
+@figure("disclosure.fees.noticed", label="发出收费通知件数", article="R711 第四十二条", describe=describe_request)
 def fees_noticed(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(fee_notice_on__gte=scope.first, fee_notice_on__lte=scope.last)
 
@@ -160,7 +160,7 @@ def fees_noticed(scope: Scope) -> QuerySet[Any]:
     label="收取信息处理费金额（元）",
     article="R711 第四十二条",
     measure=Sum("fee_amount"),
-    describe=_request,
+    describe=describe_request,
 )
 def fees_collected(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(fee_paid_on__gte=scope.first, fee_paid_on__lte=scope.last)
@@ -170,19 +170,24 @@ def fees_collected(scope: Scope) -> QuerySet[Any]:
     "disclosure.requests.late",
     label="超期答复件数",
     article="R711 第三十三条",
-    describe=_request,
+    describe=describe_request,
 )
 def late(scope: Scope) -> QuerySet[Any]:
     return decided(scope).filter(late=True)
 
 
-@figure("disclosure.requests.reasons_asked", label="要求说明理由件数", article="R711 第三十五条", describe=_request)
+@figure(
+    "disclosure.requests.reasons_asked", label="要求说明理由件数", article="R711 第三十五条", describe=describe_request
+)
 def reasons_asked(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(reason_asked_on__gte=scope.first, reason_asked_on__lte=scope.last)
 
 
 @figure(
-    "disclosure.requests.redone", label="复议、诉讼纠正后重新答复件数", article="R711 第五十一条", describe=_request
+    "disclosure.requests.redone",
+    label="复议、诉讼纠正后重新答复件数",
+    article="R711 第五十一条",
+    describe=describe_request,
 )
 def redone(scope: Scope) -> QuerySet[Any]:
     """Beside the table, which counts each request once by its first answer."""
@@ -191,6 +196,6 @@ def redone(scope: Scope) -> QuerySet[Any]:
     )
 
 
-@figure("disclosure.fees.waived", label="免收信息处理费件数", article="R711 第四十二条", describe=_request)
+@figure("disclosure.fees.waived", label="免收信息处理费件数", article="R711 第四十二条", describe=describe_request)
 def fees_waived(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(fee_waived_on__gte=scope.first, fee_waived_on__lte=scope.last)

@@ -92,7 +92,13 @@ def own_data(report: AnnualReport) -> ReportData:
 
 def data_from(report: AnnualReport, cells: Mapping[str, object]) -> ReportData:
     plain = {key: _plain(value) for key, value in cells.items()}
-    return ReportData.from_cells(plain, report_year=report.year, unit_code=report.org.uscc, unit_name=report.org.name)
+    return ReportData.from_cells(
+        plain,
+        report_year=report.year,
+        unit_code=report.org.uscc,
+        unit_name=report.org.name,
+        form_id=report.template,
+    )
 
 
 def _plain(value: object) -> object:

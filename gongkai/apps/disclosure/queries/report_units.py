@@ -1,9 +1,14 @@
 """纳入汇总的单位: a government's report is the sum of its own numbers and its units' reports (条例第四十九条)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.apps.disclosure.models import AnnualReport, ReportSubmission, ReportVersion
 from gongkai.apps.disclosure.queries.report_cells import data_from, own_data
@@ -97,19 +102,31 @@ def missing(report: AnnualReport) -> list[Organisation]:
 
 
 def together(report: AnnualReport) -> ReportData:
-    """Everything that is submitted, and the government's own numbers."""
-    return replace(
-        _sum([unit for unit in of_report(report) if unit.cells is not None], report.template).with_totals(),
-        report_year=report.year,
-        unit_code=report.org.uscc,
-        unit_name=report.org.name,
-    )
+    """Everything that is submitted, and the government's own numbers; five queries, whatever the number of units.
+
+    Stored cells are added as they are read; what shows a group alone goes the careful way.
+    """
+    found = add_cells(_counted(report), report.template)
+    if found is None:
+        found = add_up(tuple(unit.data for unit in of_report(report) if unit.data))
+    return replace(found.with_totals(), report_year=report.year, unit_code=report.org.uscc, unit_name=report.org.name)
 
 
-def _sum(units: list[Unit], form_id: str) -> ReportData:
-    """Plain addition of stored cells; what lacks a cell or shows a group alone goes the careful way."""
-    plain = add_cells((unit.cells for unit in units if unit.cells is not None), form_id)
-    return plain if plain is not None else add_up(tuple(unit.data for unit in units if unit.data))
+def _counted(report: AnnualReport) -> Iterator[Mapping[str, object]]:
+    """The cells of every filing that counts, one at a time."""
+    yield _own(report.org, report).cells or {}
+    theirs = {"report__year": report.year, "report__org__in": report.units.values("pk")}
+    submitted = ReportSubmission.objects.filter(**theirs, returned_on=None).exclude(report=report)
+    yield from _last_of_each(submitted.order_by("report_id", "number").values_list("report_id", "cells"))
+    replaced = ReportSubmission.objects.filter(report=OuterRef("report"), returned_on=None)
+    versions = ReportVersion.objects.filter(~Exists(replaced), **theirs).exclude(report=report)
+    yield from _last_of_each(versions.order_by("report_id", "number").values_list("report_id", "cells"))
+
+
+def _last_of_each(rows: QuerySet[Any, tuple[int, Mapping[str, object]]]) -> Iterator[Mapping[str, object]]:
+    for _, group in groupby(rows.iterator(chunk_size=500), key=itemgetter(0)):
+        *_, (_, cells) = group
+        yield cells
 
 
 def subordinates(report: AnnualReport) -> tuple[tuple[ReportData, ...], tuple[str, ...]] | None:

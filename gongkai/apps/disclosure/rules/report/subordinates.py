@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TypeGuard
 
 from gongkai.apps.disclosure.rules.report.cells import FEE_KEY, OTHER_GROUP, REQUESTS, catalogue, request_columns
 from gongkai.apps.disclosure.rules.report.cells import request_key as key_of
@@ -16,21 +15,19 @@ from gongkai.apps.disclosure.rules.report.values import Number, printed
 
 def add_cells(filings: Iterable[Mapping[str, object]], form_id: str = CURRENT) -> ReportData | None:
     """The same for stored cells of fixed reports, which are plain numbers; None where one shows a group alone."""
-    printed_cells, bare = catalogue(form_id).printed, catalogue(form_id).bare
-    sums: dict[str, Number] = {}
+    book = catalogue(form_id)
+    sums: dict[str, Number] = dict.fromkeys(book.printed, 0)
     for cells in filings:
         for key, value in cells.items():
-            if key in printed_cells:
-                sums[key] = sums.get(key, 0) + (int(value) if _whole(value) else number(value))
-            elif key in bare and number(value):
+            # Most cells of most reports are nil.
+            if value == "0":
+                continue
+            if key in sums:
+                sums[key] += number(value)
+            elif key in book.bare and number(value):
                 return None
-    values = {key: sums.get(key, 0) for key in printed_cells}
     tables = frozenset(form(form_id).tables)
-    return ReportData(values=values, given=frozenset(values), tables=tables, form_id=form_id)
-
-
-def _whole(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value.isdigit() and value.isascii()
+    return ReportData(values=sums, given=frozenset(sums), tables=tables, form_id=form_id)
 
 
 def add_up(reports: tuple[ReportData, ...]) -> ReportData:
