@@ -2,9 +2,9 @@
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -26,7 +26,7 @@ class Unreadable(Exception):
 
 
 class Source(Protocol):
-    shapes: list[PageShape]
+    shapes: Sequence[PageShape]
 
     def image(self, page: int, width: int) -> Image.Image: ...
 
@@ -64,7 +64,7 @@ class PdfPages:
             raise Unreadable("PDF 设置了打开密码，请取消密码后再上传。" if locked else _BROKEN) from None
         if not 0 < count <= MAX_PAGES:
             raise Unreadable(f"PDF 没有页面或者超过 {MAX_PAGES:,} 页，请拆分后再处理。")
-        self.shapes = [self._shape(n) for n in range(count)]
+        self.shapes: Sequence[PageShape] = _Shapes(self._shape, count)
 
     def _shape(self, number: int) -> PageShape:
         with self._page(number) as page:
@@ -136,6 +136,23 @@ class PdfPages:
         self._document.close()
 
 
+class _Shapes(Sequence[PageShape]):
+    """Looked up when asked for: the picture of one page must not cost the reading of all."""
+
+    def __init__(self, look: Callable[[int], PageShape], count: int) -> None:
+        self._look = look
+        self._known: list[PageShape | None] = [None] * count
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __getitem__(self, number: Any) -> Any:
+        found = self._known[number]
+        if found is None:
+            found = self._known[number] = self._look(number)
+        return found
+
+
 class PicturePages:
     """A scanned picture, or the frames of one, turned the way its EXIF says."""
 
@@ -146,7 +163,7 @@ class PicturePages:
             frames = getattr(self._picture, "n_frames", 1)
             if frames > MAX_PAGES:
                 raise Unreadable(f"图片超过 {MAX_PAGES:,} 页，请拆分后再处理。")
-            self.shapes = [_picture_shape(self._frame(n)) for n in range(frames)]
+            self.shapes: Sequence[PageShape] = [_picture_shape(self._frame(n)) for n in range(frames)]
         except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
             raise Unreadable("图片已损坏，无法打开。") from None
 

@@ -112,5 +112,13 @@ function start() {
   });
 }
 
+/** The strip of small pictures stands where the open page is. */
+function showLeaf() {
+  const leaf = document.querySelector(".redact__leaf[aria-current]");
+  const strip = leaf?.parentElement;
+  strip?.scrollTo(leaf.offsetLeft - strip.offsetLeft - 40, leaf.offsetTop - strip.offsetTop - 40);
+}
+
+showLeaf();
 start();
 document.addEventListener("htmx:load", start);
