@@ -7,10 +7,20 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.apps.archives.models import DestructionList
-from gongkai.apps.disclosure.actions import corrections, disputes, library, reports, suggestions
+from gongkai.apps.disclosure.actions import (
+    corrections,
+    disputes,
+    handovers,
+    library,
+    reading_places,
+    reassessments,
+    reports,
+    suggestions,
+    watch_words,
+)
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
-from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, Redaction
+from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, ReadingPlace, Redaction, WatchWord
 from gongkai.apps.disclosure.queries import reports as report_reading
 from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.apps.disclosure.tests.redactions import walk as redactions
@@ -31,6 +41,7 @@ DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名�
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
 PHONE, OTHERS_PHONE, IDENTITY = "13655512345", "13777754321", requests.CITIZEN
+WATCHED = "青松工程代号"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
 TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
 
@@ -56,6 +67,10 @@ class Records:
     suggestion: Any
     dispute: Any
     entry: Any
+    word: WatchWord
+    place: ReadingPlace
+    handover: Any
+    reassessment: Any
     proof: files.StoredFile
     released: files.StoredFile
     draft_file: files.StoredFile
@@ -79,6 +94,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
     answered, released = _answered(cast, clock)
     request, proof, token = _under_way(cast, clock)
     letters = request.case.letters
+    place = _place(cast)
     redacted = redactions.begun(cast, request).accept().finish().now
     return Records(
         cast=cast,
@@ -98,6 +114,10 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         suggestion=_suggestion(cast),
         dispute=_dispute(cast),
         entry=_entry(cast),
+        word=watch_words.add_words(org=cast.bureau, by=cast.secrecy, texts=[WATCHED], weight="stop")[0],
+        place=place,
+        handover=handovers.draw(org=cast.bureau, by=cast.clerk, place=place),
+        reassessment=_reassessment(cast, clock),
         proof=proof,
         released=released,
         draft_file=draft.item.working.files.get(),
@@ -220,6 +240,23 @@ def _dispute(cast: Cast) -> Any:
 def _entry(cast: Cast) -> Any:
     draft = library.Draft(kind="normative", title=BILL, body=f"<p>{BILL}</p>")
     return library.create(org=cast.bureau, by=cast.drafter, draft=draft)
+
+
+def _place(cast: Cast) -> ReadingPlace:
+    place = reading_places.Place(
+        name="安澜县档案馆",
+        kind="archive",
+        address="文昌路8号",
+        office_hours="工作日",
+        opened_on=date(2026, 1, 5),
+        receives=True,
+    )
+    return reading_places.open_place(org=cast.bureau, by=cast.clerk, place=place)
+
+
+def _reassessment(cast: Cast, clock: FrozenClock) -> Any:
+    requests.received(cast, clock, DAY).answer(DAY, "denied.process_info")
+    return reassessments.open_round(org=cast.bureau, by=cast.clerk, everything=True)
 
 
 def _delegation(cast: Cast) -> int:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from gongkai.apps.disclosure.actions import filings as filing_acts
-from gongkai.apps.disclosure.actions import library
+from gongkai.apps.disclosure.actions import library, suggestions
 from gongkai.apps.disclosure.events import (
     DocumentPublished,
     DocumentRepealed,
@@ -17,7 +17,15 @@ from gongkai.apps.disclosure.events import (
     ReportSubmitted,
     ValidityMarked,
 )
-from gongkai.apps.disclosure.queries import documents, file_access, filings, indexing, library_search, report_units
+from gongkai.apps.disclosure.queries import (
+    citizens,
+    documents,
+    file_access,
+    filings,
+    indexing,
+    library_search,
+    report_units,
+)
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.queries.redactions import SOURCE
 from gongkai.kernel import files, search
@@ -46,6 +54,16 @@ attachments.policy("disclosure.correction", file_access.of_correction)
 def index_published(event: DocumentPublished) -> None:
     library.follow(event.document_id)
     _reindex(event.document_id)
+
+
+@handles(DocumentPublished)
+def end_suggestions(event: DocumentPublished) -> None:
+    """第四十四条: what was suggested and written for it is public now; told twice, the second finds nothing open."""
+    document = documents.public().filter(pk=event.document_id).first()
+    if document is None:
+        return
+    for suggestion in citizens.waiting_for(event.document_id):
+        suggestions.name_document(suggestion, by=SYSTEM, document=document)
 
 
 @handles(DocumentTakenDown)

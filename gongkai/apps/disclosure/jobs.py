@@ -5,12 +5,13 @@ from datetime import timedelta
 from gongkai.apps.disclosure.actions import disputes as dispute_acts
 from gongkai.apps.disclosure.actions import documents as document_acts
 from gongkai.apps.disclosure.actions import filings as filing_acts
-from gongkai.apps.disclosure.actions import library
+from gongkai.apps.disclosure.actions import library, reminders
+from gongkai.apps.disclosure.actions import likeness as likeness_acts
 from gongkai.apps.disclosure.actions import redactions as redaction_acts
 from gongkai.apps.disclosure.actions import reports as report_acts
 from gongkai.apps.disclosure.actions import requests as request_acts
 from gongkai.apps.disclosure.models import RedactionState
-from gongkai.apps.disclosure.queries import copies, disputes, documents, filings, redactions, requests
+from gongkai.apps.disclosure.queries import copies, disputes, documents, filings, likeness, redactions, requests
 from gongkai.apps.disclosure.rules.choices import MOST_DAYS, choices
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
@@ -105,3 +106,16 @@ def remind_hearings() -> None:
         notice = choices(hearing.dispute.org.settings, on=today).hearing_notice_days
         if today <= on <= today + timedelta(days=notice):
             dispute_acts.remind(hearing)
+
+
+@job("disclosure.remind_duties", at="07:10", label="提醒到期的移送和定期评估")
+def remind_duties() -> None:
+    """第十八条、第二十五条: once a month for each body, as long as something is due."""
+    reminders.remind(workdays.today())
+
+
+@job("disclosure.remember_content", every="1h", label="补存内容指纹")
+def remember_content() -> None:
+    """Documents from before prints were kept, or whose prints were lost."""
+    for document in likeness.without_prints(500):
+        likeness_acts.remember(document)

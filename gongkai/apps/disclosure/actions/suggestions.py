@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongkai.apps.disclosure.actions import documents
 from gongkai.apps.disclosure.models import (
     Channel,
     DisclosureRequest,
@@ -128,6 +129,23 @@ def decide(suggestion: PublicationSuggestion, *, by: Actor, opinion: str = "同�
     context().goto("published" if suggestion.document else "adopted")
     letters.issue(suggestion.case, "disclosure.suggestion_adopted", subject=suggestion)
     return suggestion
+
+
+@act("disclosure.suggestion.start_draft")
+def start_draft(suggestion: PublicationSuggestion, *, by: Actor, column: str) -> Document:
+    """起草公开稿: what was adopted goes its way as a document; published, it ends the suggestion by itself."""
+    if suggestion.draft is not None and suggestion.draft.case.step != "discarded":
+        raise Refused(f"公开稿已经起草（{suggestion.draft.index_no}）。", code="drafted")
+    wanted = " ".join(suggestion.wanted.split())
+    suggestion.draft = documents.create(
+        org=suggestion.org,
+        by=by,
+        content=documents.Content(title=wanted[:100], body="", summary=f"根据主动公开建议：{wanted}"[:500]),
+        placing=documents.Placing(column=column, formed_on=suggestion.decided_on or workdays.today()),
+    )
+    suggestion.save()
+    context().detail(draft=suggestion.draft.index_no)
+    return suggestion.draft
 
 
 @act("disclosure.suggestion.name_document")

@@ -11,6 +11,7 @@ from gongkai.apps.disclosure.demo.county import County, clock_time
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import Known, data
 from gongkai.apps.disclosure.models import DisclosureRequest
+from gongkai.apps.disclosure.rules.hints import contradicted
 from gongkai.kernel import workdays
 from gongkai.kernel.people.actors import Actor, public
 from gongkai.kernel.people.models import Account
@@ -271,6 +272,8 @@ class Course:
             reply_text=self.reply_text(),
             grounds=data("requests")["grounds"].get("other_body" if self.is_misdirected else self.ask.outcome, ""),
             right_body=self.elsewhere["body"] if self.is_misdirected else "",
+            # Somebody else may get the same before this one is signed, so the reason is given beforehand.
+            override_reason=self.word("override") if contradicted(self.ask.outcome) else "",
         )
 
     def _returned(self) -> Generator[datetime, None, None]:

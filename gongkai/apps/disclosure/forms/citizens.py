@@ -7,6 +7,7 @@ from django import forms
 
 from gongkai.apps.disclosure.actions.corrections import Wrong
 from gongkai.apps.disclosure.actions.suggestions import Idea
+from gongkai.apps.disclosure.forms.duties import ColumnDraftForm
 from gongkai.apps.disclosure.forms.requests import CHOOSE, AssignForm
 from gongkai.apps.disclosure.models import (
     Channel,
@@ -212,6 +213,7 @@ SUGGESTION_FORMS: dict[str, type[ActForm]] = {
     "draft_decision": SuggestionDraftForm,
     "return_draft": ReturnForm,
     "decide": OpinionForm,
+    "start_draft": ColumnDraftForm,
     "name_document": IndexNumberForm,
     "withdraw": WithdrawForm,
 }

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localtime
 
+from gongkai.apps.disclosure.actions import findings
 from gongkai.apps.disclosure.actions.documents import SecrecyFinding, placing_of
 from gongkai.apps.disclosure.forms import redactions
 from gongkai.apps.disclosure.forms.documents import GROUND_HELP
 from gongkai.apps.disclosure.forms.uploads import UploadsForm
+from gongkai.apps.disclosure.forms.findings import AllowForm, FindingChoices
 from gongkai.apps.disclosure.models import Document, DocumentKind, Openness
 from gongkai.apps.disclosure.queries import secrecy
 from gongkai.apps.disclosure.rules import publication
@@ -27,6 +29,22 @@ class SubmitForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="涉及其他机关的信息，公开前应当协商、确认；没有的不填。",
     )
+    explanation = forms.CharField(
+        label="保留须处理内容的理由", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, subject: Document, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        missing = secrecy.scan(subject.shown).unexplained
+        if not missing:
+            del self.fields["explanation"]
+            return
+        found = findings.named(missing)
+        self.fields[
+            "explanation"
+        ].help_text = (
+            f"系统发现 {len(missing)} 处须处理的内容：{found}。请返回隐去；确需公开的在此说明理由，由保密审查员决定。"
+        )
 
 
 class RemoveFileForm(ActForm):
@@ -75,16 +93,34 @@ class SecrecyForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="涉及商业秘密或者个人信息的，必须写明。",
     )
+    read_by_hand = forms.BooleanField(label="系统不能读取的附件已逐页审查", required=False)
+    allowed = FindingChoices(
+        label="准予保留的内容", required=False, help_text="须处理的内容没有隐去的，逐项准予后才能同意；否则请退回。"
+    )
+    allow_reason = forms.CharField(
+        label="准予保留的理由", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     opinion = forms.CharField(label="保密审查意见", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, subject: Document, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
-        found = secrecy.summary(subject.shown)
+        scan = secrecy.scan(subject.shown)
+        found = scan.summary
         self.fields["opinion"].help_text = f"系统提示：{found}" if found else "系统没有发现可疑内容，仍须逐项审查。"
+        if scan.unread:
+            names = "、".join(aid.file.original_name for aid in scan.unread)
+            self.fields["read_by_hand"].help_text = f"没有读取：{names}"
+        else:
+            del self.fields["read_by_hand"]
+        if scan.open:
+            self.fields["allowed"].offer(scan)  # type: ignore[attr-defined]
+        else:
+            del self.fields["allowed"], self.fields["allow_reason"]
 
     def arguments(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        return {"opinion": data.pop("opinion"), "finding": SecrecyFinding(**data)}
+        given: dict[str, Any] = {n: data.pop(n) for n in ("opinion", "allowed", "allow_reason") if n in data}
+        return {**given, "finding": SecrecyFinding(**data)}
 
 
 class ReasonForm(ActForm):
@@ -145,6 +181,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "return_draft": ReasonForm,
     "approve_section": SectionForm,
     "approve_secrecy": SecrecyForm,
+    "allow_finding": AllowForm,
     "approve_office": OpinionForm,
     "sign": SignForm,
     "schedule": ScheduleForm,

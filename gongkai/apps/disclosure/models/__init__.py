@@ -25,6 +25,19 @@ from gongkai.apps.disclosure.models.documents import (
     Openness,
     Validity,
 )
+from gongkai.apps.disclosure.models.duties import (
+    ColumnWaiver,
+    DutySettings,
+    Handover,
+    HandoverItem,
+    HandoverWay,
+    PlaceKind,
+    ReadingMonth,
+    ReadingPlace,
+    Reassessment,
+    ReassessmentChoice,
+    ReassessmentItem,
+)
 from gongkai.apps.disclosure.models.library import (
     Interpretation,
     InterpretationForm,
@@ -32,6 +45,7 @@ from gongkai.apps.disclosure.models.library import (
     LibraryLink,
     LinkKind,
 )
+from gongkai.apps.disclosure.models.likeness import ContentPrint, LikenessJudgement, LikenessVerdict
 from gongkai.apps.disclosure.models.redactions import MarkState, Redaction, RedactionMark, RedactionState
 from gongkai.apps.disclosure.models.reports import (
     AnnualReport,
@@ -53,6 +67,7 @@ from gongkai.apps.disclosure.models.requests import (
     ReplyForm,
     SearchRecord,
 )
+from gongkai.apps.disclosure.models.secrecy import FindingAnswer, WatchWord, WordWeight
 
 __all__ = [
     "LIBRARY_KINDS",
@@ -60,9 +75,11 @@ __all__ = [
     "AnnualReport",
     "ApplicantClass",
     "Channel",
+    "ColumnWaiver",
     "Consultation",
     "ConsultationAnswer",
     "ConsultationKind",
+    "ContentPrint",
     "CorrectionOutcome",
     "CorrectionRequest",
     "DeliveryWay",
@@ -74,20 +91,33 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DocumentVersion",
+    "DutySettings",
+    "FindingAnswer",
     "Guide",
     "Hearing",
     "HearingKind",
+    "Handover",
+    "HandoverItem",
+    "HandoverWay",
     "IdentityKind",
     "Interpretation",
     "InterpretationForm",
     "LessonGround",
     "LibraryEntry",
     "LibraryLink",
+    "LikenessJudgement",
+    "LikenessVerdict",
     "LinkKind",
     "MarkState",
     "Openness",
+    "PlaceKind",
     "PublicationSuggestion",
     "ReasonVerdict",
+    "ReadingMonth",
+    "ReadingPlace",
+    "Reassessment",
+    "ReassessmentChoice",
+    "ReassessmentItem",
     "Redaction",
     "RedactionMark",
     "RedactionState",
@@ -99,4 +129,6 @@ __all__ = [
     "SuggestionOutcome",
     "Validity",
     "WarningAnswer",
+    "WatchWord",
+    "WordWeight",
 ]

@@ -89,6 +89,10 @@ class PublicationSuggestion(CaseDetail):
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="suggestions", verbose_name="公开的信息"
     )
+    # What is being written because of it; named as the published document by its publication.
+    draft = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="suggested_by", verbose_name="公开稿"
+    )
 
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
 

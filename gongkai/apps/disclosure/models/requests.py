@@ -133,6 +133,8 @@ class DisclosureRequest(CaseDetail):
     grounds = models.TextField("理由和依据", blank=True)
     reply_text = models.TextField("答复内容", blank=True)
     right_body = models.CharField("负责公开的机关及联系方式", max_length=200, blank=True)
+    # 第三十六条: why refused although the same information seems to be public, given before or held.
+    override_reason = models.TextField("与系统提示不一致的理由", blank=True)
 
     outcome = models.CharField("答复类型", max_length=60, blank=True)
     decided_on = models.DateField("作出答复日期", null=True, blank=True)

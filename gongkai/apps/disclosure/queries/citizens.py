@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from gongkai.apps.disclosure.models import CorrectionRequest, DisclosureRequest, Document, PublicationSuggestion
+from gongkai.apps.disclosure.queries import duty_settings
 from gongkai.apps.disclosure.rules import outcomes, repeats
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
@@ -155,8 +156,26 @@ def candidates(actor: Actor) -> list[Candidate]:
     for row in rows:
         asked = repeats.Asked(row.identity_index, row.description, row.document_hint, row)
         by_body.setdefault(row.org_id, []).append(asked)
-    found = [_candidate(group) for asked in by_body.values() for group in repeats.groups(asked)]
+    orgs = {row.org_id: row.org for asked in by_body.values() for row in (asked[0].item,)}
+    least = duty_settings.values_of(list(orgs.values()))
+    found = [
+        _candidate(group)
+        for org_id, asked in by_body.items()
+        for group in repeats.groups(asked, at_least=least[org_id]["repeat_threshold"])
+    ]
     return sorted(found, key=lambda c: -c.applicants)
+
+
+def raised(actor: Actor) -> list[PublicationSuggestion]:
+    """What was raised from repeated requests, with what became of it, the newest first."""
+    rows = suggestions(actor).filter(requests__isnull=False, org_id__in=actor.org_ids(CLERK)).distinct()
+    return list(rows.select_related("draft__case").order_by("-case_id")[:50])
+
+
+def waiting_for(document_id: int) -> list[PublicationSuggestion]:
+    """Adopted suggestions that this document was written for."""
+    rows = PublicationSuggestion.objects.filter(draft_id=document_id, case__step="adopted")
+    return list(rows.select_related("case__org", "org"))
 
 
 def _candidate(group: list[repeats.Asked[DisclosureRequest]]) -> Candidate:

@@ -5,7 +5,15 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 
-from gongkai.apps.disclosure.models import DisclosureRequest, Dispute, Document, DocumentKind
+from gongkai.apps.disclosure.models import (
+    DisclosureRequest,
+    Dispute,
+    Document,
+    DocumentKind,
+    HandoverItem,
+    ReadingMonth,
+    ReassessmentItem,
+)
 from gongkai.kernel.figures.declare import Scope, figure
 from gongkai.kernel.figures.reading import in_scope
 
@@ -199,3 +207,82 @@ def redone(scope: Scope) -> QuerySet[Any]:
 @figure("disclosure.fees.waived", label="免收信息处理费件数", article="R711 第四十二条", describe=describe_request)
 def fees_waived(scope: Scope) -> QuerySet[Any]:
     return _requests(scope).filter(fee_waived_on__gte=scope.first, fee_waived_on__lte=scope.last)
+
+
+def _month(row: ReadingMonth) -> tuple[str, str]:
+    return f"{row.place.name} {row.month:%Y年%m月}", reverse("disclosure_desk:places")
+
+
+def _months(scope: Scope) -> QuerySet[ReadingMonth]:
+    rows = ReadingMonth.objects.filter(in_scope(scope), month__gte=scope.first, month__lte=scope.last)
+    return rows.select_related("place")
+
+
+@figure(
+    "disclosure.reading.visitors",
+    label="查阅场所接待查阅人次",
+    article="R711 第二十五条",
+    measure=Sum("visitors"),
+    describe=_month,
+)
+def reading_visitors(scope: Scope) -> QuerySet[Any]:
+    """By the month recorded; a place counts for the body that set it up."""
+    return _months(scope)
+
+
+@figure(
+    "disclosure.reading.items",
+    label="查阅场所查阅信息件次",
+    article="R711 第二十五条",
+    measure=Sum("items"),
+    describe=_month,
+)
+def reading_items(scope: Scope) -> QuerySet[Any]:
+    return _months(scope)
+
+
+@figure(
+    "disclosure.reading.copies",
+    label="查阅场所复制、索取份数",
+    article="R711 第二十五条",
+    measure=Sum("copies"),
+    describe=_month,
+)
+def reading_copies(scope: Scope) -> QuerySet[Any]:
+    return _months(scope)
+
+
+def _handover(row: HandoverItem) -> tuple[str, str]:
+    return f"{row.version.document.index_no} {row.version.title}", reverse(
+        "disclosure_desk:handover", args=[row.handover.case.uid]
+    )
+
+
+@figure(
+    "disclosure.handovers.items", label="向档案馆、图书馆移送信息件数", article="R711 第二十五条", describe=_handover
+)
+def handed_over(scope: Scope) -> QuerySet[Any]:
+    """By the day of delivery; each receiver counts."""
+    rows = HandoverItem.objects.filter(
+        in_scope(scope, "handover__"), handover__sent_on__gte=scope.first, handover__sent_on__lte=scope.last
+    )
+    return rows.select_related("version__document", "handover__case")
+
+
+def _assessed(row: ReassessmentItem) -> tuple[str, str]:
+    return row.title, reverse("disclosure_desk:reassessment", args=[row.round.case.uid])
+
+
+@figure(
+    "disclosure.reassessments.items",
+    label="定期评估不予公开信息条数",
+    dimensions=("decision",),
+    article="R711 第十八条",
+    describe=_assessed,
+)
+def reassessed(scope: Scope) -> QuerySet[Any]:
+    """By the day of the decision: kept or released."""
+    rows = ReassessmentItem.objects.filter(
+        in_scope(scope, "round__"), round__concluded_on__gte=scope.first, round__concluded_on__lte=scope.last
+    )
+    return rows.select_related("round__case", "document__current", "document__working", "request__case")

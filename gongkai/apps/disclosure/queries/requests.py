@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from gongkai.apps.disclosure.models import Consultation, ConsultationAnswer, DisclosureRequest
-from gongkai.apps.disclosure.queries import redactions
+from gongkai.apps.disclosure.queries import redactions, secrecy
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.opening import query_code_matches
@@ -135,6 +135,7 @@ def pointless_acts(request: DisclosureRequest) -> set[str]:
         "extend": not request.extension_days and request.redo_of_id is None,
         "split": request.redo_of_id is None,
         "merge": request.redo_of_id is None and similar_by_applicant(request).filter(case__closed_on=None).exists(),
+        "allow_finding": bool(secrecy.scan_reply(request).open),
     }
     return {name for name, there in sensible.items() if not there}
 

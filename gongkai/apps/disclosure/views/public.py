@@ -15,6 +15,7 @@ from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.queries import library, reports, statistics
 from gongkai.apps.disclosure.queries.disputes import public_counts
 from gongkai.apps.disclosure.queries.guides import duties_of
+from gongkai.apps.disclosure.queries.reading_places import open_to_the_public
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
@@ -213,6 +214,7 @@ def guide(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "org": org,
         "guide": found,
         "versions": reading.guide_versions(org),
+        "places": open_to_the_public(org),
         "columns": [(c, *columns.get(c.key, (0, None))) for c in duties_of(org)],
     }
     return render(request, "disclosure/public/guide.html", context)

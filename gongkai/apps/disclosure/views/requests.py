@@ -15,7 +15,7 @@ from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.requests.results import reply_as_drafted
 from gongkai.apps.disclosure.forms.requests import ACT_FORMS, CounterForm, RequestFilter
 from gongkai.apps.disclosure.models import Channel, DisclosureRequest
-from gongkai.apps.disclosure.queries import counts, disputes, redactions
+from gongkai.apps.disclosure.queries import counts, disputes, hints, redactions, secrecy
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import fees, outcomes
 from gongkai.apps.disclosure.views.applicants import phases
@@ -188,6 +188,8 @@ def request_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "redone": reading.redone(item),
         "one_pass": one_pass(case, request.actor),  # type: ignore[attr-defined]
         "similar": reading.similar_by_applicant(item)[:10],
+        "hints": hints.of_request(item) if case.closed_on is None else [],
+        "scan": secrecy.scan_reply(item) if case.closed_on is None and item.reply_text else None,
         "disputes": disputes.of_request(item),
         "may_register_dispute": request.actor.holds("disclosure.clerk", item.org),  # type: ignore[attr-defined]
         "redactions": redactions.shown_to(case, request.actor),  # type: ignore[attr-defined]
@@ -310,6 +312,7 @@ def _answer_facts(item: DisclosureRequest) -> list[Fact]:
         Fact("邮寄单号", item.tracking_number),
         Fact("理由和依据", item.grounds, wide=True),
         Fact("答复内容", item.reply_text, wide=True),
+        Fact("与系统提示不一致的理由", item.override_reason, wide=True),
         Fact("信息处理费", money(item.fee_amount) if item.fee_notice_on else ""),
         Fact("计费明细", "\n".join(item.fee_lines), wide=True),
         Fact("免收", f"{cn_date(item.fee_waived_on)}　{item.fee_waiver}" if item.fee_waived_on else "", wide=True),

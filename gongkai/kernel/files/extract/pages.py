@@ -30,6 +30,8 @@ def pdf_text(content: bytes) -> tuple[str, list[str]]:
     text = joined_lines("\n".join(parts))
     if not text.strip():
         problems.append("没有文字层，可能是扫描件。")
+    elif silent := sum(not part.strip() for part in parts):
+        problems.append(f"有 {silent} 页没有文字，可能是扫描页。")
     return text, problems
 
 

@@ -13,6 +13,7 @@ from gongkai.apps.disclosure.actions.documents.publishing import (
 )
 from gongkai.apps.disclosure.actions.documents.review import (
     SecrecyFinding,
+    allow_finding,
     approve_office,
     approve_secrecy,
     approve_section,
@@ -27,6 +28,7 @@ __all__ = [
     "Imported",
     "Placing",
     "SecrecyFinding",
+    "allow_finding",
     "approve_office",
     "approve_secrecy",
     "approve_section",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from gongkai.apps.disclosure.models import Document, DocumentVersion
 from gongkai.apps.disclosure.queries import redactions
+from gongkai.apps.disclosure.rules.sensitive import without_values
 from gongkai.kernel import files
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -21,7 +22,7 @@ def attach_file(document: Document, *, by: Actor, uploads: list[Checked]) -> Doc
     if not uploads:
         raise Refused("请选择附件。", field="uploads")
     kept = keep(document, uploads, by)
-    context().detail(files=[f"{file.original_name} {file.sha256[:12]}" for file in kept])
+    context().detail(files=[recorded(file) for file in kept])
     return document
 
 
@@ -32,7 +33,7 @@ def remove_file(document: Document, *, by: Actor, file: StoredFile) -> Document:
     if version is None or not version.files.filter(pk=file.pk).exists():
         raise Refused("附件不在本草稿中。", field="file")
     version.files.remove(file)
-    context().detail(files=[f"{file.original_name} {file.sha256[:12]}"])
+    context().detail(files=[recorded(file)])
     drop_unused(file, by, "起草时移除")
     return document
 
@@ -53,6 +54,11 @@ def keep(document: Document, uploads: Iterable[Checked], by: Actor) -> list[Stor
         )
     version.files.add(*kept)
     return kept
+
+
+def recorded(file: StoredFile) -> str:
+    """How the journal names a file: a number in its name is masked."""
+    return f"{without_values(file.original_name)} {file.sha256[:12]}"
 
 
 def drop_unused(file: StoredFile, by: Actor, reason: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from gongkai.apps.disclosure.actions import likeness
 from gongkai.apps.disclosure.actions.documents.index_numbers import new_index_number
 from gongkai.apps.disclosure.actions.documents.placing import Placing, place, placing_of, refuse_bad_placing
 from gongkai.apps.disclosure.models import Document, DocumentVersion
@@ -63,6 +64,7 @@ def edit(document: Document, *, by: Actor, content: Content, placing: Placing) -
         setattr(version, name, value)
     version.save()
     place(document, placing)
+    likeness.remember(document)
     document.case.title = version.title
     if (before.formed_on, before.kind) != (placing.formed_on, placing.kind):
         _restart_clock(document, before, placing)
@@ -94,6 +96,7 @@ def make_document(
     document.save(force_insert=True)
     document.working = DocumentVersion.objects.create(document=document, number=1, **values)
     document.save(update_fields=["working"])
+    likeness.remember(document)
     return document
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.db.models import F
 from django.utils import timezone
 
+from gongkai.apps.disclosure.actions import findings
 from gongkai.apps.disclosure.actions.documents import index_numbers
 from gongkai.apps.disclosure.actions.documents.attachments import keep, withdraw_replaced
 from gongkai.apps.disclosure.actions.documents.drafting import Content, make_document
@@ -14,6 +15,7 @@ from gongkai.apps.disclosure.actions.documents.placing import Placing, placing_o
 from gongkai.apps.disclosure.actions.documents.review import SecrecyFinding
 from gongkai.apps.disclosure.events import DocumentPublished
 from gongkai.apps.disclosure.models import Document, Openness
+from gongkai.apps.disclosure.queries import secrecy
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -155,9 +157,10 @@ def _refuse_unpublishable(document: Document) -> None:
     """先审查、后公开 (第十七条): the attribute, and the conclusion of the secrecy review of this very version."""
     if placing_of(document).openness != Openness.PROACTIVE:
         raise Refused("本信息不属于主动公开，不能公开。", code="not_proactive")
-    review = document.working.review if document.working else {}
-    if not review or not SecrecyFinding(**review).clean:
+    version = document.working
+    if version is None or not version.review or not SecrecyFinding(**version.review).clean:
         raise Refused("本版本没有通过保密审查，不能公开。", code="secret")
+    findings.refuse_open(secrecy.scan(version))
 
 
 def _noon(day: date) -> datetime:

@@ -1,11 +1,13 @@
 """审核、保密审查、签发 (条例第十七条; 签批链: nothing is skipped, every opinion is kept)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
+from gongkai.apps.disclosure.actions import findings
 from gongkai.apps.disclosure.actions.documents.placing import place, placing_of, refuse_bad_placing
 from gongkai.apps.disclosure.models import Document, Openness
 from gongkai.apps.disclosure.queries import redactions, secrecy
-from gongkai.apps.disclosure.rules.sensitive import must_stop
+from gongkai.apps.disclosure.rules.sensitive import without_values
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.people.actors import Actor
@@ -20,6 +22,8 @@ class SecrecyFinding:
     trade_secret: bool
     personal_data: bool
     redaction: str = ""
+    # 系统读不出文字的附件, looked through page by page.
+    read_by_hand: bool = False
 
     @property
     def clean(self) -> bool:
@@ -27,8 +31,11 @@ class SecrecyFinding:
 
 
 @act("disclosure.document.submit_review")
-def submit_review(document: Document, *, by: Actor, consulted: str = "") -> Document:
-    """提交审核: an earlier conclusion no longer holds for what was changed since."""
+def submit_review(document: Document, *, by: Actor, consulted: str = "", explanation: str = "") -> Document:
+    """提交审核: an earlier conclusion no longer holds for what was changed since.
+
+    What the machine says must be dealt with is taken out first, or `explanation` says why it stands.
+    """
     version = document.working
     if version is None or not (version.text.strip() or version.files.exists()):
         raise Refused("没有正文，也没有附件，不能提交审核。", field="body")
@@ -39,6 +46,10 @@ def submit_review(document: Document, *, by: Actor, consulted: str = "") -> Docu
         raise Refused("".join(hiding), code="uncleaned")
     version.review = {}
     version.save()
+    scan = secrecy.scan(version)
+    going_out = placing_of(document).openness == Openness.PROACTIVE
+    findings.explain(document.case, scan, by, explanation, going_out=going_out)
+    context().detail(**findings.noted(scan))
     if consulted.strip():
         context().detail(consulted=consulted.strip())
     return document
@@ -65,22 +76,48 @@ def approve_section(
 
 
 @act("disclosure.document.approve_secrecy")
-def approve_secrecy(document: Document, *, by: Actor, finding: SecrecyFinding, opinion: str) -> Document:
-    """保密审查: state and work secrets are never published; other sensitive content needs its redaction note."""
+def approve_secrecy(
+    document: Document,
+    *,
+    by: Actor,
+    finding: SecrecyFinding,
+    opinion: str,
+    allowed: Sequence[str] = (),
+    allow_reason: str = "",
+) -> Document:
+    """保密审查: state and work secrets are never published; other sensitive content needs its redaction note.
+
+    `allowed` are the keys of findings that may stand, with the reason; none that must be dealt with stays open, and
+    files the machine cannot read were read by hand.
+    """
     if not opinion.strip():
         raise Refused("请填写保密审查意见。", field="opinion")
     if not finding.clean and placing_of(document).openness == Openness.PROACTIVE:
         raise Refused("含有国家秘密或者工作秘密的信息不得主动公开，请退回。", code="secret")
-    explained = bool(finding.redaction.strip())
-    if (finding.trade_secret or finding.personal_data) and not explained:
+    if (finding.trade_secret or finding.personal_data) and not finding.redaction.strip():
         raise Refused("涉及商业秘密或者个人信息的，请写明遮盖处理情况。", field="redaction")
     version = document.working
     assert version is not None
-    if finding.clean and not explained and must_stop([a.finding for a in secrecy.aids(version)]):
-        raise Refused("正文或者附件中有密级标志，请在遮盖处理情况中写明核对结果。", code="mark", field="redaction")
+    scan = secrecy.scan(version)
+    if scan.unread and not finding.read_by_hand:
+        raise Refused(f"{len(scan.unread)} 个附件系统不能读取，请逐页审查后勾选。", code="unread", field="read_by_hand")
+    findings.allow(document.case, scan, by, allowed, allow_reason)
+    if placing_of(document).openness == Openness.PROACTIVE:
+        findings.refuse_open(secrecy.scan(version), field="allowed")
     version.review = asdict(finding)
     version.save()
-    context().detail(finding=asdict(finding), opinion=opinion)
+    context().detail(finding=asdict(finding), opinion=opinion, **findings.noted(scan))
+    return document
+
+
+@act("disclosure.document.allow_finding")
+def allow_finding(document: Document, *, by: Actor, allowed: Sequence[str], reason: str) -> Document:
+    """准予保留审查提示: what was found after the review, because a word was listed since, is answered here."""
+    version = document.working
+    assert version is not None
+    if not findings.allow(document.case, secrecy.scan(version), by, allowed, reason):
+        raise Refused("请选择准予保留的内容。", field="allowed")
+    context().detail(reason=without_values(reason.strip()))
     return document
 
 

@@ -47,6 +47,7 @@ from gongkai.apps.disclosure.actions.requests.reasons import (
 from gongkai.apps.disclosure.actions.requests.redo import redo
 from gongkai.apps.disclosure.actions.requests.reply import (
     Search,
+    allow_finding,
     answer_at_once,
     approve_office,
     approve_secrecy,
@@ -67,6 +68,7 @@ __all__ = [
     "Wish",
     "abandon_completion",
     "abandon_fee",
+    "allow_finding",
     "answer_at_once",
     "answer_consultation",
     "approve_office",

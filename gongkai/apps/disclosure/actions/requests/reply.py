@@ -1,8 +1,11 @@
 """检索、拟稿、签批、送达 (条例第三十三条、第三十六条至第四十条)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.apps.disclosure.actions import findings
+from gongkai.apps.disclosure.actions.requests import overrides
 from gongkai.apps.disclosure.actions.requests.results import conclude
 from gongkai.apps.disclosure.models import (
     Consultation,
@@ -13,9 +16,10 @@ from gongkai.apps.disclosure.models import (
     SearchRecord,
 )
 from gongkai.apps.disclosure.models.requests import ConsultationKind
-from gongkai.apps.disclosure.queries import redactions
+from gongkai.apps.disclosure.queries import redactions, secrecy
 from gongkai.apps.disclosure.rules import handling, outcomes
 from gongkai.apps.disclosure.rules import redactions as redaction_rules
+from gongkai.apps.disclosure.rules.sensitive import without_values
 from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused, clockwork, letters, refuse_any
 from gongkai.kernel.cases.acts import act, context
@@ -55,15 +59,31 @@ def record_search(request: DisclosureRequest, *, by: Actor, search: Search) -> S
 
 @act("disclosure.request.draft_reply")
 def draft_reply(
-    request: DisclosureRequest, *, by: Actor, outcome: str, reply_text: str, grounds: str = "", right_body: str = ""
+    request: DisclosureRequest,
+    *,
+    by: Actor,
+    outcome: str,
+    reply_text: str,
+    grounds: str = "",
+    right_body: str = "",
+    override_reason: str = "",
+    explanation: str = "",
 ) -> DisclosureRequest:
-    """提交答复稿: outcome, text and, where not everything is given, reasons and legal basis."""
+    """提交答复稿: outcome, text and, where not everything is given, reasons and legal basis.
+
+    `override_reason` says why the information is refused though it seems to be public or was given before;
+    `explanation` why something the machine would take out stands in the reply.
+    """
     request.reply_text, request.grounds = reply_text.strip(), grounds.strip()
     request.right_body = right_body.strip()
     request.proposed_outcome = outcome
+    request.override_reason = override_reason.strip()
     _refuse_unlawful_outcome(request)
+    overrides.refuse_unexplained(request, field="override_reason")
     request.save_changes()
-    context().detail(outcome=outcome)
+    scan = secrecy.scan_reply(request)
+    findings.explain(request.case, scan, by, explanation)
+    context().detail(outcome=outcome, **findings.noted(scan))
     return request
 
 
@@ -80,12 +100,28 @@ def approve_section(request: DisclosureRequest, *, by: Actor, opinion: str = "�
 
 @act("disclosure.request.approve_secrecy")
 def approve_secrecy(
-    request: DisclosureRequest, *, by: Actor, opinion: str = "经审查，不涉及国家秘密。"
+    request: DisclosureRequest,
+    *,
+    by: Actor,
+    opinion: str = "经审查，不涉及国家秘密。",
+    allowed: Sequence[str] = (),
+    allow_reason: str = "",
 ) -> DisclosureRequest:
-    """保密审查: a reviewer's own finding, one by one (第十七条)."""
+    """保密审查: a reviewer's own finding, one by one (第十七条); `allowed` may stand in the reply, with the reason."""
     if not opinion.strip():
         raise Refused("请填写保密审查意见。", field="opinion")
+    findings.allow(request.case, secrecy.scan_reply(request), by, allowed, allow_reason)
+    findings.refuse_open(secrecy.scan_reply(request), field="allowed")
     context().detail(opinion=opinion, copies=redactions.digests(request.case))
+    return request
+
+
+@act("disclosure.request.allow_finding")
+def allow_finding(request: DisclosureRequest, *, by: Actor, allowed: Sequence[str], reason: str) -> DisclosureRequest:
+    """准予保留审查提示: what came with a file, or was listed as a word, after the review."""
+    if not findings.allow(request.case, secrecy.scan_reply(request), by, allowed, reason):
+        raise Refused("请选择准予保留的内容。", field="allowed")
+    context().detail(reason=without_values(reason.strip()))
     return request
 
 
@@ -99,6 +135,8 @@ def approve_office(request: DisclosureRequest, *, by: Actor, opinion: str = "同
 def sign(request: DisclosureRequest, *, by: Actor, opinion: str = "同意签发。") -> DisclosureRequest:
     """签发: the decision; its letter gets number and date, and the outcome is counted in this year."""
     _refuse_unlawful_outcome(request)
+    overrides.refuse_unexplained(request)
+    findings.refuse_open(secrecy.scan_reply(request))
     outcome = outcomes.outcome(request.proposed_outcome, on=request.receipt_on)
     conclude(request, outcome.key)
     context().detail(opinion=opinion)

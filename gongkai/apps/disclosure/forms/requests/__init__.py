@@ -37,6 +37,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "return_draft": intake.ReasonOnlyForm,
     "approve_section": reply.OpinionForm,
     "approve_secrecy": reply.SecrecyOpinionForm,
+    "allow_finding": reply.AllowReplyForm,
     "approve_office": reply.OpinionForm,
     "sign": reply.OpinionForm,
     "deliver": reply.DeliverForm,

@@ -40,6 +40,7 @@ __all__ = [
     "masked",
     "must_stop",
     "plain_value",
+    "without_values",
     "word_problems",
 ]
 
@@ -71,6 +72,15 @@ def must_stop(findings: Sequence[Finding]) -> bool:
 def plain_value(text: str, finding: Finding) -> str:
     """The value itself without spelling, for a keyed digest; never shown, stored or logged."""
     return re.sub(r"[\W_]+", "", _plain(text[finding.start : finding.end])).upper()
+
+
+def without_values(text: str, words: Sequence[Word] = ()) -> str:
+    """The text with every personal value masked: for file names and reasons that stand in the journal."""
+    found, parts, at = find_sensitive(text, words), [], 0
+    for one in found:
+        parts += [text[at : one.start], one.shown]
+        at = one.end
+    return "".join([*parts, text[at:]])
 
 
 def _candidates(plain: str, words: Sequence[Word]) -> Iterator[Finding]:

@@ -175,7 +175,7 @@ def test_every_opinion_stays_with_person_and_time(cast, clock):
     assert rows["submit_review"].details["consulted"] == "县水利局，同意公开"
     assert rows["approve_section"].details["opinion"] == "同意。"
     assert rows["approve_secrecy"].actor_name == cast.secrecy.name
-    assert rows["approve_secrecy"].details["finding"] == {**CLEAN, "redaction": ""}
+    assert rows["approve_secrecy"].details["finding"] == {**CLEAN, "redaction": "", "read_by_hand": True}
 
 
 def test_an_empty_draft_is_not_reviewed(cast, clock):

@@ -71,21 +71,6 @@ def test_trade_secrets_and_personal_data_need_their_redaction_note(cast, clock, 
     assert walk.item.working.review["redaction"] == "已隐去姓名和住址"
 
 
-@pytest.mark.parametrize("place", ["body", "title", "attachment"])
-def test_a_secrecy_mark_is_never_passed_in_silence(cast, clock, place):
-    """密级标志: the reviewer says in writing what it was."""
-    text = {"body": "<p>机密★10年</p>"} if place == "body" else {"title": "密级：机密"} if place == "title" else {}
-    walk = drafted(cast, clock, text=text)
-    if place == "attachment":
-        acts.attach_file(walk.item, by=cast.drafter, uploads=[text_file(text="标题\n秘密\n正文")])
-    walk.submit().section()
-    with pytest.raises(Refused) as refusal:
-        walk.secrecy()
-    assert (refusal.value.code, refusal.value.field) == ("mark", "redaction")
-    walk.secrecy(redaction="系引用保密法条文，不是密级标志")
-    assert walk.step == "office_review"
-
-
 def test_an_opinion_is_written(cast, clock):
     walk = drafted(cast, clock).submit().section()
     with pytest.raises(Refused) as refusal:

@@ -1,5 +1,6 @@
 """A document led from draft to publication by the people whose posts it waits for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,9 +46,16 @@ class Walk:
         acts.approve_section(self.item, by=self.cast.reviewer, **{"openness": "proactive", **given})
         return self
 
-    def secrecy(self, **found: Any) -> "Walk":
-        finding = acts.SecrecyFinding(**{**CLEAN, **found})
-        acts.approve_secrecy(self.item, by=self.cast.secrecy, finding=finding, opinion="经审查，不涉及国家秘密。")
+    def secrecy(self, allowed: Sequence[str] = (), allow_reason: str = "", **found: Any) -> "Walk":
+        finding = acts.SecrecyFinding(**{**CLEAN, "read_by_hand": True, **found})
+        acts.approve_secrecy(
+            self.item,
+            by=self.cast.secrecy,
+            finding=finding,
+            opinion="经审查，不涉及国家秘密。",
+            allowed=allowed,
+            allow_reason=allow_reason,
+        )
         return self
 
     def office(self) -> "Walk":

@@ -14,7 +14,7 @@ from gongkai.apps.disclosure.actions import suggestions as acts
 from gongkai.apps.disclosure.forms.citizens import SUGGESTION_FORMS, CitizenFilter, CounterIdeaForm
 from gongkai.apps.disclosure.models import DisclosureRequest, PublicationSuggestion
 from gongkai.apps.disclosure.queries import citizens as reading
-from gongkai.apps.disclosure.views.citizens.common import case_page, state_columns
+from gongkai.apps.disclosure.views.citizens.common import case_page, state_columns, step_label
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.web import told_once
@@ -64,8 +64,14 @@ def candidate_list(request: HttpRequest) -> HttpResponse:
         "heading": "多人申请的信息",
         "crumbs": [Crumb(HEADING, reverse("disclosure_desk:suggestions"))],
         "candidates": reading.candidates(actor),
+        "raised": [_with_step(one) for one in reading.raised(actor)],
     }
     return render(request, "disclosure/desk/candidates.html", context)
+
+
+def _with_step(one: PublicationSuggestion) -> PublicationSuggestion:
+    one.step = step_label(one)  # type: ignore[attr-defined]  # for the page only
+    return one
 
 
 def register_suggestion(request: HttpRequest) -> HttpResponse:
@@ -159,5 +165,11 @@ def _facts(item: PublicationSuggestion) -> list[Fact]:
         ),
         Fact("理由", item.grounds, wide=True),
         Fact("作出决定日期", item.decided_on),
+        Fact(
+            "公开稿",
+            str(item.draft) if item.draft else "",
+            url=reverse("disclosure_desk:document", args=[item.draft.case.uid]) if item.draft else "",
+            wide=True,
+        ),
         Fact("公开的信息", str(document) if document else "", url=address, wide=True),
     ]

@@ -19,8 +19,7 @@ from gongkai.apps.disclosure.forms.documents import (
     initial_of,
 )
 from gongkai.apps.disclosure.models import Document
-from gongkai.apps.disclosure.queries import documents as reading
-from gongkai.apps.disclosure.queries import source_files
+from gongkai.apps.disclosure.queries import likeness, source_files
 from gongkai.apps.disclosure.views.documents.common import crumbs, drafting_bodies, held_document, page_of
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.queries import available
@@ -149,9 +148,9 @@ def _saved(form: DocumentForm, document: Document, actor: Actor) -> bool:
 
 
 def _warn_of_doubles(request: HttpRequest, document: Document) -> None:
-    version = document.shown
-    for other in reading.same_elsewhere(document.org, version.title, version.doc_no, besides=document.pk)[:1]:
-        messages.warning(request, f"本单位已有标题或者文号相同的信息（{other.index_no}），请核对是否重复。")
+    for other in likeness.of_document(document)[:1]:
+        found = f"{other.document.org.label}的“{other.document.index_no}”{other.why}{other.percent}"
+        messages.warning(request, f"可能重复：{found}，请核对。")
 
 
 def _uid_if(wanted: bool, document: Document) -> list[UUID]:

@@ -10,7 +10,7 @@ from gongkai.apps.disclosure.actions.documents import placing_of
 from gongkai.apps.disclosure.forms.document_acts import ACT_FORMS
 from gongkai.apps.disclosure.models import Document, DocumentKind, DocumentVersion, Openness
 from gongkai.apps.disclosure.queries import documents as reading
-from gongkai.apps.disclosure.queries import redactions, reviews, secrecy
+from gongkai.apps.disclosure.queries import likeness, redactions, reviews, secrecy
 from gongkai.apps.disclosure.rules import publication
 from gongkai.apps.disclosure.views.documents.changes import changes_of
 from gongkai.apps.disclosure.views.documents.common import crumbs, held_document, page_of
@@ -39,6 +39,7 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     reviewing = step.id in UNDER_REVIEW
     actor = request.actor  # type: ignore[attr-defined]
     files = [_file(file) for file in reading.attachments(version)]
+    scan = secrecy.scan(version) if reviewing else None
     context = {
         "heading": version.title,
         "crumbs": crumbs(),
@@ -48,16 +49,16 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "step": step,
         "phases": _bar(step),
         # What has nothing to work on is not offered.
-        "offered": [one for one in available(case, actor) if one.name not in reading.pointless_acts(document)],
+        "offered": [one for one in available(case, actor) if one.name not in _pointless(document, scan)],
         "redactions": redactions.shown_to(case, actor),
         "facts": facts(document),
         "one_pass": one_pass(case, actor),
         "files": files,
-        "aids": secrecy.aids(version) if reviewing else [],
-        "file_aids": secrecy.file_aids(version) if reviewing else [],
+        "scan": scan,
+        "answers": secrecy.answers(case),
         "reviewing": reviewing,
         "changes": changes_of(document),
-        "doubles": reading.same_elsewhere(document.org, version.title, version.doc_no, besides=document.pk),
+        "doubles": likeness.of_document(document) if reviewing else [],
         "clocks": [(c, spec.clock(c.key).label) for c in clocks_of(case)],
         "limit": publication.rule(document.kind),
         "opinions": reviews.opinions(document),
@@ -140,6 +141,11 @@ def _bar(step: Step) -> list[BarStep]:
         return steps(PHASES, len(PHASES))
     place = PHASES.index(step.phase)
     return steps(PHASES, place, {place: step.label})
+
+
+def _pointless(document: Document, scan: secrecy.Scan | None) -> set[str]:
+    """What has nothing to work on is not offered."""
+    return reading.pointless_acts(document) | (set() if scan is not None and scan.open else {"allow_finding"})
 
 
 def _file(file: StoredFile) -> FileItem:
