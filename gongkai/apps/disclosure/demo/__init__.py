@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from gongkai.apps.disclosure.demo import disputes, documents, reports, requests, standing, voices
+from gongkai.apps.disclosure.demo import disputes, documents, duties, reports, requests, standing, voices
 from gongkai.apps.disclosure.demo.county import LOGINS, PASSWORD, PLATFORM, County, clock_time
 from gongkai.kernel import outbox, search, workdays
 from gongkai.kernel.people.queries import by_username
@@ -62,6 +62,7 @@ def _live(county: County, report: Report, scale: float) -> None:
         *documents.stories(county, round(DOCUMENTS * scale) - voices.PUBLISHED),
         *requests.stories(county, round(REQUESTS * scale)),
         *voices.stories(county),
+        *duties.stories(county),
         *disputes.stories(county),
         *reports.stories(county),
     ]

@@ -9,8 +9,8 @@ from gongkai.apps.disclosure.actions import findings
 from gongkai.apps.disclosure.actions.documents import SecrecyFinding, placing_of
 from gongkai.apps.disclosure.forms import redactions
 from gongkai.apps.disclosure.forms.documents import GROUND_HELP
-from gongkai.apps.disclosure.forms.uploads import UploadsForm
 from gongkai.apps.disclosure.forms.findings import AllowForm, FindingChoices
+from gongkai.apps.disclosure.forms.uploads import UploadsForm
 from gongkai.apps.disclosure.models import Document, DocumentKind, Openness
 from gongkai.apps.disclosure.queries import secrecy
 from gongkai.apps.disclosure.rules import publication
