@@ -377,6 +377,13 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     "report_cell": [*reports_at(cell="requests.natural_person.new"), case("report", desk(), cell="none")],
     "report_file": [*reports_at(form="docx"), *reports_at(form="json"), case("report", desk(), form="exe")],
     "report_act": own_pages(reports_at(act="return_report")),
+    "report_imports": [fixed(LOGGED_IN)],
+    "report_upload": [fixed(desk(*CLERKS))],
+    "report_import": [case("report_import", desk(*BUREAU_REPORTS))],
+    "report_import_act": [
+        case("report_import", Rule(("clerk",), others=("supervisor",)), act="confirm"),
+        case("report_import", desk(), act="none"),
+    ],
 }
 DISCLOSURE: dict[str, list[Sample]] = {
     "catalogue": [fixed(PUBLIC)],

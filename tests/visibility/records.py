@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.apps.archives.models import DestructionList
@@ -14,6 +15,7 @@ from gongkai.apps.disclosure.actions import (
     library,
     reading_places,
     reassessments,
+    report_imports,
     reports,
     suggestions,
     watch_words,
@@ -21,6 +23,7 @@ from gongkai.apps.disclosure.actions import (
 from gongkai.apps.disclosure.actions import requests as acts
 from gongkai.apps.disclosure.actions.guides import GuideText, publish_guide
 from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, ReadingPlace, Redaction, WatchWord
+from gongkai.apps.disclosure.queries import report_imports as import_reading
 from gongkai.apps.disclosure.queries import reports as report_reading
 from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.apps.disclosure.tests.redactions import walk as redactions
@@ -63,6 +66,7 @@ class Records:
     inner_letter: Letter
     report: AnnualReport
     others_report: AnnualReport
+    report_import: Any
     correction: Any
     suggestion: Any
     dispute: Any
@@ -110,6 +114,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         inner_letter=letters.filter(public=False).latest("id"),
         report=report,
         others_report=others_report,
+        report_import=_report_import(cast),
         correction=_correction(cast),
         suggestion=_suggestion(cast),
         dispute=_dispute(cast),
@@ -144,6 +149,16 @@ def _reports(cast: Cast) -> tuple[AnnualReport, AnnualReport]:
     reports.submit(report, by=cast.clerk)
     reports.publish(report, by=cast.clerk)
     return report, reports.open_report(org=cast.other_bureau, by=cast.other_clerk, year=YEAR)
+
+
+def _report_import(cast: Cast) -> Any:
+    """A report of an earlier year that nobody confirmed yet."""
+    content = "2016年政府信息公开工作年度报告\n统计指标\t单位\t统计数\n（一）收到申请数\t件\t约5\n".encode()
+    file = files.check(ContentFile(content, name="2016.txt"), import_reading.ALLOWED)
+    read = import_reading.read_checked(file)
+    return report_imports.upload(
+        org=cast.bureau, by=cast.clerk, file=file, read=read, identity=report_imports.Identity()
+    )
 
 
 def _documents(cast: Cast, clock: FrozenClock) -> tuple[documents.Walk, documents.Walk, documents.Walk, Any]:

@@ -47,6 +47,7 @@ search.source(library_search.INDEX, library_search.every_document)
 attachments.policy("disclosure.request", file_access.of_request)
 attachments.policy("disclosure.document", file_access.of_document)
 attachments.policy("disclosure.report", file_access.of_report)
+attachments.policy("disclosure.report_import", file_access.of_report_import)
 attachments.policy("disclosure.correction", file_access.of_correction)
 
 

@@ -83,6 +83,8 @@ def remind_bodies(orgs: Iterable[Organisation], *, by: Actor, year: int, note: s
 def send_back(report: AnnualReport, *, by: Actor, reason: str, correct_by: date) -> ReportSubmission:
     """退回更正: what was submitted stays on record with the reason; the figures are live again."""
     _above(report.org, by)
+    if report.imported:
+        raise Refused("导入的历年报告不能退回；读错的，由该机关用原文件重新导入。", code="imported")
     today = workdays.today()
     if correct_by < today:
         raise Refused("重新报送的日期不能早于今天。", field="correct_by")

@@ -6,11 +6,13 @@ from decimal import Decimal
 from gongkai.apps.disclosure.events import ReportPublished, ReportSubmitted
 from gongkai.apps.disclosure.models import (
     AnnualReport,
+    ReportImport,
     ReportOverride,
     ReportSubmission,
     ReportVersion,
     WarningAnswer,
 )
+from gongkai.apps.disclosure.queries import report_imports as imported
 from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.queries.report_cells import own_data, source_of
@@ -218,7 +220,11 @@ def publish(report: AnnualReport, *, by: Actor) -> ReportVersion:
 
 @act("disclosure.report.begin_correction")
 def begin_correction(report: AnnualReport, *, by: Actor, reason: str) -> AnnualReport:
-    """更正: live again; the published version stays where it is."""
+    """更正: live again; the published version stays where it is. An imported report has no records to count again."""
+    if report.imported:
+        raise Refused(
+            "导入的报告没有业务记录可以重新汇集；读错的，请用原文件重新导入，核对后形成新的版本。", code="imported"
+        )
     report.cells = None
     report.save()
     freezing.thaw(report.case.subject)
@@ -249,3 +255,44 @@ def _stored(cells: Mapping[str, object]) -> dict[str, str]:
 def _correction_reason(report: AnnualReport) -> str:
     last = entries(report.case.subject).filter(act__in=CORRECTING).last()
     return str(last.details.get("reason", ""))[:300] if last else ""
+
+
+@act("disclosure.report.bring_in")
+def bring_in(*, org: Organisation, by: Actor, item: ReportImport) -> AnnualReport:
+    """导入已公布的报告: public again with the day and the address of its first publication."""
+    case = open_case(KIND, org=org, title=item.title or f"{org.name}{item.year}年政府信息公开工作年度报告")
+    report = AnnualReport(case=case, org=org, org_path=org.path, year=item.year or 0, imported=True)
+    version = add_imported(report, item)
+    context().detail(
+        year=item.year, version=version.number, closed_on=item.published_on, source=item.source_url, sha256=item.digest
+    )
+    return report
+
+
+def add_imported(report: AnnualReport, item: ReportImport, reason: str = "") -> ReportVersion:
+    """The report as its original says; read again after a correction, it is a new version beside the old one."""
+    assert item.published_on is not None
+    report.template, report.original_title = item.template, item.title
+    report.overview, report.problems, report.other_matters = item.overview, item.problems_text, item.other_matters
+    report.published_on = item.published_on
+    report.save()
+    last = report.versions.first()
+    data = imported.data_of(item)
+    version = ReportVersion.objects.create(
+        report=report,
+        number=last.number + 1 if last else 1,
+        cells={key: str(value) for key, value in data.values.items()},
+        unknown=imported.unknown_of(item),
+        raw=dict(data.raw),
+        entries=item.entries,
+        source_url=item.source_url,
+        introduction=item.introduction,
+        overview=item.overview,
+        problems=item.problems_text,
+        other_matters=item.other_matters,
+        published_on=item.published_on,
+        reason=reason[:300],
+    )
+    path, year = report.org_path, report.year
+    emit(ReportPublished(case_uid=report.case.uid, org_path=path, year=year, version=version.number))
+    return version

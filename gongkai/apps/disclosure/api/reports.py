@@ -127,6 +127,7 @@ class ReportDetail(ReportItem):
                     **REPORT_EXAMPLE,
                     "version": 1,
                     "is_current": True,
+                    "template": "gov-info-annual-report-2021",
                     "cells": {"requests.total.new": 23, "art20_5.licences.decisions": 140240},
                     "tables": {"art20_5": {"licences": {"decisions": 140240}}, "requests": {"total": {"new": 23}}},
                     "narrative": {"overview": "……", "problems": "……", "other_matters": "未收取信息处理费。"},
@@ -138,6 +139,7 @@ class ReportDetail(ReportItem):
 
     version: int = Field(description="所给的版本号")
     is_current: bool = Field(description="所给的是否最新版本")
+    template: str = Field(description="报告格式，决定 cells 和 tables 的键")
     cells: dict[str, int | float] = Field(description="每一栏的数，键如 requests.total.new；金额单位为万元")
     tables: dict[str, Any] = Field(description="按表、行、列组织的同一组数")
     narrative: Narrative = Field(description="文字部分")
@@ -171,6 +173,7 @@ def read_report(
             **_facts(request, found.report, versions),
             version=found.number,
             is_current=found.number == versions[0].number,
+            template=document.data.form_id,
             cells={key: _plain(value) for key, value in document.data.values.items()},
             tables=tables,
             narrative=Narrative(overview=found.overview, problems=found.problems, other_matters=found.other_matters),

@@ -9,7 +9,16 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from gongkai.apps.disclosure.demo import disputes, documents, duties, reports, requests, standing, voices
+from gongkai.apps.disclosure.demo import (
+    disputes,
+    documents,
+    duties,
+    history,
+    reports,
+    requests,
+    standing,
+    voices,
+)
 from gongkai.apps.disclosure.demo.county import LOGINS, PASSWORD, PLATFORM, County, clock_time
 from gongkai.kernel import outbox, search, workdays
 from gongkai.kernel.people.queries import by_username
@@ -31,6 +40,7 @@ TOUR = (
     "reviewer、secrecy、head、leader 依次审签；clerk 送达。",
     "期限：handler 的待办里有已超期、今天到期、征求意见中的申请，点开期限标记可看逐日计算。",
     "年报：leader 有一份更正稿待审签；clerk 在“年度报告”里可以把每个数字展开到所依据的记录。",
+    "历年年报：“公开年报”回溯到 2014 年，各按当年格式；supervisor 在“历年报告导入”里看一份等待核对的旧报告。",
     "督查：supervisor 看全县各机关，在“报送情况”里催报、退回年度报告；auditor 校验业务日志。",
 )
 DELIVERIES = 5000
@@ -64,6 +74,7 @@ def _live(county: County, report: Report, scale: float) -> None:
         *voices.stories(county),
         *duties.stories(county),
         *disputes.stories(county),
+        *history.stories(county),
         *reports.stories(county),
     ]
     for story in everything:

@@ -38,6 +38,7 @@ from gongkai.apps.disclosure.models.duties import (
     ReassessmentChoice,
     ReassessmentItem,
 )
+from gongkai.apps.disclosure.models.imports import ReportImport
 from gongkai.apps.disclosure.models.library import (
     Interpretation,
     InterpretationForm,
@@ -122,6 +123,7 @@ __all__ = [
     "RedactionMark",
     "RedactionState",
     "ReplyForm",
+    "ReportImport",
     "ReportOverride",
     "ReportSubmission",
     "ReportVersion",

@@ -16,6 +16,9 @@ class AnnualReport(CaseDetail):
     org_path = models.CharField(max_length=120, editable=False)
     year = models.PositiveSmallIntegerField("报告年度")
     template = models.CharField("格式", max_length=60)
+    # 导入的历年报告: kept as it was published, never counted from this platform's records.
+    imported = models.BooleanField("导入", default=False)
+    original_title = models.CharField("原标题", max_length=200, blank=True)
     overview = models.TextField("一、总体情况", blank=True)
     problems = models.TextField("五、存在的主要问题及改进情况", blank=True)
     other_matters = models.TextField("六、其他需要报告的事项", blank=True)
@@ -47,7 +50,7 @@ class AnnualReport(CaseDetail):
 
     @property
     def title(self) -> str:
-        return f"{self.org.name}{self.year}年政府信息公开工作年度报告"
+        return self.original_title or f"{self.org.name}{self.year}年政府信息公开工作年度报告"
 
 
 class ReportSubmission(models.Model):
@@ -117,9 +120,15 @@ class ReportVersion(models.Model):
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="versions", verbose_name="报告")
     number = models.PositiveSmallIntegerField("版本")
     cells = models.JSONField("数据")
-    overview = models.TextField("总体情况")
-    problems = models.TextField("存在的主要问题及改进情况")
-    other_matters = models.TextField("其他需要报告的事项")
+    # Of an imported report: cells that its original does not show, cells as they stood there, figures without a form.
+    unknown = models.JSONField("原报告未列明", default=list, blank=True)
+    raw = models.JSONField("原文", default=dict, blank=True)
+    entries = models.JSONField("原报告统计项目", default=list, blank=True)
+    source_url = models.URLField("原网页地址", max_length=500, blank=True)
+    introduction = models.TextField("引言", blank=True)
+    overview = models.TextField("总体情况", blank=True)
+    problems = models.TextField("存在的主要问题及改进情况", blank=True)
+    other_matters = models.TextField("其他需要报告的事项", blank=True)
     published_on = models.DateField("公布日期")
     reason = models.CharField("更正理由", max_length=300, blank=True)
 

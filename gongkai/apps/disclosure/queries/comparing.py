@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import ExtractYear
 
 from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, ReportVersion
-from gongkai.apps.disclosure.queries.report_cells import data_from
+from gongkai.apps.disclosure.queries.report_cells import of_version
 from gongkai.apps.disclosure.rules.report.comparison import ON_TIME, Line, Point, Rated, cells_of, from_stored, points
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.template import form, forms
@@ -48,9 +48,7 @@ def through_years(org: Organisation, first: int | None = None, last: int | None 
         rows = rows.filter(report__year__lte=last)
     versions = sorted(rows[:SHOWN], key=lambda version: version.report.year)
     rated = _rated_of([version.report for version in versions])
-    return [
-        YearOf(v.report.year, data_from(v.report, v.cells), v.published_on, rated.get(v.report.year)) for v in versions
-    ]
+    return [YearOf(v.report.year, of_version(v), v.published_on, rated.get(v.report.year)) for v in versions]
 
 
 def _rated_of(reports: Sequence[AnnualReport]) -> dict[int, Rated]:

@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest
 
-from gongkai.apps.disclosure.models import DisclosureRequest, DocumentVersion
+from gongkai.apps.disclosure.models import DisclosureRequest, DocumentVersion, ReportImport
 from gongkai.apps.disclosure.queries.redactions import SOURCE, may_read_source
+from gongkai.apps.disclosure.queries.report_imports import is_public_source
 from gongkai.apps.disclosure.queries.requests import released_files
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.queries import visible
@@ -41,6 +42,14 @@ def of_correction(case: Case, file: StoredFile, actor: Actor, request: HttpReque
 
 def of_report(case: Case, file: StoredFile, actor: Actor, request: HttpRequest | None) -> bool:
     return _is_staff_of(case, actor)
+
+
+def of_report_import(case: Case, file: StoredFile, actor: Actor, request: HttpRequest | None) -> bool:
+    """The original of an imported report is public with it, but for a saved web page, which is not handed out."""
+    if _is_staff_of(case, actor):
+        return True
+    item = ReportImport.objects.filter(case=case, case__step="imported").select_related("report").first()
+    return item is not None and file.kind != "html" and is_public_source(file, item)
 
 
 def is_public_attachment(file: StoredFile) -> bool:

@@ -1,11 +1,12 @@
 """What stands in the cells of an annual report: counted from records, reported by hand, or fixed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gongkai.apps.disclosure.models import AnnualReport
-from gongkai.apps.disclosure.rules.report.data import ReportData
+from gongkai.apps.disclosure.models import AnnualReport, ReportVersion
+from gongkai.apps.disclosure.rules.report.data import Entry, ReportData
+from gongkai.apps.disclosure.rules.report.template import CURRENT
 from gongkai.kernel.figures.declare import Scope
 from gongkai.kernel.figures.reading import table
 
@@ -90,15 +91,22 @@ def own_data(report: AnnualReport) -> ReportData:
     return data_from(report, cells).with_totals()
 
 
-def data_from(report: AnnualReport, cells: Mapping[str, object]) -> ReportData:
+def data_from(report: AnnualReport, cells: Mapping[str, object], unknown: Iterable[str] = ()) -> ReportData:
     plain = {key: _plain(value) for key, value in cells.items()}
     return ReportData.from_cells(
         plain,
         report_year=report.year,
         unit_code=report.org.uscc,
         unit_name=report.org.name,
-        form_id=report.template,
+        unknown=unknown,
+        form_id=report.template or CURRENT,
     )
+
+
+def of_version(version: ReportVersion) -> ReportData:
+    """The numbers of a published version; what an imported original does not show is unknown, not zero."""
+    data = data_from(version.report, version.cells, version.unknown)
+    return replace(data, raw=version.raw, entries=tuple(Entry(*entry) for entry in version.entries))
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from gongkai.apps.disclosure.models import AnnualReport, ReportSubmission, ReportVersion
-from gongkai.apps.disclosure.queries.report_cells import data_from, own_data
+from gongkai.apps.disclosure.queries.report_cells import data_from, of_version, own_data
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.filing import CellChange, changes, number
 from gongkai.apps.disclosure.rules.report.subordinates import add_cells, add_up
@@ -39,7 +39,11 @@ class Unit:
 
     @cached_property
     def data(self) -> ReportData | None:
-        return None if self.cells is None or self.report is None else data_from(self.report, self.cells)
+        if self.cells is None or self.report is None:
+            return None
+        # What an imported original does not show is unknown, not zero.
+        imported = self.report.versions.first() if self.report.imported else None
+        return of_version(imported) if imported else data_from(self.report, self.cells)
 
     @property
     def state(self) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from gongkai.apps.disclosure.models import AnnualReport, Document, DocumentKind, ReportVersion
 from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries.documents import public
-from gongkai.apps.disclosure.queries.report_cells import data_from, live_cells, own_data, source_of
+from gongkai.apps.disclosure.queries.report_cells import data_from, live_cells, of_version, own_data, source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.check import check
 from gongkai.apps.disclosure.rules.report.data import ReportData
@@ -55,22 +55,30 @@ def scope_of(report: AnnualReport) -> Scope:
 
 def data_of(report: AnnualReport) -> ReportData:
     """The report's numbers now: fixed ones if it was fixed, else its own and those of its units as they stand."""
+    if report.imported:
+        return of_version(report.versions.all()[0])
     if report.cells is not None:
         return data_from(report, report.cells)
     return report_units.together(report) if report_units.ids(report) else own_data(report)
 
 
 def findings(report: AnnualReport) -> list[Finding]:
-    """勾稽 R1 to R15 on the report as it stands."""
+    """勾稽 R1 to R15 on the report as it stands; nothing stands behind an imported one but its original."""
+    if report.imported:
+        return check(data_of(report), previous=previous_data(report), narrative=narrative(report), body=body_of(report))
     reports, codes = report_units.subordinates(report) or (None, None)
     return check(
         data_of(report),
         previous=previous_data(report),
         narrative=narrative(report),
-        body=Body(kind=report.org.kind, rule_making=report.org.rule_making, name=report.org.name),
+        body=body_of(report),
         subordinates=reports,
         facts=_facts(report, codes),
     )
+
+
+def body_of(report: AnnualReport) -> Body:
+    return Body(kind=report.org.kind, rule_making=report.org.rule_making, name=report.org.name)
 
 
 def _facts(report: AnnualReport, units: tuple[str, ...] | None) -> Facts:
@@ -103,10 +111,13 @@ def narrative(report: AnnualReport) -> dict[str, str]:
 
 
 def previous_data(report: AnnualReport) -> ReportData | None:
-    """Last year's published numbers of the same body, for R4, R7 and R13."""
-    earlier = AnnualReport.objects.filter(org=report.org, year=report.year - 1).first()
-    version = earlier.versions.first() if earlier else None
-    return data_from(earlier, version.cells) if earlier and version else None
+    """Last year's published numbers of the same body, made here or imported, for R4, R7 and R13."""
+    return published_data(report.org, report.year - 1)
+
+
+def published_data(org: Organisation, year: int) -> ReportData | None:
+    version = published_report(org, year)
+    return of_version(version) if version else None
 
 
 def fingerprint(finding: Finding) -> str:
@@ -180,7 +191,7 @@ def document_of(version: ReportVersion) -> ReportDocument:
     """A published version in reading order, for page, Word and spreadsheet."""
     report = version.report
     return ReportDocument(
-        data=data_from(report, version.cells),
+        data=of_version(version),
         unit_name=report.org.name,
         report_year=report.year,
         unit_code=report.org.uscc,
@@ -189,6 +200,9 @@ def document_of(version: ReportVersion) -> ReportDocument:
             "problems": version.problems,
             "other_matters": version.other_matters,
         },
+        introduction=version.introduction,
+        original_title=report.original_title,
+        as_published=report.imported,
         contact=_contact(report.org),
     )
 
@@ -201,6 +215,8 @@ def draft_document(report: AnnualReport) -> ReportDocument:
         report_year=report.year,
         unit_code=report.org.uscc,
         narrative=narrative(report),
+        original_title=report.original_title,
+        as_published=report.imported,
         contact=_contact(report.org),
     )
 

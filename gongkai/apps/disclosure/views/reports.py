@@ -16,6 +16,7 @@ from gongkai.apps.disclosure.actions import reports as acts
 from gongkai.apps.disclosure.forms.reports import ACT_FORMS, OpenReportForm
 from gongkai.apps.disclosure.models import AnnualReport, WarningAnswer
 from gongkai.apps.disclosure.queries import filings, report_units
+from gongkai.apps.disclosure.queries import report_imports as imports
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.queries.report_cells import source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
@@ -71,6 +72,7 @@ def report_list(request: HttpRequest) -> HttpResponseBase:
         "heading": "年度报告",
         "may_open": bool(actor.org_ids("disclosure.clerk")),
         "may_follow": filings.may_follow(actor),
+        "may_import": imports.imports(actor).exists() or bool(actor.org_ids("disclosure.clerk")),
     }
     return table_response(
         request, "disclosure/desk/reports.html", ReportTable(request, reading.reports(actor)), context
@@ -107,17 +109,18 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     document = reading.draft_document(report)
     answered = {a.fingerprint: a for a in report.answers.all()}
     findings = [(f, answered.get(reading.fingerprint(f))) for f in reading.findings(report)]
-    labels = catalogue().printed
+    labels = catalogue(report.template).printed
     actor = request.actor  # type: ignore[attr-defined]
     unanswered = any(f.checked and f.severity == "warning" and not answer for f, answer in findings)
     above = filings.is_above(actor, report.org)
     units = report_units.of_report(report)
     idle = _idle(
         drop_override=report.overrides.exists(),
+        begin_correction=not report.imported,
         answer_warning=unanswered,
         change_units=bool(report_units.candidates(report.org)),
         remind=above and not (report.published_on and not report.returned_on),
-        send_back=above,
+        send_back=above and not report.imported,
     )
     # What has nothing to work on is not offered.
     offered = [one for one in available(report.case, actor) if one.name not in idle]
@@ -136,7 +139,7 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "together": _together(findings),
         "unchecked": [f for f, _ in findings if not f.checked],
         "parts": list(parts(document)),
-        "drill_base": reverse("disclosure_desk:report_cells", args=[uid]),
+        "drill_base": "" if report.imported else reverse("disclosure_desk:report_cells", args=[uid]),
         "overrides": [(o, labels[o.cell].label) for o in report.overrides.all()],
         "units": sorted(units, key=lambda unit: unit.cells is not None)[:UNITS_SHOWN],
         "unit_count": len(units),
@@ -172,7 +175,7 @@ def report_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
 def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
     """The records behind one figure; a reported number shows who reported it and why."""
     report = _report(request, uid)
-    if cell not in catalogue().printed:
+    if report.imported or cell not in catalogue(report.template).printed:
         raise Http404
     source = source_of(cell)
     units = report_units.of_report(report)
@@ -182,7 +185,7 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
     if source is not None and found is not None:
         rows = [get(source.figure).describe(row) for row in found.select_related("case")[:DRILL_LIMIT]]
     context = {
-        "heading": catalogue().printed[cell].label,
+        "heading": catalogue(report.template).printed[cell].label,
         "crumbs": [Crumb("年度报告", reverse("disclosure_desk:reports")), Crumb(report.title, page_of(report))],
         "value": reading.data_of(report).value(cell),
         "rows": rows,
@@ -232,7 +235,10 @@ def public_list(request: HttpRequest) -> HttpResponse:
         report = version.report
         address = reverse("disclosure:report", args=[report.org.site_slug, report.year])
         by_year.setdefault(report.year, []).append(Fact(report.title, version.published_on, url=address))
+    listed = {(version.report.org_id, version.report.year) for version in reading.newest_versions(org)}
     for document in reading.earlier_reports(org):
+        if (document.org_id, document.report_year) in listed:
+            continue
         address = reverse("disclosure:document", args=[document.case.uid])
         by_year.setdefault(document.report_year or 0, []).append(
             Fact(document.title_in_public, document.published_on, url=address)
@@ -256,6 +262,7 @@ def public_report(request: HttpRequest, slug: str, year: int, number: int | None
         "tables": table_model(document.data),
         "versions": version.report.versions.all(),
         "is_old": version != newest,
+        "source": imports.public_source(version.report),
         "address": request.build_absolute_uri(reverse("disclosure:report", args=[slug, year])),
     }
     return render(request, "disclosure/public/report.html", context)

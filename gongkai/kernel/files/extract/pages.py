@@ -13,6 +13,21 @@ _SENTENCE_END = re.compile(r"[。！？：；）】》]\s*$")
 
 def pdf_text(content: bytes) -> tuple[str, list[str]]:
     """(text, problems). A page that can not be read is a problem, not an error."""
+    parts, problems = _pages(content)
+    text = joined_lines("\n".join(parts))
+    if not text.strip():
+        problems.append("没有文字层，可能是扫描件。")
+    elif silent := sum(not part.strip() for part in parts):
+        problems.append(f"有 {silent} 页没有文字，可能是扫描页。")
+    return text, problems
+
+
+def raw_lines(content: bytes) -> list[str]:
+    """The lines as they stand on the pages, none joined: what tables need."""
+    return "\n".join(_pages(content)[0]).splitlines()
+
+
+def _pages(content: bytes) -> tuple[list[str], list[str]]:
     problems: list[str] = []
     parts: list[str] = []
     reader = PdfReader(io.BytesIO(content), strict=False)
@@ -27,12 +42,7 @@ def pdf_text(content: bytes) -> tuple[str, list[str]]:
             parts.append(page.extract_text())
         except Exception:  # the parser raises whatever a damaged page makes it raise
             problems.append(f"第 {number} 页无法读取。")
-    text = joined_lines("\n".join(parts))
-    if not text.strip():
-        problems.append("没有文字层，可能是扫描件。")
-    elif silent := sum(not part.strip() for part in parts):
-        problems.append(f"有 {silent} 页没有文字，可能是扫描页。")
-    return text, problems
+    return parts, problems
 
 
 def joined_lines(text: str) -> str:

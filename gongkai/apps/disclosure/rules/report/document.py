@@ -42,10 +42,15 @@ class ReportDocument:
     narrative: Mapping[str, str] = field(default_factory=dict)
     introduction: str = ""
     website: str = ""
+    # A report that came here as it was published: nothing is written into it that it did not say.
+    original_title: str = ""
+    as_published: bool = False
     contact: Contact = field(default_factory=Contact)
 
     @property
     def title(self) -> str:
+        if self.original_title:
+            return printable(self.original_title)
         return printable(f"{self.unit_name}{self.report_year}年政府信息公开工作年度报告")
 
 
@@ -67,7 +72,8 @@ class Part:
 
 def parts(document: ReportDocument) -> Iterator[Part]:
     """The introduction and the six sections in the order of the form, live figures filled in."""
-    yield Part("introduction", "", _paragraphs(document, document.introduction or introduction(document)))
+    opening = document.introduction or ("" if document.as_published else introduction(document))
+    yield Part("introduction", "", _paragraphs(document, opening))
     tables = {model.key: model for model in table_model(document.data)}
     for section in document.data.form.sections:
         text = document.narrative.get(section.key, "")

@@ -51,9 +51,12 @@ def normalise(text: str) -> str:
     return zhconv(text, "zh-cn").translate(WIDE)
 
 
-def split_sections(text: str) -> dict[str, str]:
-    """A whole report cut at the titles of its six sections; what stands before the first is `introduction`."""
-    lines, found, current = normalise(text).splitlines(), {}, "introduction"
+def split_sections(text: str, *, original: bool = False) -> dict[str, str]:
+    """A whole report cut at the titles of its six sections; what stands before the first is `introduction`.
+
+    The texts come in simplified script; `original`: as they were written.
+    """
+    lines, found, current = text.splitlines(), {}, "introduction"
     titles = {
         re.sub(r"\s", "", f"{section.heading[:2]}{label}"): section.key
         for section in template().sections
@@ -61,11 +64,12 @@ def split_sections(text: str) -> dict[str, str]:
     }
     collected: dict[str, list[str]] = {current: []}
     for line in lines:
-        if key := titles.get(re.sub(r"\s", "", line)):
+        judged = normalise(line)
+        if key := titles.get(re.sub(r"\s", "", judged)):
             current = key
             collected[current] = []
         else:
-            collected[current].append(line)
+            collected[current].append(line if original else judged)
     texts = {section.key for section in template().sections if section.kind == "text"} | {"introduction"}
     for key, part in collected.items():
         if key in texts and (body := "\n".join(part).strip()):

@@ -7,6 +7,7 @@ import xlsxwriter
 
 from gongkai.apps.disclosure.rules.report.document import ReportDocument, printable
 from gongkai.apps.disclosure.rules.report.tables import TableCell, TableModel, table_model
+from gongkai.apps.disclosure.rules.report.values import printed
 
 TABLE_ROW = 1
 WIDTHS: dict[str, tuple[float, ...]] = {
@@ -58,7 +59,7 @@ def _sheet(book: Any, document: ReportDocument, model: TableModel, formats: dict
 def _cell(sheet: Any, y: int, x: int, cell: TableCell, form: Any) -> None:
     if cell.rowspan > 1 or cell.colspan > 1:
         sheet.merge_range(y, x, y + cell.rowspan - 1, x + cell.colspan - 1, "", form)
-    if cell.value is None:
+    if cell.value is None or cell.text != printed(cell.value):
         sheet.write_string(y, x, cell.text, form)
     else:
         sheet.write_number(y, x, cell.value, form)

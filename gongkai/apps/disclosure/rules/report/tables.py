@@ -99,12 +99,13 @@ def table_model(data: ReportData) -> tuple[TableModel, ...]:
     return tuple(found)
 
 
-def _number(data: ReportData, key: str, headers: tuple[str, ...], colspan: int = 1) -> TableCell:
+def _number(data: ReportData, key: str, headers: tuple[str, ...], colspan: int = 1, unit: str = "") -> TableCell:
     label = data.book.label(key)
     if not data.usable(key):
         return TableCell(NOT_KNOWN, colspan=colspan, key=key, headers=headers, label=label, unknown=True)
     value = data.value(key)
-    return TableCell(printed(value), colspan=colspan, key=key, value=value, headers=headers, label=label)
+    text = f"{printed(value)}{unit if value else ''}"
+    return TableCell(text, colspan=colspan, key=key, value=value, headers=headers, label=label)
 
 
 def _proactive(data: ReportData, section: Section) -> TableModel:
@@ -121,7 +122,7 @@ def _proactive(data: ReportData, section: Section) -> TableModel:
         for row in table.rows:
             label = TableCell(row.label, scope="row", id=f"h-{name}-{row.key}")
             numbers = (
-                _number(data, f"{name}.{row.key}.{c.key}", (title.id, head.id, label.id), span)
+                _number(data, f"{name}.{row.key}.{c.key}", (title.id, head.id, label.id), span, c.unit)
                 for c, head in zip(table.columns, heads, strict=True)
             )
             rows.append((label, *numbers))

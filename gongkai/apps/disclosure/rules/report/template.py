@@ -69,6 +69,8 @@ class Column(law.Entry):
     key: str
     label: str
     type: CellType = "int"
+    # Printed with the number where the form's own label names no unit.
+    unit: str = ""
     group: str | None = None
     formula: str | None = None
 

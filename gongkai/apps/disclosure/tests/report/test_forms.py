@@ -97,7 +97,11 @@ def test_word_spreadsheet_and_page_show_every_cell_of_the_form(form_id):
     text = [c.text for table in Document(BytesIO(word_file(document))).tables for row in table.rows for c in row.cells]
     sheets = CalamineWorkbook.from_filelike(BytesIO(spreadsheet_file(document)))
     cells = [str(v) for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python() for v in row]
-    for label in ("860", "第二十条第（九）项") if form_id == REPORT_2019 else ("960", "九、政府信息公开会议和培训情况"):
+    for label in (
+        ("860", "25.1万元", "第二十条第（九）项")
+        if form_id == REPORT_2019
+        else ("960", "九、政府信息公开会议和培训情况")
+    ):
         assert label in text
         assert any(label in cell for cell in cells)
 
