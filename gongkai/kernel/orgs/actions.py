@@ -63,8 +63,27 @@ def add_region(code: str, name: str, parent: Region | None = None) -> Region:
     return Region.objects.get_or_create(code=code, defaults={"name": name, "parent": parent})[0]
 
 
-def add_department(org: Organisation, name: str, **fields: Any) -> Department:
-    return Department.objects.create(org=org, name=name, **fields)
+@transaction.atomic
+def add_department(org: Organisation, name: str, *, by: Actor = SYSTEM, **fields: Any) -> Department:
+    """设立内设机构."""
+    department = Department.objects.create(org=org, name=name, **fields)
+    _write(org, "create", by, "orgs.add_department", {"what": "内设机构", "name": name})
+    return department
+
+
+@transaction.atomic
+def change_department(department: Department, *, by: Actor, **fields: Any) -> Department:
+    """内设机构更名、停用: what was and what is now stands in the body's journal; cases keep pointing at it."""
+    old = Department.objects.select_for_update().get(pk=department.pk)
+    changed = {name: (getattr(old, name), value) for name, value in fields.items() if getattr(old, name) != value}
+    if not changed:
+        return department
+    for name, (_, value) in changed.items():
+        setattr(department, name, value)
+    department.save(update_fields=list(changed))
+    values = {name: {"from": str(before), "to": str(after)} for name, (before, after) in changed.items()}
+    _write(department.org, "edit", by, "orgs.change_department", {"what": f"内设机构“{old.name}”", "values": values})
+    return department
 
 
 @transaction.atomic

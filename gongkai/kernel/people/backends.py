@@ -1,5 +1,5 @@
 """Who may come in by password, and what holders of 平台管理员 may open in the repair bench: people and their posts,
-and bodies to look at; at the top of the tree also what belongs to no body: the calendar, subscriptions, jobs."""
+and bodies to look at; at the top of the tree also the tree itself and what belongs to no body: the calendar, subscriptions, jobs."""
 
 from typing import Any
 
@@ -28,6 +28,9 @@ PERMISSIONS = frozenset(
 # What serves every body at once is for the administrators of the topmost one.
 OF_THE_PLATFORM = frozenset(
     {
+        *(f"orgs.{verb}_organisation" for verb in ("add", "change")),
+        *(f"orgs.{verb}_department" for verb in ("add", "change")),
+        *(f"orgs.{verb}_region" for verb in ("add", "change")),
         *(f"workdays.{verb}_holidaynotice" for verb in ("view", "add", "change")),
         "workdays.view_calendarday",
         *(f"outbox.{verb}_webhook" for verb in ("view", "add", "change", "delete")),

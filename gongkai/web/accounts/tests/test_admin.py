@@ -278,6 +278,7 @@ BENCHES = (
     "/admin/jobs/worker/",
     "/admin/workdays/holidaynotice/",
     "/admin/workdays/holidaynotice/add/",
+    "/admin/orgs/organisation/add/",
 )
 
 
@@ -292,3 +293,45 @@ def test_subscriptions_jobs_and_calendar_are_for_administrators_at_the_top(clien
     client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/admin/people/account/").status_code == 200
     assert client.get(bench).status_code == 404
+
+
+def departments(*rows, initial=0):
+    data = {"departments-TOTAL_FORMS": len(rows), "departments-INITIAL_FORMS": initial}
+    for number, row in enumerate(rows):
+        data |= {f"departments-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_bodies_and_their_units_are_made_and_changed_by_acts_at_the_top(client, local, office):
+    """机构改革 without a programmer: set up, rename, switch off; each change stands in the body's journal."""
+    body = {
+        "name": "县水利局",
+        "short_name": "水利局",
+        "kind": "government_department",
+        "parent": office.pk,
+        "site_slug": "water",
+        "active": "on",
+        "sort": "0",
+        "modules_off": "[]",
+        "settings": "{}",
+    }
+    made = client.post("/admin/orgs/organisation/add/", body | departments({"name": "办公室", "active": "on", "sort": 0}))
+    assert made.status_code == 302, words(made)
+    water = Organisation.objects.get(site_slug="water")
+    assert water.path.startswith(office.path)
+    unit = water.departments.get()
+    rows = {"id": unit.pk, "org": water.pk, "name": "综合股", "sort": 0}
+    again = client.post(
+        f"/admin/orgs/organisation/{water.pk}/change/", body | {"name": "县水务局"} | departments(rows, initial=1)
+    )
+    assert again.status_code == 302, words(again)
+    water.refresh_from_db()
+    unit.refresh_from_db()
+    assert (water.name, unit.name, unit.active) == ("县水务局", "综合股", False)
+    written = [(e.act, e.actor_name) for e in entries(f"organisation:{water.uid}")]
+    assert written == [
+        ("orgs.create", "单位管理员"),
+        ("orgs.add_department", "单位管理员"),
+        ("orgs.change", "单位管理员"),
+        ("orgs.change_department", "单位管理员"),
+    ]
