@@ -177,6 +177,7 @@ WEB: dict[str, list[Sample]] = {
     "people:logout": [fixed(everybody(302))],
     "people:account": [fixed(LOGGED_IN)],
     "people:contact": [fixed(POST_ONLY)],
+    "people:copy": [fixed(POST_ONLY)],
     "people:password": [fixed(LOGGED_IN)],
     "people:second_factor": [fixed(LOGGED_IN)],
     "people:recovery_codes": [fixed(POST_ONLY)],

@@ -103,6 +103,7 @@ MODULE = Module(
         "gongkai.apps.disclosure.actions.corrections",
         "gongkai.apps.disclosure.actions.disputes",
         "gongkai.apps.disclosure.actions.suggestions",
+        "gongkai.apps.disclosure.actions.erasure",
         "gongkai.apps.disclosure.actions.library",
         "gongkai.apps.disclosure.actions.redactions",
         "gongkai.apps.disclosure.actions.handovers",

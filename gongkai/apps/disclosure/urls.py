@@ -16,6 +16,7 @@ from gongkai.apps.disclosure.views import (
     lessons,
     letters,
     library,
+    personal,
     redactions,
     report_imports,
     reports,
@@ -57,6 +58,9 @@ public = [
     path("requests/<str:number>/withdraw/", applicants.withdraw, name="withdraw"),
     path("requests/<str:number>/letters/<uuid:uid>/", letters.letter, name="letter"),
     path("requests/<str:number>/letters/<uuid:uid>/letter.<slug:form>", letters.letter_file, name="letter_file"),
+    path("my-data/<str:number>/", personal.my_data, name="my_data"),
+    path("my-data/<str:number>/copy/", personal.my_copy, name="my_copy"),
+    path("my-data/<str:number>/erase/", personal.erase, name="erase_data"),
     path("voices/", citizens.voices, name="voices"),
     path("voices/submitted/", citizens.submitted, name="voice_submitted"),
     path("corrections/apply/<slug:slug>/", citizens.correct, name="correct"),
@@ -70,6 +74,7 @@ public = [
 ]
 
 desk = [
+    path("personal-data/<uuid:uid>/", personal.desk_copy, name="personal_copy"),
     path("requests/", requests.request_list, name="requests"),
     path("requests/extensions/", requests.extension_list, name="extensions"),
     path("requests/register/", requests.register, name="register"),

@@ -44,7 +44,7 @@ def write(
         org_path=org.path if org else "",
         actor_kind=by.kind,
         actor_id=by.account_id,
-        actor_name=by.name[:60],
+        actor_name=(by.part or by.name)[:60],
         for_name=holding.for_name if holding else "",
         step_before=step_before,
         step_after=step_after,

@@ -33,6 +33,8 @@ class Actor:
     name: str
     account_id: int | None = None
     holdings: tuple[Holding, ...] = field(default=(), repr=False)
+    # What the journal calls a citizen: entries are for ever, so a citizen's name must not be in them.
+    part: str = ""
 
     def holding(self, role: str, org: Organisation) -> Holding | None:
         """The post that lets this person act as `role` for `org`; own posts before delegated ones."""
@@ -65,9 +67,9 @@ class Actor:
 SYSTEM = Actor(kind="system", name="系统")
 
 
-def public(name: str) -> Actor:
-    """A citizen who acts without an account."""
-    return Actor(kind="public", name=name or "申请人")
+def public(name: str, part: str = "申请人") -> Actor:
+    """A citizen who acts without an account; the journal knows the `part`, not the name."""
+    return Actor(kind="public", name=name or part, part=part)
 
 
 def actor_for(account: Account, on: date | None = None) -> Actor:

@@ -57,20 +57,17 @@ class PublicBlock:
 
 @dataclass(frozen=True)
 class Record:
-    """A kind of case as a record of the body: what its app does when the time of keeping it, or part of it, is over.
+    """A kind of case as a record of the body: what its app does when the time of keeping it is over.
 
     All but `kind` and `indexes` are dotted paths. `destroy(case, by)` removes the app's own rows;
     `holds(cases) -> {pk: reason}` names what must stay; `status(cases) -> {pk: text}` is the disclosure status for a
-    handover; `export(case) -> {…}` is what is held about the person; `erase(case, by) -> [what]` removes what need
-    not be kept. `indexes` are search indexes that may hold it.
+    handover. `indexes` are search indexes that may hold it.
     """
 
     kind: str
     destroy: str
     holds: str = ""
     status: str = ""
-    export: str = ""
-    erase: str = ""
     indexes: tuple[str, ...] = ()
 
 

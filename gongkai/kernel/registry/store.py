@@ -86,7 +86,7 @@ def procedure_paths(what: str = "procedures") -> list[tuple[str, Path]]:
 
 @cache
 def records() -> dict[str, Record]:
-    """How each kind of case is destroyed, handed over, given out and erased."""
+    """How each kind of case is destroyed and handed over."""
     return {record.kind: record for item in modules().values() for record in item.records}
 
 

@@ -38,7 +38,7 @@ def is_proven(request: HttpRequest) -> bool:
 
 def _find(request: HttpRequest) -> Actor:
     # Whoever has shown only a password acts for nobody yet.
-    return actor_for(request.user) if is_proven(request) else public(VISITOR)  # type: ignore[arg-type]
+    return actor_for(request.user) if is_proven(request) else public(VISITOR, VISITOR)  # type: ignore[arg-type]
 
 
 class AccountsMiddleware:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("logout/provider/", views.provider_log_out, name="provider_log_out"),
     path("account/", views.account, name="account"),
     path("account/contact/", views.contact, name="contact"),
+    path("account/copy/", views.copy, name="copy"),
     path("account/password/", views.password, name="password"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("account/second-factor/codes/", views.recovery_codes, name="recovery_codes"),

@@ -8,6 +8,7 @@ from django import forms
 from gongkai.apps.disclosure.actions.corrections import Wrong
 from gongkai.apps.disclosure.actions.suggestions import Idea
 from gongkai.apps.disclosure.forms.duties import ColumnDraftForm
+from gongkai.apps.disclosure.forms.erasure import EraseForm
 from gongkai.apps.disclosure.forms.requests import CHOOSE, AssignForm
 from gongkai.apps.disclosure.models import (
     Channel,
@@ -202,6 +203,7 @@ class SuggestionDraftForm(IndexNumberForm):
 
 CORRECTION_FORMS: dict[str, type[ActForm]] = {
     "assign": AssignForm,
+    "erase": EraseForm,
     "draft_decision": CorrectionDraftForm,
     "return_draft": ReturnForm,
     "decide": OpinionForm,
@@ -210,6 +212,7 @@ CORRECTION_FORMS: dict[str, type[ActForm]] = {
 }
 SUGGESTION_FORMS: dict[str, type[ActForm]] = {
     "assign": AssignForm,
+    "erase": EraseForm,
     "draft_decision": SuggestionDraftForm,
     "return_draft": ReturnForm,
     "decide": OpinionForm,

@@ -213,7 +213,7 @@ def consultation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             acts.answer_consultation(
                 item.request,
-                by=public(f"{item.name} {data['signer']}"),
+                by=public(f"{item.name} {data['signer']}", "被征求意见方"),
                 consultation=item,
                 answer=data["answer"],
                 answer_reason=data["answer_reason"],

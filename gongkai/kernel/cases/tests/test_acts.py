@@ -47,7 +47,7 @@ def test_an_opening_act_makes_case_clock_letter_entry_and_event_together(submitt
         "start",
         "received",
     )
-    assert (entry.actor_kind, entry.actor_name, entry.org_path) == ("public", "王小明", office.path)
+    assert (entry.actor_kind, entry.actor_name, entry.org_path) == ("public", "申请人", office.path)
     assert entry.details == {"due_on": "2026-03-30", "letters": ["收件回执 临政办回〔2026〕1号"]}
     event = OutboxEvent.objects.get(name="cases.acted")
     assert event.payload["case_uid"] == str(case.uid)

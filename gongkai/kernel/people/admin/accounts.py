@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.orgs.queries import in_paths
 from gongkai.kernel.people import actions, queries
+from gongkai.kernel.people.actions.personal import erase_account
 from gongkai.kernel.people.actors import Actor, actor_for
 from gongkai.kernel.people.models import Account, Delegation, Post
 from gongkai.kernel.registry import role_label
@@ -145,6 +146,7 @@ class AccountAdmin(admin.ModelAdmin):
         return [
             path("<path:object_id>/password/", view(self.password), name="people_account_password"),
             path("<path:object_id>/second-factor/", view(self.second_factor), name="people_account_second_factor"),
+            path("<path:object_id>/erase/", view(self.erase), name="people_account_erase"),
             *super().get_urls(),
         ]
 
@@ -171,6 +173,18 @@ class AccountAdmin(admin.ModelAdmin):
                 f"已重置“{account}”的动态口令，下次登录时须重新绑定。",
             )
         return self._page(request, account, form, "重置动态口令")
+
+    def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        account = self._account(request, object_id)
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return self._done(
+                request,
+                account,
+                lambda: erase_account(account, by=actor_of(request), reason=form.cleaned_data["reason"]),
+                f"已删除“{account}”的联系方式和登录凭据，姓名、岗位和履职记录依法保留。",
+            )
+        return self._page(request, account, form, "删除个人信息")
 
     def _account(self, request: HttpRequest, object_id: str) -> Account:
         account = get_object_or_404(self.get_queryset(request), pk=object_id)

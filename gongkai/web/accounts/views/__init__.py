@@ -1,6 +1,6 @@
 """Pages of logging in and of one's own account."""
 
-from gongkai.web.accounts.views.account import account, calendar, contact, end_session, password
+from gongkai.web.accounts.views.account import account, calendar, contact, copy, end_session, password
 from gongkai.web.accounts.views.delegation import delegations, revoke
 from gongkai.web.accounts.views.log_in import locked_out, log_in, log_out, verify
 from gongkai.web.accounts.views.passkeys import add_passkey, passkey_log_in, passkeys, remove_passkey, rename_passkey
@@ -18,6 +18,7 @@ __all__ = [
     "add_passkey",
     "calendar",
     "contact",
+    "copy",
     "delegations",
     "end_session",
     "identity",

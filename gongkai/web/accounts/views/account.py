@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST
 
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.people import actions, queries, sessions
+from gongkai.kernel.people.actions.personal import copy_of_account
 from gongkai.kernel.people.models import Account
 from gongkai.web.accounts import tabs
 from gongkai.web.accounts.forms import ContactForm, PasswordForm
 from gongkai.web.accounts.middleware import actor_of
 from gongkai.web.desk.feed import feed_address
+from gongkai.web.portable import copy_of, zip_response
 
 
 def owner(request: HttpRequest) -> Account:
@@ -98,3 +100,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     actions.renew_calendar(owner(request), by=actor_of(request), on=on)
     messages.success(request, "已生成新的日历订阅地址，旧地址不再有效。" if on else "日历订阅已停用。")
     return redirect("people:account")
+
+
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    """个人信息副本 of the account's owner."""
+    me = owner(request)
+    held = copy_of_account(me, by=actor_of(request))
+    sections = [("账号", [(k, str(v or "")) for k, v in held["账号"].items()])]
+    sections += [(name, [("", line) for line in lines]) for name, lines in held.items() if name != "账号"]
+    return zip_response(f"个人信息副本{me.username}", copy_of(f"个人信息副本 {me.name}", sections, held))

@@ -1,6 +1,7 @@
 """Forms of requests: what is asked of applicants, and what each act asks of staff."""
 
 from gongkai.apps.disclosure.forms import redactions
+from gongkai.apps.disclosure.forms.erasure import EraseForm
 from gongkai.apps.disclosure.forms.requests import consultation, intake, reasons, reply
 from gongkai.apps.disclosure.forms.requests.applicants import ApplicantForm, CounterForm
 from gongkai.apps.disclosure.forms.requests.common import CHOOSE
@@ -13,6 +14,7 @@ __all__ = ["ACT_FORMS", "CHOOSE", "ApplicantForm", "AssignForm", "CounterForm", 
 
 ACT_FORMS: dict[str, type[ActForm]] = {
     "confirm": intake.ConfirmForm,
+    "erase": EraseForm,
     "assign": intake.AssignForm,
     "request_completion": intake.CompletionForm,
     "complete": intake.CompleteForm,

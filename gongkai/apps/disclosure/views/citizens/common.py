@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from gongkai.apps.disclosure.queries import personal
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available, clocks_of, letters_of
@@ -56,6 +57,7 @@ def case_page(
         "letters": letters_of(case)[::-1],
         "clocks": [(clock, spec.clock(clock.key).label) for clock in clocks_of(case)],
         "entries": entries(case.subject).order_by("-seq"),
+        "may_copy": case.kind in personal.MODELS and request.actor.holds("disclosure.clerk", case.org),  # type: ignore[attr-defined]
     }
     return render(request, template, context | more)
 
