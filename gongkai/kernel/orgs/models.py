@@ -69,10 +69,6 @@ class Organisation(models.Model):
     modules_off = models.JSONField("未启用的模块", default=list, blank=True)
     settings = models.JSONField("本单位设置", default=dict, blank=True)
     active = models.BooleanField("在用", default=True)
-    # 职权承继: who answers for a body that was merged or dissolved (行政复议法第十九条; 行政诉讼法第二十六条第六款).
-    successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="承继单位"
-    )
     sort = models.PositiveIntegerField("排序", default=0)
 
     class Meta:

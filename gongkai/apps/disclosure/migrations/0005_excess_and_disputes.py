@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0003_redo_of'),
         ('disclosure', '0004_redactions'),
-        ('orgs', '0002_successor'),
+        ('orgs', '0001_initial'),
     ]
 
     operations = [

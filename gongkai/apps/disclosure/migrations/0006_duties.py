@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0003_redo_of'),
         ('disclosure', '0005_excess_and_disputes'),
-        ('orgs', '0002_successor'),
+        ('orgs', '0001_initial'),
     ]
 
     operations = [

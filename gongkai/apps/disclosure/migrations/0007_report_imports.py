@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0003_redo_of'),
         ('disclosure', '0006_duties'),
-        ('orgs', '0002_successor'),
+        ('orgs', '0001_initial'),
     ]
 
     operations = [

@@ -315,7 +315,9 @@ def test_bodies_and_their_units_are_made_and_changed_by_acts_at_the_top(client, 
         "modules_off": "[]",
         "settings": "{}",
     }
-    made = client.post("/admin/orgs/organisation/add/", body | departments({"name": "办公室", "active": "on", "sort": 0}))
+    made = client.post(
+        "/admin/orgs/organisation/add/", body | departments({"name": "办公室", "active": "on", "sort": 0})
+    )
     assert made.status_code == 302, words(made)
     water = Organisation.objects.get(site_slug="water")
     assert water.path.startswith(office.path)
