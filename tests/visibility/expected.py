@@ -136,6 +136,10 @@ def redactions_at(**more: Any) -> list[Sample]:
     return [by_uid("redaction", desk(*REDACTORS), **more)]
 
 
+def cleanups_at(**more: Any) -> list[Sample]:
+    return [case("cleanup", desk("supervisor"), **more), case("cleanup_task", desk("clerk", "supervisor"), **more)]
+
+
 def reports_at(**more: Any) -> list[Sample]:
     return [
         case("report", desk(*BUREAU_REPORTS), **more),
@@ -145,7 +149,14 @@ def reports_at(**more: Any) -> list[Sample]:
 
 def all_cases(**more: Any) -> list[Sample]:
     citizens = [case(name, desk(*BUREAU_CITIZENS), **more) for name in ("correction", "suggestion", "dispute")]
-    return [*requests_at(**more), *documents_at(**more), *reports_at(**more), *library_at(**more), *citizens]
+    return [
+        *requests_at(**more),
+        *documents_at(**more),
+        *reports_at(**more),
+        *library_at(**more),
+        *cleanups_at(**more),
+        *citizens,
+    ]
 
 
 def own_pages(samples: list[Sample]) -> list[Sample]:
@@ -266,6 +277,13 @@ API: dict[str, list[Sample]] = {
         case("gone", everybody(410)),
         case("others_draft", everybody(404)),
     ],
+    "api-v1:list_library": [fixed(PUBLIC), asked(PUBLIC, q=words.BILL), asked(PUBLIC, on="2026-03-02")],
+    "api-v1:read_library_document": [
+        case("published", PUBLIC),
+        case("draft", everybody(404)),
+        case("gone", everybody(404)),
+        case("others_draft", everybody(404)),
+    ],
     "api-v1:catalogue": [fixed(PUBLIC)],
     "api-v1:organisations": [fixed(PUBLIC)],
     "api-v1:guide": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="shuili")],
@@ -310,6 +328,12 @@ DISCLOSURE_DESK: dict[str, list[Sample]] = {
     "library_entry": library_at(),
     "library_edit": [case("entry", Rule(("clerk",), others=("reviewer", "supervisor")))],
     "library_act": own_pages(library_at(act="issue")),
+    "cleanups": [fixed(LOGGED_IN)],
+    "cleanup_new": [fixed(desk("supervisor"))],
+    "cleanup": [case("cleanup", desk("supervisor"))],
+    "cleanup_act": own_pages([case("cleanup", desk("supervisor"), act="sign")]),
+    "cleanup_task": [case("cleanup_task", desk("clerk", "supervisor"))],
+    "cleanup_task_act": own_pages([case("cleanup_task", desk("clerk", "supervisor"), act="confirm")]),
     "disputes": [fixed(LOGGED_IN)],
     "register_dispute": [fixed(desk(*CLERKS))],
     "dispute": [case("dispute", desk(*BUREAU_CITIZENS))],
@@ -469,6 +493,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,
     words.BILL: BUREAU_DOCUMENTS,
+    words.ROUND: ("clerk", "supervisor"),
     words.WISH: BUREAU_REQUESTS,
     words.OTHERS_WISH: OTHER_BUREAU,
     words.APPLICANT: AUDITED,

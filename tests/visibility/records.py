@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.apps.archives.models import DestructionList
+from gongkai.apps.disclosure.actions import cleanup as cleanups
 from gongkai.apps.disclosure.actions import (
     corrections,
     disputes,
@@ -39,6 +40,7 @@ from gongkai.kernel.people.models import Passkey
 from gongkai.testing import SHANGHAI, Cast, FrozenClock
 
 DAY, YEAR = date(2026, 3, 2), 2025
+ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -75,6 +77,8 @@ class Records:
     place: ReadingPlace
     handover: Any
     reassessment: Any
+    cleanup: Any
+    cleanup_task: Any
     proof: files.StoredFile
     released: files.StoredFile
     draft_file: files.StoredFile
@@ -100,6 +104,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
     letters = request.case.letters
     place = _place(cast)
     redacted = redactions.begun(cast, request).accept().finish().now
+    cleanup = _cleanup(cast, published.item)
     return Records(
         cast=cast,
         published=published.item,
@@ -123,6 +128,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         place=place,
         handover=handovers.draw(org=cast.bureau, by=cast.clerk, place=place),
         reassessment=_reassessment(cast, clock),
+        cleanup=cleanup,
+        cleanup_task=cleanup.tasks.get(),
         proof=proof,
         released=released,
         draft_file=draft.item.working.files.get(),
@@ -272,6 +279,12 @@ def _place(cast: Cast) -> ReadingPlace:
 def _reassessment(cast: Cast, clock: FrozenClock) -> Any:
     requests.received(cast, clock, DAY).answer(DAY, "denied.process_info")
     return reassessments.open_round(org=cast.bureau, by=cast.clerk, everything=True)
+
+
+def _cleanup(cast: Cast, document: Any) -> Any:
+    library.follow(document.pk)
+    scope = cleanups.Scope(ROUND, "逐件核对", ["normative"], DAY, date(2026, 4, 30))
+    return cleanups.open_cleanup(org=cast.county, by=cast.supervisor, scope=scope)
 
 
 def _delegation(cast: Cast) -> int:

@@ -6,8 +6,8 @@ And who may open the files of its cases.
 from django.db import transaction
 from django.urls import reverse
 
+from gongkai.apps.disclosure.actions import cleanup, library, suggestions
 from gongkai.apps.disclosure.actions import filings as filing_acts
-from gongkai.apps.disclosure.actions import library, suggestions
 from gongkai.apps.disclosure.events import (
     DocumentPublished,
     DocumentRepealed,
@@ -54,6 +54,7 @@ attachments.policy("disclosure.correction", file_access.of_correction)
 @handles(DocumentPublished)
 def index_published(event: DocumentPublished) -> None:
     library.follow(event.document_id)
+    cleanup.follow_results()
     _reindex(event.document_id)
 
 

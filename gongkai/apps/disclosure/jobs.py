@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from gongkai.apps.disclosure.actions import cleanup, library, reminders
 from gongkai.apps.disclosure.actions import disputes as dispute_acts
 from gongkai.apps.disclosure.actions import documents as document_acts
 from gongkai.apps.disclosure.actions import filings as filing_acts
-from gongkai.apps.disclosure.actions import library, reminders
 from gongkai.apps.disclosure.actions import likeness as likeness_acts
 from gongkai.apps.disclosure.actions import redactions as redaction_acts
 from gongkai.apps.disclosure.actions import reports as report_acts
@@ -44,6 +44,7 @@ def close_silent() -> None:
 def follow_library() -> None:
     """What became public is entered, what took effect or ended is recorded, what ends soon is brought to a desk."""
     library.follow_all()
+    cleanup.follow_results()
 
 
 @job("disclosure.open_reports", at="07:10", label="到期前开始编制年度报告")

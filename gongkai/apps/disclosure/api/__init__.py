@@ -5,12 +5,12 @@ Only what is public leaves here, through the same queries as the pages; requests
 
 from ninja import NinjaAPI
 
-from gongkai.apps.disclosure.api import bodies, documents, reports, requests
+from gongkai.apps.disclosure.api import bodies, documents, library, reports, requests
 
-TAGS = (documents.TAG, bodies.TAG, requests.TAG, reports.TAG)
+TAGS = (documents.TAG, library.TAG, bodies.TAG, requests.TAG, reports.TAG)
 
 
 def register(api: NinjaAPI) -> None:
     """Hand the operations over to the platform's one interface."""
-    for part in (documents, bodies, requests, reports):
+    for part in (documents, library, bodies, requests, reports):
         api.add_router("", part.router)

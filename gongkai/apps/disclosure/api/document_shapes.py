@@ -178,7 +178,7 @@ def nothing(notice: str) -> DocumentList:
 
 def listed(request: HttpRequest, page: DocumentPage, notice: str = "") -> DocumentList:
     return DocumentList(
-        items=[DocumentItem(**_facts(request, one.document), snippet=one.snippet) for one in page.items],
+        items=[DocumentItem(**facts_of(request, one.document), snippet=one.snippet) for one in page.items],
         total=page.total,
         total_is_exact=page.total_is_exact,
         next=None if page.after is None else getattr(page.after, "hex", None) or str(page.after),
@@ -190,7 +190,7 @@ def detailed(request: HttpRequest, document: Document, version: DocumentVersion 
     shown = version or document.current
     assert shown is not None  # public() lists nothing without a public version
     return DocumentDetail(
-        **_facts(request, document, shown),
+        **facts_of(request, document, shown),
         body_html=richtext.clean(shown.body),
         body_text=shown.text,
         repeal_note=document.repeal_note,
@@ -211,7 +211,7 @@ def detailed(request: HttpRequest, document: Document, version: DocumentVersion 
     )
 
 
-def _facts(request: HttpRequest, document: Document, version: DocumentVersion | None = None) -> dict[str, Any]:
+def facts_of(request: HttpRequest, document: Document, version: DocumentVersion | None = None) -> dict[str, Any]:
     shown = version or document.current
     assert shown is not None
     state = document.validity_on(workdays.today())

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from django.db import transaction
 
 from gongkai.apps.disclosure.demo import (
+    cleanups,
     disputes,
     documents,
     duties,
     history,
+    library,
     reports,
     requests,
     standing,
@@ -39,6 +41,8 @@ TOUR = (
     "办理：clerk 在工作台确认、登记、分办这件申请；handler 拟写答复；"
     "reviewer、secrecy、head、leader 依次审签；clerk 送达。",
     "期限：handler 的待办里有已超期、今天到期、征求意见中的申请，点开期限标记可看逐日计算。",
+    "文件库：公众从首页进“文件库”，查任何一日有效的文件和文本；drafter 起草、legality 审核合法性、clerk 登记编号印发；"
+    "clerk 的待办里有一轮文件清理和一份有效期将满的文件。",
     "年报：leader 有一份更正稿待审签；clerk 在“年度报告”里可以把每个数字展开到所依据的记录。",
     "历年年报：“公开年报”回溯到 2014 年，各按当年格式；supervisor 在“历年报告导入”里看一份等待核对的旧报告。",
     "督查：supervisor 看全县各机关，在“报送情况”里催报、退回年度报告；auditor 校验业务日志。",
@@ -69,7 +73,9 @@ def _live(county: County, report: Report, scale: float) -> None:
         county.found()
     everything = [
         *standing.stories(county),
-        *documents.stories(county, round(DOCUMENTS * scale) - voices.PUBLISHED),
+        *documents.stories(county, max(round(DOCUMENTS * scale) - voices.PUBLISHED - library.DOCUMENTS, 1)),
+        *library.stories(county),
+        *cleanups.stories(county),
         *requests.stories(county, round(REQUESTS * scale)),
         *voices.stories(county),
         *duties.stories(county),

@@ -29,10 +29,11 @@ FULL = (
     (("secrecy",), None),
     (("head",), None),
     (("leader",), None),
+    (("legality",), None),
 )
 SMALL = (
     (("drafter", "clerk", "handler"), None),
-    (("reviewer", "head"), None),
+    (("reviewer", "head", "legality"), None),
     (("secrecy",), None),
     (("leader",), None),
 )
@@ -45,6 +46,7 @@ LOGINS = {
     "secrecy": (HOUSE, 5, "县住建局保密审查员"),
     "head": (HOUSE, 6, "县住建局公开工作机构负责人：公开审核，批准延期"),
     "leader": (HOUSE, 7, "县住建局分管领导：签发"),
+    "legality": (HOUSE, 8, "县住建局合法性审核员：审核规范性文件的权限、程序和内容"),
     "drafter": (HOUSE, 0, "县住建局信息员：起草主动公开信息"),
     "office": (OFFICE, 1, "县政府办公开受理员：受理向县政府和县政府办提出的申请"),
     "town": ("qingshi", 0, "青石镇经办人：一人兼信息员、受理员、承办人"),

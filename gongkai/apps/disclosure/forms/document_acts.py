@@ -13,6 +13,7 @@ from gongkai.apps.disclosure.forms.findings import AllowForm, FindingChoices
 from gongkai.apps.disclosure.forms.uploads import UploadsForm
 from gongkai.apps.disclosure.models import Document, DocumentKind, Openness
 from gongkai.apps.disclosure.queries import secrecy
+from gongkai.apps.disclosure.queries.library import lacks_explanation
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import workdays
 from gongkai.kernel.files.models import StoredFile
@@ -158,6 +159,13 @@ class ScheduleForm(ActForm):
         return f"注意：定时公开的时间晚于公开期限（{cn_date(due)}）。"
 
 
+class PublishForm(ActForm):
+    """公开: a normative document goes out together with what explains it (M80)."""
+
+    def done(self, result: Document) -> str:
+        return "注意：没有同时公开的政策解读，请在文件库中补充。" if lacks_explanation(result) else ""
+
+
 class RevisionForm(ReasonForm):
     changed_on = DateField(label="信息变更日期", initial=workdays.today, help_text="公开时限自变更之日起算。")
 
@@ -184,6 +192,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "allow_finding": AllowForm,
     "approve_office": OpinionForm,
     "sign": SignForm,
+    "publish": PublishForm,
     "schedule": ScheduleForm,
     "begin_revision": RevisionForm,
     "take_down": TakeDownForm,

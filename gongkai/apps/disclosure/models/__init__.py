@@ -6,6 +6,7 @@ from gongkai.apps.disclosure.models.citizens import (
     PublicationSuggestion,
     SuggestionOutcome,
 )
+from gongkai.apps.disclosure.models.cleanup import CleanUp, CleanUpItem, CleanUpTask, Verdict
 from gongkai.apps.disclosure.models.disputes import (
     Dispute,
     DisputePath,
@@ -76,6 +77,9 @@ __all__ = [
     "AnnualReport",
     "ApplicantClass",
     "Channel",
+    "CleanUp",
+    "CleanUpItem",
+    "CleanUpTask",
     "ColumnWaiver",
     "Consultation",
     "ConsultationAnswer",
@@ -130,6 +134,7 @@ __all__ = [
     "SearchRecord",
     "SuggestionOutcome",
     "Validity",
+    "Verdict",
     "WarningAnswer",
     "WatchWord",
     "WordWeight",

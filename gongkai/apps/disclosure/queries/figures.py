@@ -1,5 +1,6 @@
 """政府信息公开的指标: what the annual report counts, each with the records behind it (年度报告统计口径)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -17,6 +18,7 @@ from gongkai.apps.disclosure.models import (
 from gongkai.kernel.figures.declare import Scope, figure
 from gongkai.kernel.figures.reading import in_scope
 
+ONE_DAY = timedelta(days=1)
 REGULATED = (DocumentKind.RULES, DocumentKind.NORMATIVE)
 
 
@@ -106,9 +108,11 @@ def made(scope: Scope) -> QuerySet[Any]:
     describe=describe_document,
 )
 def repealed(scope: Scope) -> QuerySet[Any]:
-    """Repealed or expired in the year; a document that was repealed before it expired counts once, by the repeal."""
+    """Repealed, replaced or expired in the year; what was repealed before it expired counts once, by the repeal."""
     by_repeal = Q(repealed_on__gte=scope.first, repealed_on__lte=scope.last)
-    by_expiry = Q(repealed_on__isnull=True, expires_on__gte=scope.first, expires_on__lte=scope.last)
+    # 有效期至 is the last day with effect (`rules.validity`): what ends with 31 December is gone in the year after.
+    first_gone, last_gone = scope.first - ONE_DAY, scope.last - ONE_DAY
+    by_expiry = Q(repealed_on__isnull=True, expires_on__gte=first_gone, expires_on__lte=last_gone)
     return _regulated(scope).filter(by_repeal | by_expiry)
 
 
@@ -120,10 +124,10 @@ def repealed(scope: Scope) -> QuerySet[Any]:
     describe=describe_document,
 )
 def in_force(scope: Scope) -> QuerySet[Any]:
-    """A stock on the last day of the period."""
+    """A stock on the last day of the period: made and not ended, so that R7 adds up (制发 counts by formation)."""
     return _regulated(scope).filter(
         Q(repealed_on__isnull=True) | Q(repealed_on__gt=scope.last),
-        Q(expires_on__isnull=True) | Q(expires_on__gt=scope.last),
+        Q(expires_on__isnull=True) | Q(expires_on__gte=scope.last),
         formed_on__lte=scope.last,
     )
 

@@ -10,12 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gongkai.apps.disclosure.models import (
     LIBRARY_KINDS,
     Document,
+    DocumentKind,
     DocumentVersion,
     Interpretation,
     LibraryEntry,
     LibraryLink,
     LinkKind,
 )
+from gongkai.apps.disclosure.queries.cleanup import results_for
 from gongkai.apps.disclosure.queries.documents import public, public_versions
 from gongkai.apps.disclosure.rules import library as rules
 from gongkai.kernel.cases import queries as cases
@@ -87,6 +89,14 @@ def lacks_interpretation(entry: LibraryEntry) -> bool:
     return not any(one.document.visible or one.document.case.closed_on is None for one in interpretations(entry))
 
 
+def lacks_explanation(document: Document) -> bool:
+    """The same for a document that may not have reached the library yet."""
+    if document.kind not in (DocumentKind.RULES, DocumentKind.NORMATIVE):
+        return False
+    entry = entry_of(document)
+    return entry is None or lacks_interpretation(entry)
+
+
 # 公众页面 ---------------------------------------------------------------------------------------
 
 
@@ -118,7 +128,7 @@ class Company:
 
 
 def company(document: Document, today: date) -> Company:
-    relations = [*_links(document), *_interpretations(document), *_soliciting(document)]
+    relations = [*_links(document), *_interpretations(document), *_soliciting(document), *_cleanups(document)]
     spans = spans_of(document) if document.kind in LIBRARY_KINDS else []
     return Company(relations, spans, text_on(document, today) if spans else None)
 
@@ -156,6 +166,13 @@ def _soliciting(document: Document) -> Iterable[Relation]:
         shown = public().filter(pk=other.pk).first() if other else None
         if shown is not None:
             yield Relation("印发的文件" if came_of_it else "征求意见公告", shown)
+
+
+def _cleanups(document: Document) -> Iterable[Relation]:
+    """清理结果 that changed or ended this document."""
+    if document.kind in LIBRARY_KINDS:
+        found = public().filter(pk__in=[result.pk for result in results_for(document)])
+        yield from (Relation("清理结果", result) for result in found)
 
 
 def spans_of(document: Document) -> list[Span]:

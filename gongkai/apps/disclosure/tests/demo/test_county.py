@@ -20,6 +20,7 @@ from gongkai.apps.disclosure.demo.county import HOUSE
 from gongkai.apps.disclosure.models import (
     AnnualReport,
     Channel,
+    CleanUpItem,
     Consultation,
     ConsultationAnswer,
     ConsultationKind,
@@ -33,8 +34,11 @@ from gongkai.apps.disclosure.models import (
     DocumentVersion,
     Guide,
     ReportImport,
+    Interpretation,
+    InterpretationForm,
     ReportVersion,
     SearchRecord,
+    Verdict,
 )
 from gongkai.apps.disclosure.queries import documents, reports
 from gongkai.apps.disclosure.queries.indexing import INDEX
@@ -93,6 +97,8 @@ AHEAD = {
         "perform_by",
         "correct_by",
         "planned_at",
+        "solicited_until",
+        "deadline_on",
         "effective_on",
         "expires_on",
         "to_on",
@@ -152,7 +158,7 @@ def assert_reports_balance() -> None:
 
 def assert_everything_occurs() -> None:
     """Every step of every kind, every outcome and way of asking, and what may happen on the way."""
-    for kind in ("request", "document", "report", "correction", "suggestion", "dispute"):
+    for kind in ("request", "document", "report", "correction", "suggestion", "dispute", "library"):
         declared = {step.id for step in procedure(f"disclosure.{kind}").steps}
         assert declared - steps(f"disclosure.{kind}").keys() == set(), kind
     outcomes = set(DisclosureRequest.objects.values_list("outcome", flat=True))
@@ -162,6 +168,10 @@ def assert_everything_occurs() -> None:
     assert set(DisputePath.values) == set(Dispute.objects.values_list("path", flat=True))
     assert set(DisputeResult.values) <= set(Dispute.objects.values_list("result", flat=True))
     assert Dispute.objects.filter(instance=2).exists() and Dispute.objects.exclude(lesson="").exists()
+    assert {"collecting", "done"} <= steps("disclosure.cleanup").keys()
+    assert {"reviewing", "submitted"} <= steps("disclosure.cleanup_task").keys()
+    assert set(Verdict.values) <= set(CleanUpItem.objects.values_list("decision", flat=True))
+    assert set(InterpretationForm.values) == set(Interpretation.objects.values_list("form", flat=True))
     for happened in ON_THE_WAY:
         assert DisclosureRequest.objects.filter(**happened).exists(), happened
     assert set(Consultation.objects.values_list("answer", flat=True)) == {"", *ConsultationAnswer.values}

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from gongkai.apps.disclosure.actions.documents import placing_of
 from gongkai.apps.disclosure.forms.document_acts import ACT_FORMS
-from gongkai.apps.disclosure.models import Document, DocumentKind, DocumentVersion, Openness
+from gongkai.apps.disclosure.models import LIBRARY_KINDS, Document, DocumentKind, DocumentVersion, Openness
 from gongkai.apps.disclosure.queries import documents as reading
-from gongkai.apps.disclosure.queries import likeness, redactions, reviews, secrecy
+from gongkai.apps.disclosure.queries import library, likeness, redactions, reviews, secrecy
 from gongkai.apps.disclosure.rules import publication
+from gongkai.apps.disclosure.rules.library import making_problem
 from gongkai.apps.disclosure.views.documents.changes import changes_of
 from gongkai.apps.disclosure.views.documents.common import crumbs, held_document, page_of
 from gongkai.apps.disclosure.views.documents.lists import column_label
@@ -59,6 +60,9 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "reviewing": reviewing,
         "changes": changes_of(document),
         "doubles": likeness.of_document(document) if reviewing else [],
+        "entry": library.entry_of(document),
+        "warnings": _warnings(document),
+        "doubles": reading.same_elsewhere(document.org, version.title, version.doc_no, besides=document.pk),
         "clocks": [(c, spec.clock(c.key).label) for c in clocks_of(case)],
         "limit": publication.rule(document.kind),
         "opinions": reviews.opinions(document),
@@ -66,6 +70,18 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "entries": entries(case.subject).order_by("-seq"),
     }
     return render(request, "disclosure/desk/document.html", context)
+
+
+def _warnings(document: Document) -> list[str]:
+    """What a rule or a normative document lacks: the power to make it, or what explains it (立法法; M80)."""
+    placing, found = placing_of(document), []
+    if placing.kind in LIBRARY_KINDS and (
+        problem := making_problem(placing.kind, rule_making=document.org.rule_making)
+    ):
+        found.append(problem)
+    if not document.case.closed_on and library.lacks_explanation(document):
+        found.append("还没有政策解读。行政规范性文件应当与解读材料同步起草、同步公开。")
+    return found
 
 
 def document_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
