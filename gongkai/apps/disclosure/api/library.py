@@ -141,7 +141,7 @@ def list_library(
     response=LibraryDetail,
     operation_id="readLibraryDocument",
     summary="一件文件在某一日的文本和效力",
-    description="给 on 时为当日适用的文本，缺省为今日；当日尚未施行的，为最早的文本。",
+    description="给 on 时为当日适用的文本，缺省为今日；当日尚未施行的，为最早的文本；已经废止、失效的，为最后的文本。",
     openapi_extra=refusals(404),
 )
 def read_library_document(
@@ -154,8 +154,9 @@ def read_library_document(
         raise NotThere("文件库中没有这份文件，它可能没有公开。")
     day = on or workdays.today()
     company = reading.company(found, day)
-    first = company.spans[0].version.number if company.spans else 1
-    shown = public_versions(found).filter(number=company.holding or first).first()
+    begun = [span.version.number for span in company.spans if span.first <= day]
+    number = company.holding or (begun[-1] if begun else company.spans[0].version.number if company.spans else 1)
+    shown = public_versions(found).filter(number=number).first()
     return answer(
         LibraryDetail(
             **document_shapes.detailed(request, found, shown).model_dump(),

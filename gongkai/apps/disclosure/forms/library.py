@@ -246,6 +246,14 @@ class InvalidateForm(ReasonForm):
     field_order = ("invalid_on", "reason")
 
 
+class DayForm(Form):
+    on = DateField(label="查某日有效的文件", required=False)
+
+
+class TextDayForm(Form):
+    on = DateField(label="查某日适用的文本", required=False)
+
+
 class LibraryFilter(Form):
     text = forms.CharField(label="标题、文号或者登记号", max_length=100, required=False)
     kind = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), *KINDS.items()])

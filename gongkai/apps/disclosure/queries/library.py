@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -124,13 +124,13 @@ class Company:
 
     relations: list[Relation]
     spans: list[Span]
-    holding: int | None  # the version whose text holds today
+    holding: int | None  # the version whose text holds on the day; None before it begins and after it ended
 
 
-def company(document: Document, today: date) -> Company:
+def company(document: Document, day: date) -> Company:
     relations = [*_links(document), *_interpretations(document), *_soliciting(document), *_cleanups(document)]
     spans = spans_of(document) if document.kind in LIBRARY_KINDS else []
-    return Company(relations, spans, text_on(document, today) if spans else None)
+    return Company(relations, spans, text_on(document, day) if spans else None)
 
 
 def _links(document: Document) -> Iterable[Relation]:
@@ -178,11 +178,25 @@ def _cleanups(document: Document) -> Iterable[Relation]:
 def spans_of(document: Document) -> list[Span]:
     versions = {v.number: v for v in public_versions(document)}
     found = rules.spans(_texts(versions.values()), document.in_force_from)
-    return [Span(versions[number], first, last) for number, first, last in found]
+    ends = last_day(document)
+    return [
+        Span(versions[number], first, min(filter(None, (last, ends)), default=None))
+        for number, first, last in found
+        if ends is None or first <= ends
+    ]
+
+
+def last_day(document: Document) -> date | None:
+    """The last day with effect: before the day of repeal, or the end of the term."""
+    repealed = document.repealed_on - timedelta(days=1) if document.repealed_on else None
+    return min(filter(None, (repealed, document.expires_on)), default=None)
 
 
 def text_on(document: Document, day: date) -> int | None:
-    """The version whose text held on a day; None before the first one."""
+    """The version whose text held on a day; None before the first one and after the end."""
+    ends = last_day(document)
+    if ends is not None and day > ends:
+        return None
     return rules.text_on(day, _texts(public_versions(document)), document.in_force_from)
 
 

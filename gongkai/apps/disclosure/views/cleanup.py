@@ -71,12 +71,12 @@ class TaskTable(Table):
 
 def round_list(request: HttpRequest) -> HttpResponseBase:
     actor = request.actor  # type: ignore[attr-defined]
-    leads = bool(actor.org_ids(LEADS))
+    leads, led = bool(actor.org_ids(LEADS)), reading.rounds(actor)
     context = {
         "heading": HEADING,
         "register": reverse("disclosure_desk:cleanup_new") if leads else "",
         "register_label": "开展清理",
-        "rounds": RoundTable(request, reading.rounds(actor)),
+        "rounds": RoundTable(request, led) if leads or led.exists() else None,
     }
     return table_response(request, "disclosure/desk/cleanups.html", TaskTable(request, reading.tasks(actor)), context)
 

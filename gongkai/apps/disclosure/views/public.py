@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from gongkai.apps.disclosure.forms.library import TextDayForm
 from gongkai.apps.disclosure.models import LIBRARY_KINDS, Document, DocumentVersion, Validity
 from gongkai.apps.disclosure.queries import catalogue as listing
 from gongkai.apps.disclosure.queries import documents as reading
@@ -136,7 +137,8 @@ def document(request: HttpRequest, uid: UUID, number: int | None = None) -> Http
         "facts": _facts(found, version, column.label if column else ""),
         "versions": reading.public_versions(found),
         "company": library.company(found, today),
-        "asked_for": f"{cn_date(day)}本文件尚未施行。" if day and holding is None else "",
+        "asked_for": f"{cn_date(day)}本文件{found.validity_on(day).label}。" if day and holding is None else "",
+        "day_form": TextDayForm(),
         "files": [_file(file) for file in reading.attachments(version)],
         "address": request.build_absolute_uri(reverse("disclosure:document", args=[uid])),
     }

@@ -48,7 +48,7 @@ def test_one_document_with_the_text_of_a_day_and_what_ended_it(cast: Cast, clock
     before = ask(client, f"/library/{uid}", on="2026-05-31").json()
     after = ask(client, f"/library/{uid}").json()
     assert (before["state"]["key"], after["state"]["key"]) == ("in_force", "repealed")
-    assert after["texts"] == [{"version": 1, "first_on": "2026-03-02", "last_on": None}]
+    assert after["texts"] == [{"version": 1, "first_on": "2026-03-02", "last_on": "2026-05-31"}]
     assert [(one["relation"], one["title"], one["on"]) for one in after["related"]] == [
         ("被替代", "新办法", "2026-06-01")
     ]

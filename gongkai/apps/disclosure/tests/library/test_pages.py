@@ -82,6 +82,7 @@ def test_the_document_page_shows_the_text_of_a_day(cast: Cast, clock: FrozenCloc
     version = reverse("disclosure:document_version", args=[way.item.document.case.uid, 1])
     assert client.get(address, {"on": "2026-05-01"}).url == version
     assert "本文件尚未施行" in client.get(address, {"on": "2026-01-01"}).content.decode()
+    assert "本文件失效" in client.get(address, {"on": "2031-03-02"}).content.decode()
     page = client.get(address).content.decode()
     assert "修改后的文本尚未施行" in page
     assert "（今天适用的文本）" in page

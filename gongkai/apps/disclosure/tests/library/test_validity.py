@@ -33,6 +33,10 @@ def test_a_replaced_document_is_marked_on_both_pages_from_the_day_of_the_new_one
     assert fresh(old).validity_on(date(2026, 7, 1)) == Validity.REPEALED
     assert old.night(date(2026, 7, 1)).step == "superseded"
     assert new.step == "in_force"
+    ended = reading.company(fresh(old), date(2026, 7, 1))
+    assert ended.holding is None
+    assert [(s.first, s.last) for s in ended.spans] == [(date(2026, 3, 2), date(2026, 6, 30))]
+    assert reading.company(fresh(old), date(2026, 6, 30)).holding == 1
     seen_from_old = reading.company(fresh(old), date(2026, 7, 1)).relations
     seen_from_new = reading.company(fresh(new), date(2026, 7, 1)).relations
     assert [(r.label, r.document.pk) for r in seen_from_old] == [("被替代", new.item.document.pk)]
@@ -82,7 +86,7 @@ def test_the_text_of_a_day_is_the_version_that_held_then(cast: Cast, clock: Froz
     spans = reading.spans_of(fresh(way))
     assert [(s.version.number, s.first, s.last) for s in spans] == [
         (1, date(2026, 3, 2), date(2026, 8, 31)),
-        (3, date(2026, 9, 1), None),
+        (3, date(2026, 9, 1), date(2031, 3, 1)),
     ]
 
 

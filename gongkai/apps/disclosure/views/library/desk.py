@@ -148,6 +148,7 @@ def entry_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         facts=_facts(entry),
         more=more,
         template="disclosure/desk/library_entry.html",
+        pointless=_idle(entry),
     )
 
 
@@ -163,6 +164,15 @@ def _entry(request: HttpRequest, uid: UUID) -> LibraryEntry:
     if found is None:
         raise Http404
     return found
+
+
+def _idle(entry: LibraryEntry) -> set[str]:
+    """What has nothing to work on is not offered."""
+    idle = {
+        "unlink": not entry.links.filter(applied_on=None).exists(),
+        "unlink_interpretation": not entry.interpretations.exists(),
+    }
+    return {name for name, nothing in idle.items() if nothing}
 
 
 def _warnings(entry: LibraryEntry) -> list[str]:

@@ -6,20 +6,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from gongkai.apps.disclosure.forms.library import DayForm
 from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import library_search as listing
 from gongkai.apps.disclosure.views.feeds import ColumnFeed
 from gongkai.kernel import workdays
-from gongkai.web.forms import DateField, Form
 from gongkai.web.shapes import facet_group
 from gongkai.web.tables import Column, Table
 
 PAGE = 20
 HEADING = "法规规章规范性文件库"
-
-
-class DayForm(Form):
-    on = DateField(label="查某日有效的文件", required=False)
 
 
 class LibrarySheet(Table):
