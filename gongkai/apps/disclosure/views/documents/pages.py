@@ -62,7 +62,6 @@ def document_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "doubles": likeness.of_document(document) if reviewing else [],
         "entry": library.entry_of(document),
         "warnings": _warnings(document),
-        "doubles": reading.same_elsewhere(document.org, version.title, version.doc_no, besides=document.pk),
         "clocks": [(c, spec.clock(c.key).label) for c in clocks_of(case)],
         "limit": publication.rule(document.kind),
         "opinions": reviews.opinions(document),
