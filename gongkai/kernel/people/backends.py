@@ -1,5 +1,5 @@
 """Who may come in by password, and what holders of 平台管理员 may open in the repair bench: people and their posts,
-and bodies to look at; at the top of the tree also the tree itself and what belongs to no body: the calendar, subscriptions, jobs."""
+and bodies to look at; at the top of the tree also the tree itself and what belongs to no body."""
 
 from typing import Any
 

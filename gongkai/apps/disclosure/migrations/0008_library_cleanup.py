@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0003_redo_of'),
-        ('disclosure', '0006_duties'),
-        ('orgs', '0002_successor'),
+        ('disclosure', '0007_report_imports'),
+        ('orgs', '0001_initial'),
     ]
 
     operations = [
