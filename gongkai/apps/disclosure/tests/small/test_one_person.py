@@ -13,6 +13,7 @@ from django.urls import reverse
 from gongkai.apps.disclosure.actions import choices
 from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, Dispute, Document
 from gongkai.apps.disclosure.queries import reports as report_reading
+from gongkai.apps.disclosure.queries import secrecy
 from gongkai.apps.disclosure.tests.disputes.test_course import result
 from gongkai.apps.disclosure.tests.documents.test_pages import FIELDS
 from gongkai.apps.disclosure.tests.requests.walk import CITIZEN
@@ -109,6 +110,19 @@ def test_a_document_from_the_draft_to_the_public_page(cast, desk, client):
     assert warned(item) == REVIEWS
     client.logout()
     assert client.get(reverse("disclosure:document", args=[item.case.uid])).status_code == 200
+
+
+def test_what_must_be_looked_at_is_explained_and_allowed_by_the_one_person_on_record(cast, desk):
+    fields = {**FIELDS, "org": str(cast.township.pk), "body": "<p>公示举报账号6222021234567890128</p>"}
+    assert desk.browser.post(reverse("disclosure_desk:document_new"), fields).status_code == 302
+    item = Document.objects.get()
+    assert desk.do("document", item, "submit_review", explanation="公示账号") == "section_review"
+    desk.do("document", item, "approve_section", openness="proactive", opinion="同意。")
+    [key] = [aid.key for aid in secrecy.scan(item.shown).open]
+    step = desk.do("document", item, "approve_secrecy", opinion="可以公开。", allowed=[key], allow_reason="单位账号")
+    assert step == "office_review"
+    told = [entry.details for entry in entries(item.case.subject) if "allowed_by_who_explained" in entry.details]
+    assert len(told) == 1 and told[0]["allow_reason"] == "单位账号"
 
 
 def test_a_request_from_the_counter_to_the_archive(cast, desk):
