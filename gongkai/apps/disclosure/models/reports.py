@@ -50,7 +50,12 @@ class AnnualReport(CaseDetail):
 
     @property
     def title(self) -> str:
-        return self.original_title or f"{self.org.name}{self.year}年政府信息公开工作年度报告"
+        return self.original_title or self.title_of(self.org.name, self.year)
+
+    @staticmethod
+    def title_of(name: str, year: int) -> str:
+        """For lists that read names and years only."""
+        return f"{name}{year}年政府信息公开工作年度报告"
 
 
 class ReportSubmission(models.Model):
@@ -135,6 +140,8 @@ class ReportVersion(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "年度报告版本"
         ordering = ("report", "-number")
+        # The home page shows the last few of many thousand.
+        indexes = [models.Index(fields=("published_on", "id"), name="report_version_published")]
         constraints = [models.UniqueConstraint(fields=("report", "number"), name="report_version_once")]
 
     def __str__(self) -> str:

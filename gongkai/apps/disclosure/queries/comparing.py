@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import ExtractYear
 
-from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest, ReportVersion
+from gongkai.apps.disclosure.models import AnnualReport, DisclosureRequest
 from gongkai.apps.disclosure.queries.report_cells import of_version
+from gongkai.apps.disclosure.queries.report_lists import newest_versions
 from gongkai.apps.disclosure.rules.report.comparison import ON_TIME, Line, Point, Rated, cells_of, from_stored, points
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.template import form, forms
@@ -31,12 +32,6 @@ class YearOf:
     @property
     def form_name(self) -> str:
         return form(self.report.form_id).template.document_number or "没有统一格式"
-
-
-def newest_versions() -> QuerySet[ReportVersion]:
-    """Of every report the version that counts: the newest."""
-    later = ReportVersion.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"))
-    return ReportVersion.objects.filter(~Exists(later))
 
 
 def through_years(org: Organisation, first: int | None = None, last: int | None = None) -> list[YearOf]:

@@ -179,14 +179,6 @@ def earlier_reports(org: Organisation | None = None) -> QuerySet[Document]:
     return rows if org is None else rows.filter(org=org)
 
 
-def newest_of_each_body() -> list[ReportVersion]:
-    """The newest published report of every body."""
-    found: dict[int, ReportVersion] = {}
-    for version in published():
-        found.setdefault(version.report.org_id, version)
-    return sorted(found.values(), key=lambda v: (-v.report.year, v.report.org.path))
-
-
 def document_of(version: ReportVersion) -> ReportDocument:
     """A published version in reading order, for page, Word and spreadsheet."""
     report = version.report
@@ -223,14 +215,6 @@ def draft_document(report: AnnualReport) -> ReportDocument:
 
 def _contact(org: Organisation) -> Contact:
     return Contact(address=org.address, postcode=org.postcode, phone=org.phone, email=org.email)
-
-
-def newest_versions(org: Organisation | None = None) -> list[ReportVersion]:
-    """The newest version of every published report."""
-    found: dict[int, ReportVersion] = {}
-    for version in published(org):
-        found.setdefault(version.report_id, version)
-    return list(found.values())
 
 
 def of_body(name: str, year: int) -> AnnualReport | None:

@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from gongkai.apps.disclosure.queries.documents import public
-from gongkai.apps.disclosure.queries.reports import published
+from gongkai.apps.disclosure.queries.report_lists import newest_versions
 
 
 def documents() -> Iterator[tuple[str, date | None]]:
@@ -16,8 +16,6 @@ def documents() -> Iterator[tuple[str, date | None]]:
 
 
 def reports() -> Iterator[tuple[str, date | None]]:
-    for version in published():
-        yield (
-            reverse("disclosure:report", args=[version.report.org.site_slug, version.report.year]),
-            version.published_on,
-        )
+    rows = newest_versions().values_list("report__org__site_slug", "report__year", "published_on")
+    for slug, year, day in rows.order_by("-report__year", "report__org__path").iterator(chunk_size=2000):
+        yield reverse("disclosure:report", args=[slug, year]), day

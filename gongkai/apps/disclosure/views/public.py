@@ -13,7 +13,7 @@ from gongkai.apps.disclosure.forms.library import TextDayForm
 from gongkai.apps.disclosure.models import LIBRARY_KINDS, Document, DocumentVersion, Validity
 from gongkai.apps.disclosure.queries import catalogue as listing
 from gongkai.apps.disclosure.queries import documents as reading
-from gongkai.apps.disclosure.queries import library, reports, statistics
+from gongkai.apps.disclosure.queries import library, report_lists, statistics
 from gongkai.apps.disclosure.queries.disputes import public_counts
 from gongkai.apps.disclosure.queries.guides import duties_of
 from gongkai.apps.disclosure.queries.reading_places import open_to_the_public
@@ -36,7 +36,7 @@ def home_block(request: HttpRequest) -> dict[str, Any]:
         "latest": reading.latest(size=8),
         "policies": reading.latest("policy", size=6),
         "columns": publication.columns(),
-        "report_versions": reports.newest_of_each_body()[:6],
+        "reports": report_lists.latest(6),
         "on_request": statistics.this_year(),
     }
 

@@ -33,7 +33,7 @@ from gongkai.kernel.orgs.queries import bodies, by_slug
 from gongkai.kernel.people.actors import Actor
 from gongkai.web.acts import ActForm, act_response
 from gongkai.web.markup import clock_badge
-from gongkai.web.shapes import Crumb, Fact, steps
+from gongkai.web.shapes import Crumb, steps
 from gongkai.web.tables import Column, Empty, Table, table_response
 
 KIND = reading.KIND
@@ -224,27 +224,6 @@ def _report(request: HttpRequest, uid: UUID) -> AnnualReport:
 
 
 # Public ---------------------------------------------------------------------
-
-
-@require_GET
-def public_list(request: HttpRequest) -> HttpResponse:
-    """公开年报: every report ever published, by year."""
-    org = by_slug(request.GET.get("org", "")) if request.GET.get("org") else None
-    by_year: dict[int, list[Fact]] = {}
-    for version in reading.newest_versions(org):
-        report = version.report
-        address = reverse("disclosure:report", args=[report.org.site_slug, report.year])
-        by_year.setdefault(report.year, []).append(Fact(report.title, version.published_on, url=address))
-    listed = {(version.report.org_id, version.report.year) for version in reading.newest_versions(org)}
-    for document in reading.earlier_reports(org):
-        if (document.org_id, document.report_year) in listed:
-            continue
-        address = reverse("disclosure:document", args=[document.case.uid])
-        by_year.setdefault(document.report_year or 0, []).append(
-            Fact(document.title_in_public, document.published_on, url=address)
-        )
-    context = {"heading": "政府信息公开工作年度报告", "by_year": sorted(by_year.items(), reverse=True), "org": org}
-    return render(request, "disclosure/public/reports.html", context)
 
 
 @require_GET
