@@ -22,12 +22,12 @@ from gongkai.kernel.people.queries import by_id, by_uid
 
 @job("disclosure.publish_planned", every="1m", label="定时公开")
 def publish_planned() -> None:
-    """Each on its own: one that is refused does not hold up the others."""
+    """Each on its own: one that is refused does not hold up the others, and its people hear of it."""
     for document in documents.planned(workdays.now()):
         try:
             document_acts.publish(document, by=SYSTEM)
-        except Refused:
-            continue
+        except Refused as refusal:
+            reminders.held_back(document, refusal.message)
 
 
 @job("disclosure.close_silent", at="01:20", label="征求意见期满未答复的登记")

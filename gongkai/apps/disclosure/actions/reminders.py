@@ -1,15 +1,17 @@
-"""提醒: what a body owes and nobody has begun (条例第十八条、第二十五条)."""
+"""提醒: what a body owes and nobody has begun (条例第十八条、第二十五条), and what did not happen as planned."""
 
 from datetime import date
 
 from django.urls import reverse
 
+from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import handovers, reassessments
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.models import NoticeLevel
 from gongkai.kernel.people.notices import tell
 from gongkai.kernel.people.queries import holders
 
+DRAFTER = "disclosure.drafter"
 ROLES = ("disclosure.clerk", "disclosure.head")
 
 
@@ -24,6 +26,15 @@ def remind(today: date) -> int:
         title = f"{org.label}有 {count} 件公开信息超期没有移送档案馆、图书馆"
         told += _tell(org, title, "handover", today, reverse("disclosure_desk:handovers"))
     return told
+
+
+def held_back(document: Document, why: str) -> int:
+    """定时公开没有公开: who planned it must hear it at once, once for each planned hour."""
+    people = [account for role in (DRAFTER, *ROLES) for account in holders(role, document.org)]
+    title = f"“{document.title[:60]}”没有按时公开：{why}"
+    mark = f"disclosure.held_back:{document.pk}:{document.planned_at:%Y%m%d%H%M}"
+    link = reverse("disclosure_desk:document", args=[document.case.uid])
+    return tell(people, title, fingerprint=mark, link=link, level=NoticeLevel.LATE, case_uid=document.case.uid)
 
 
 def _tell(org: Organisation, title: str, what: str, today: date, link: str) -> int:

@@ -1,6 +1,6 @@
 """先审查、后公开 (条例第十四条、第十五条、第十七条): what the machine finds is removed, or allowed by two people."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gongkai.apps.disclosure import jobs
 from gongkai.apps.disclosure.actions import documents as acts
 from gongkai.apps.disclosure.actions import watch_words as words
 from gongkai.apps.disclosure.models import FindingAnswer, WatchWord
@@ -21,6 +22,8 @@ from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.numbering import codes
 from gongkai.kernel.people.actions import give_post
 from gongkai.kernel.people.actors import SYSTEM
+from gongkai.kernel.people.models import Notice
+from gongkai.testing import SHANGHAI
 
 IDENTITY = "11010519491231002X"
 OTHER = codes.make_citizen_id(region="110105", born_on=date(1990, 1, 1), sequence=13)
@@ -118,6 +121,19 @@ def test_a_word_listed_after_the_review_keeps_the_document_in(cast, clock):
     assert refusal.value.code == "unexplained", "一人不能既说明又准予"
     acts.return_draft(walk.item, by=cast.head, reason="有新的提示")
     walk.submit(explanation="工程已经公开").section().secrecy(keys(walk), "已公开的工程名称").office().sign().publish()
+
+
+def test_a_planned_publication_that_is_kept_in_tells_its_people_once(cast, clock):
+    walk = drafted(cast, clock, text={"body": "<p>青松工程年度安排</p>"}).approve()
+    acts.schedule(walk.item, by=cast.drafter, planned_at=datetime(2026, 3, 6, 9, 30, tzinfo=SHANGHAI))
+    words.add_words(org=cast.bureau, by=cast.secrecy, texts=["青松工程"], weight="stop")
+    clock.set(date(2026, 3, 7))
+    jobs.publish_planned()
+    jobs.publish_planned()
+    assert not again(walk.item).visible
+    told = Notice.objects.filter(case_uid=walk.item.case.uid, title__contains="没有按时公开")
+    assert {notice.account.username for notice in told} >= {"drafter", "clerk", "head"}
+    assert len(told) == len({notice.account_id for notice in told})
 
 
 def test_a_soft_finding_does_not_stop_but_is_shown(cast, clock, logged_in):
