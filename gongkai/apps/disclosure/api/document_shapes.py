@@ -49,6 +49,27 @@ ITEM_EXAMPLE: dict[str, Any] = {
 }
 
 
+DETAIL_EXAMPLE: dict[str, Any] = {
+    **ITEM_EXAMPLE,
+    "body_html": "<p>第一条 为规范预算编制，制定本办法。</p>",
+    "body_text": "第一条 为规范预算编制，制定本办法。",
+    "repeal_note": "",
+    "source_url": "",
+    "is_current": True,
+    "versions": [
+        {
+            "number": 1,
+            "title": "安澜县财政局2026年预算编制办法",
+            "published_on": "2026-03-04",
+            "change_reason": "",
+            "is_current": True,
+            "url": "https://www.example.gov.cn/documents/3f2f6f0e-7a53-4c62-9c1e-1f1a3c0f9c11/versions/1/",
+        }
+    ],
+    "attachments": [],
+}
+
+
 class DocumentFacts(BaseModel):
     """目录元数据."""
 
@@ -137,31 +158,7 @@ class Attachment(BaseModel):
 class DocumentDetail(DocumentFacts):
     """一条信息的全部内容."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    **ITEM_EXAMPLE,
-                    "body_html": "<p>第一条 为规范预算编制，制定本办法。</p>",
-                    "body_text": "第一条 为规范预算编制，制定本办法。",
-                    "repeal_note": "",
-                    "source_url": "",
-                    "is_current": True,
-                    "versions": [
-                        {
-                            "number": 1,
-                            "title": "安澜县财政局2026年预算编制办法",
-                            "published_on": "2026-03-04",
-                            "change_reason": "",
-                            "is_current": True,
-                            "url": "https://www.example.gov.cn/documents/3f2f6f0e-7a53-4c62-9c1e-1f1a3c0f9c11/versions/1/",
-                        }
-                    ],
-                    "attachments": [],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [DETAIL_EXAMPLE]})
 
     body_html: str = Field(description="正文，已清理的 HTML")
     body_text: str = Field(description="正文，纯文本")

@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.apps.disclosure.api import document_shapes
-from gongkai.apps.disclosure.api.document_shapes import ITEM_EXAMPLE, DocumentDetail, DocumentFacts
+from gongkai.apps.disclosure.api.document_shapes import DETAIL_EXAMPLE, ITEM_EXAMPLE, DocumentDetail, DocumentFacts
 from gongkai.apps.disclosure.api.shapes import Choice, address, with_next
 from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import library as reading
@@ -90,6 +90,20 @@ class TextSpan(BaseModel):
 class LibraryDetail(DocumentDetail):
     """一件文件的全部内容."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **DETAIL_EXAMPLE,
+                    "on": "2026-05-01",
+                    "state": {"key": "in_force", "label": "现行有效"},
+                    "texts": [{"version": 1, "first_on": "2026-04-01", "last_on": None}],
+                    "related": [],
+                }
+            ]
+        }
+    )
+
     on: date = Field(description="所给文本是这一日适用的文本")
     state: Choice = Field(description="在这一日的效力状态")
     texts: list[TextSpan] = Field(description="各时期的文本，从早到晚")
@@ -113,7 +127,7 @@ def list_library(
     year: CalendarYear | None = Query(None, description="成文年份", example=2026),
     state: State | None = Query(None, description="效力状态", example="in_force"),
     on: Day | None = Query(None, description="问哪一日，缺省为今日", example="2026-05-01"),
-    cursor: Cursor | None = Query(None, description="上一页回答中的 next"),
+    cursor: Cursor | None = Query(None, description="上一页回答中的 next", example="3f2f6f0e7a534c629c1e1f1a3c0f9c11"),
     limit: Whole = Query(20, ge=1, le=100, description="每页件数", example=20),
 ) -> HttpResponse:
     if org and by_slug(org) is None:

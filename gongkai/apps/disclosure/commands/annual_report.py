@@ -71,9 +71,8 @@ def show(body: str, year: int, as_json: bool) -> None:
     "--problems",
     metavar="文件",
     default="年报导入-需要核对.xlsx",
-    show_default=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="把需要核对的单元格和未读入的文件写成工作簿。",
+    help="把需要核对的单元格和未读入的文件写成工作簿，缺省为当前文件夹中的“年报导入-需要核对”。",
 )
 def import_(folder: Path, body: str, confirm: bool, problems: Path) -> None:
     org = imports.Bodies().find([body]) if body else None

@@ -29,6 +29,7 @@ Report = Callable[[str, int, int], None]
 
 SEED = 20190515
 DOCUMENTS, REQUESTS = 400, 150
+OTHERS = voices.PUBLISHED + library.DOCUMENTS + duties.DOCUMENTS  # documents that belong to another story
 SMALL = frozenset({"county", "office", "construction", "qingshi", "yunhe"})
 TOLD = (
     "cases.clock_warned",
@@ -73,7 +74,7 @@ def _live(county: County, report: Report, scale: float) -> None:
         county.found()
     everything = [
         *standing.stories(county),
-        *documents.stories(county, max(round(DOCUMENTS * scale) - voices.PUBLISHED - library.DOCUMENTS, 1)),
+        *documents.stories(county, max(round(DOCUMENTS * scale) - OTHERS, 1)),
         *library.stories(county),
         *cleanups.stories(county),
         *requests.stories(county, round(REQUESTS * scale)),
