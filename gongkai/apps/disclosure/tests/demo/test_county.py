@@ -330,13 +330,13 @@ def everything_readable() -> list[object]:
     rows = DisclosureRequest.objects.order_by("pk").values_list(*asked)
     documents = Document.objects.order_by("index_no").values_list(*shown)
     # Links lead by a number that is drawn.
-    return [*rows, *((no, title, UUID_IN.sub("", body), at) for no, title, body, at in documents)]
+    return [*rows, *((no, title, UUID_IN.sub("", body or ""), at) for no, title, body, at in documents)]
 
 
 def assert_the_people_can_log_in(client: Any) -> None:
     """Name and password open the desk, and each of the desk's own pages."""
     listed = {name: (password, duty) for name, password, duty in demo.accounts()}
-    posts = {"clerk", "handler", "reviewer", "secrecy", "head", "leader", "drafter", "office", "town"}
+    posts = {"clerk", "handler", "reviewer", "secrecy", "head", "leader", "legality", "drafter", "office", "town"}
     assert listed.keys() == posts | {"supervisor", "auditor", "admin"}
     found = people()
     assert demo.tour()
