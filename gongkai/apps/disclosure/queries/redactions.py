@@ -162,6 +162,8 @@ def given_of(marks: Iterable[RedactionMark]) -> list[rules.Given]:
 def counts(case: Case) -> tuple[int, int]:
     """(pieces of work not finished, places hidden in finished copies)."""
     rows = list(of_case(case))
+    if not rows:
+        return 0, 0
     hidden = RedactionMark.objects.filter(
         redaction__in=[r for r in rows if r.state == RedactionState.RELEASED],
         removed_in=None,

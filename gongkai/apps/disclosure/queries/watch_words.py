@@ -23,10 +23,10 @@ def in_force(org: Organisation) -> QuerySet[WatchWord]:
 def watched(org: Organisation) -> tuple[Word, ...]:
     """What is looked for in a text of this body. Where two bodies list a word, the stricter one holds."""
     found: dict[str, Word] = {}
-    for row in in_force(org):
-        known = found.get(row.text)
-        if known is None or (known.weight != "stop" and row.weight == "stop"):
-            found[row.text] = Word(row.text, "stop" if row.weight == "stop" else "check", row.note)
+    for text, weight, note in in_force(org).select_related(None).values_list("text", "weight", "note"):
+        known = found.get(text)
+        if known is None or (known.weight != "stop" and weight == "stop"):
+            found[text] = Word(text, "stop" if weight == "stop" else "check", note)
     return tuple(found.values())
 
 
