@@ -22,11 +22,37 @@ from django.db.models.fields import NOT_PROVIDED
 
 M = TypeVar("M", bound=Model)
 STATEMENTS = "_gongkai_statements"
+CURSOR = "_gongkai_cursor"
 
 
 def _wrapper() -> BaseDatabaseWrapper:
     """The connection itself: the proxy would look it up at every question."""
     return connections[DEFAULT_DB_ALIAS]
+
+
+def run(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a statement answers, all of it; inside a transaction through one cursor kept for the connection."""
+    return _run(_wrapper(), sql, values)
+
+
+def _run(wrapper: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    cursor = _cursor(wrapper)
+    cursor.execute(sql, values)
+    with wrapper.wrap_database_errors:
+        answer = cursor.cursor
+        # An answer read to its end leaves nothing open that would stand in the way of the commit.
+        return answer.fetchall() if answer.description else []
+
+
+def _cursor(wrapper: BaseDatabaseWrapper) -> Any:
+    """Making a cursor costs as much as a short statement. Whether the connection is still good is asked when the
+    transaction begins; whoever logs queries gets a cursor that tells."""
+    if not wrapper.in_atomic_block or wrapper.force_debug_cursor:
+        return wrapper.cursor()
+    raw, kept = wrapper.__dict__.get(CURSOR, (None, None))
+    if raw is not wrapper.connection:
+        raw, kept = wrapper.__dict__[CURSOR] = wrapper.connection, wrapper.cursor()
+    return kept
 
 
 class Statement:
@@ -40,19 +66,20 @@ class Statement:
         self.other = rows.model._meta.get_field(beside).related_model if beside else None
         self.compiler = rows.query.get_compiler(connection=_wrapper())
         self.sql, _ = self.compiler.as_sql()
-        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
+        columns = [column[0] for column in self.compiler.select]
+        self.converters = [(at, *how) for at, how in self.compiler.get_converters(columns).items()]
         names = [column[0].target.attname for column in self.compiler.select]
         own = len(self.model._meta.concrete_fields)
         self.names, self.other_names = names[:own], names[own:]
 
-    def run(self, value: Any, wrapper: BaseDatabaseWrapper) -> list[Any]:
-        with wrapper.cursor() as cursor:
-            cursor.execute(self.sql, [value])
-            found = cursor.fetchall()
-        rows = self.compiler.apply_converters(found, self.converters) if self.converters else found
-        return [self._read(row) for row in rows]
+    def run(self, values: Sequence[Any], wrapper: BaseDatabaseWrapper) -> list[Any]:
+        return [self._read(list(row), wrapper) for row in _run(wrapper, self.sql, values)]
 
-    def _read(self, row: Sequence[Any]) -> Any:
+    def _read(self, row: list[Any], wrapper: BaseDatabaseWrapper) -> Any:
+        for at, convert, column in self.converters:
+            if row[at] is not None:
+                for one in convert:
+                    row[at] = one(row[at], column, wrapper)
         instance = _instance(self.model, self.names, row)
         if self.other is not None:
             other = _instance(self.other, self.other_names, row[len(self.names) :])
@@ -70,15 +97,18 @@ def _instance(model: type[Model], names: Sequence[str], row: Sequence[Any]) -> A
 
 
 def all_of(model: type[M], field: str, value: Any, *order: str, lock: bool = False, beside: str = "") -> list[M]:
-    """Every row whose `field` is `value`, in this order; with `lock` held until the transaction ends."""
+    """Every row whose `field` is `value`, or one of the values of a tuple, in this order; with `lock` held until the
+    transaction ends."""
     wrapper = _wrapper()
     known = wrapper.__dict__.setdefault(STATEMENTS, {})
-    key = (model, field, order, lock, beside)
+    values = value if isinstance(value, tuple) else (value,)
+    key = (model, field, len(value) if isinstance(value, tuple) else None, order, lock, beside)
     statement = known.get(key)
     if statement is None:
-        rows = model._base_manager.filter(**{field: value}).order_by(*order)
+        asked = {f"{field}__in": values} if isinstance(value, tuple) else {field: value}
+        rows = model._base_manager.filter(**asked).order_by(*order)
         statement = known[key] = Statement(rows.select_for_update(of=("self",)) if lock else rows, beside)
-    return cast(list[M], statement.run(value, wrapper))
+    return cast(list[M], statement.run(values, wrapper))
 
 
 def one_of(model: type[M], key: Any, *, lock: bool = False, beside: str = "") -> M:
@@ -227,9 +257,7 @@ def insert(instance: Model) -> None:
     wrapper = _wrapper()
     model = type(instance)
     values = _values(instance, _columns(model, wrapper.vendor).values(), wrapper, adding=True)
-    with wrapper.cursor() as cursor:
-        cursor.execute(_insertion(model, wrapper.vendor), values)
-        (instance.pk,) = cursor.fetchone()
+    ((instance.pk,),) = _run(wrapper, _insertion(model, wrapper.vendor), values)
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -250,13 +278,13 @@ def update(instance: Model, names: Collection[str]) -> None:
     columns = [known[name] for name in names]
     values = _values(instance, columns, wrapper, adding=False)
     changes = ", ".join(f"{column.quoted} = %s" for column in columns)
-    with wrapper.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {quote(meta.db_table)} SET {changes} WHERE {quote(str(meta.pk.column))} = %s",
-            [*values, instance.pk],
-        )
-        if cursor.rowcount != 1:
-            raise LookupError(f"{meta.label} {instance.pk} is gone")
+    cursor = _cursor(wrapper)
+    cursor.execute(
+        f"UPDATE {quote(meta.db_table)} SET {changes} WHERE {quote(str(meta.pk.column))} = %s",
+        [*values, instance.pk],
+    )
+    if cursor.rowcount != 1:
+        raise LookupError(f"{meta.label} {instance.pk} is gone")
 
 
 class Remembering(Model):

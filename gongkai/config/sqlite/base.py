@@ -4,6 +4,7 @@ Statements here repeat (an act runs the same dozen every time) and reading a lon
 processor time of an act.
 """
 
+import sqlite3 as Database
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,11 @@ def translated(query: str) -> str:
 
 
 class Cursor(base.SQLiteCursorWrapper):
+    def execute(self, query: str, params: Any = None) -> Any:
+        if type(params) is list or type(params) is tuple:
+            return Database.Cursor.execute(self, translated(query), params)
+        return super().execute(query, params)
+
     def convert_query(self, query: str, *, param_names: Any = None) -> str:
         return translated(query) if param_names is None else str(super().convert_query(query, param_names=param_names))
 

@@ -85,19 +85,20 @@ def act(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         if name in IMPLEMENTED:
             raise LookupError(f"行为“{name}”被实现了两次。")
-        signature = inspect.signature(function)
-        opens = next(iter(signature.parameters.values())).kind is inspect.Parameter.KEYWORD_ONLY
+        parameters = inspect.signature(function).parameters
+        names = tuple(parameters)
+        opens = parameters[names[0]].kind is inspect.Parameter.KEYWORD_ONLY
+        usual = {name: p.default for name, p in parameters.items() if p.default is not inspect.Parameter.empty}
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            arguments = dict(bound.arguments)
+            # What does not fit the function is refused by the function itself, before anything is written.
+            arguments = {**usual, **dict(zip(names, args, strict=False)), **kwargs}
             spec = procedure(kind).act(act_id)
             runner = _Run(procedure(kind), spec, arguments.pop("by"), arguments)
             if opens:
                 return runner.open(lambda: function(*args, **kwargs))
-            subject = arguments.pop(next(iter(signature.parameters)))
+            subject = arguments.pop(names[0])
             return runner.on(subject, lambda: function(*args, **kwargs))
 
         IMPLEMENTED[name] = run

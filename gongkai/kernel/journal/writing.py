@@ -89,21 +89,17 @@ def seal(day: date) -> Seal | None:
 
 def acts_of(subject: str, account_id: int) -> list[str]:
     """What this person has done with a subject, oldest first: asked by every act that forbids doing two things."""
-    with connection.cursor() as cursor:
-        cursor.execute(DONE, [subject, account_id])
-        return [str(row[0]) for row in cursor.fetchall()]
+    return [str(act) for (act,) in rows.run(DONE, [subject, account_id])]
 
 
 def _last_of(subject: str) -> tuple[int, str]:
     """Number and hash of the last entry of a chain; (0, "") before the first."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Two writers of one chain would both read the same last entry; the lock ends with the transaction.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
-        # Asked at every act of the platform, so without the price of building the same statement every time.
-        cursor.execute(LAST, [subject])
-        found = cursor.fetchone()
-    return (int(found[0]), str(found[1])) if found else (0, "")
+    if connection.vendor == "postgresql":
+        # Two writers of one chain would both read the same last entry; the lock ends with the transaction.
+        rows.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
+    # Asked at every act of the platform, so without the price of building the same statement every time.
+    found = rows.run(LAST, [subject])
+    return (int(found[0][0]), str(found[0][1])) if found else (0, "")
 
 
 def _wait_for_writers() -> None:

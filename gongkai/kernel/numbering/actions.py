@@ -5,6 +5,7 @@ All of it runs inside the caller's transaction: when the act rolls back, so does
 
 from django.db import IntegrityError, connection, transaction
 
+from gongkai.kernel import rows
 from gongkai.kernel.numbering.models import Gap, Series
 from gongkai.kernel.orgs.models import Organisation
 
@@ -36,14 +37,12 @@ def take(*, series: str, org: Organisation | None, year: int) -> int:
 def _raise(series: str, org: Organisation | None, year: int) -> int | None:
     """Raise the counter and read it in one statement; None where there is no counter yet."""
     where, values = ("org_id = %s", [org.pk]) if org else ("org_id IS NULL", [])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Series._meta.db_table} SET last = last + 1"
-            f" WHERE key = %s AND year = %s AND {where} RETURNING last",
-            [series, year, *values],
-        )
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
+    found = rows.run(
+        f"UPDATE {Series._meta.db_table} SET last = last + 1"
+        f" WHERE key = %s AND year = %s AND {where} RETURNING last",
+        [series, year, *values],
+    )
+    return int(found[0][0]) if found else None
 
 
 def advance(*, series: str, org: Organisation | None, year: int, at_least: int) -> int:

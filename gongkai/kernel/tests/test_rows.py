@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 
 from gongkai.kernel import rows
 from gongkai.kernel.cases.models import Case, Clock
@@ -131,3 +131,48 @@ def test_only_what_changed_is_written_also_within_json(cast: Cast, django_assert
         case.save_changes()
         case.save_changes()
     assert Case.objects.get(pk=case.pk).law_versions == {"disclosure.reply": "disclosure.reply@2019-05-15"}
+
+
+def plain(instance: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+
+
+@pytest.mark.django_db
+def test_what_is_read_is_what_django_reads(cast: Cast) -> None:
+    case = stored_case(cast)
+    case.law_versions = {"甲": ["2019"]}
+    case.save()
+    (read,) = rows.all_of(Case, "pk", case.pk)
+    assert plain(read) == plain(Case.objects.get(pk=case.pk))
+
+
+@pytest.mark.django_db
+def test_one_of_several_values_is_enough(cast: Cast) -> None:
+    paths = (cast.bureau.path, cast.county.path, "nowhere")
+    found = rows.all_of(Organisation, "path", paths, "path")
+    assert [org.path for org in found] == sorted({cast.bureau.path, cast.county.path})
+    assert rows.all_of(Organisation, "path", paths[:1], "path") == [cast.bureau]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_cursor_does_not_outlive_its_connection(cast: Cast) -> None:
+    """The connection may be closed between two acts and opened anew."""
+    with transaction.atomic():
+        first = rows._cursor(rows._wrapper())
+        assert rows._cursor(rows._wrapper()) is first
+        assert rows.one_of(Organisation, cast.bureau.pk) == cast.bureau
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    raw, wrapper.connection = wrapper.connection, None
+    try:
+        with transaction.atomic():
+            assert rows._cursor(wrapper) is not first
+    finally:
+        wrapper.close()
+        wrapper.connection = raw
+
+
+@pytest.mark.django_db
+def test_a_broken_statement_is_told_in_djangos_words(cast: Cast) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.run("SELECT nothing FROM nowhere WHERE a = %s", [1])
+    assert rows.one_of(Organisation, cast.bureau.pk) == cast.bureau

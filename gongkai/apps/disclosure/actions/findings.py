@@ -42,9 +42,10 @@ def explain(case: Case, scan: Scan, by: Actor, explanation: str, *, going_out: b
             code="findings",
             field="explanation",
         )
-    FindingAnswer.objects.filter(case=case, allowed=True).update(
-        allowed=False, reason="", allowed_by="", allowed_at=None
-    )
+    if any(answer.allowed for answer in scan.answers):
+        FindingAnswer.objects.filter(case=case, allowed=True).update(
+            allowed=False, reason="", allowed_by="", allowed_at=None
+        )
     for aid in missing if explanation.strip() else []:
         row = aid.answer or FindingAnswer(case=case, key=aid.key)
         row.label, row.place, row.shown = aid.finding.label, aid.place[:200], aid.finding.shown[:200]

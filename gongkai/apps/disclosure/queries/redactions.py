@@ -15,7 +15,7 @@ from gongkai.apps.disclosure.models import (
     RedactionState,
 )
 from gongkai.apps.disclosure.rules import redactions as rules
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import visible
@@ -161,15 +161,12 @@ def given_of(marks: Iterable[RedactionMark]) -> list[rules.Given]:
 
 def counts(case: Case) -> tuple[int, int]:
     """(pieces of work not finished, places hidden in finished copies)."""
-    rows = list(of_case(case))
-    if not rows:
+    found = _standing_work(case)
+    if not found:
         return 0, 0
-    hidden = RedactionMark.objects.filter(
-        redaction__in=[r for r in rows if r.state == RedactionState.RELEASED],
-        removed_in=None,
-        state=MarkState.ACCEPTED,
-    ).count()
-    return sum(row.is_open for row in rows), hidden
+    released = [one.pk for one in found if one.state == RedactionState.RELEASED]
+    hidden = RedactionMark.objects.filter(redaction__in=released, removed_in=None, state=MarkState.ACCEPTED)
+    return sum(one.is_open for one in found), hidden.count()
 
 
 def unseen_count(redaction: Redaction) -> int:
@@ -275,7 +272,13 @@ def attachable(document: Document) -> QuerySet[StoredFile]:
 
 
 def _released(case: Case) -> list[Redaction]:
-    return [one for one in of_case(case) if one.state == RedactionState.RELEASED]
+    return [one for one in _standing_work(case) if one.state == RedactionState.RELEASED]
+
+
+def _standing_work(case: Case) -> list[Redaction]:
+    """As `of_case`, for acts, which look at it every time and mostly find nothing."""
+    found = rows.all_of(Redaction, "case", case.pk, "pk")
+    return [one for one in found if one.state != RedactionState.DISCARDED]
 
 
 def _place(mark: RedactionMark) -> tuple[int, int, int, int]:

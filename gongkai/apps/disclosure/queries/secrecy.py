@@ -16,11 +16,12 @@ from gongkai.apps.disclosure.models import DisclosureRequest, DocumentVersion, F
 from gongkai.apps.disclosure.queries.documents import attachments
 from gongkai.apps.disclosure.queries.watch_words import watched
 from gongkai.apps.disclosure.rules.sensitive import Finding, Word, excerpt, find_sensitive, plain_value, without_values
+from gongkai.kernel import rows
 from gongkai.kernel.cases.models import Case
-from gongkai.kernel.files import crypto, is_openable, of_owner
+from gongkai.kernel.files import crypto, is_openable
 from gongkai.kernel.files import reading as files
 from gongkai.kernel.files.extract import extract
-from gongkai.kernel.files.models import StoredFile
+from gongkai.kernel.files.models import FileState, StoredFile
 from gongkai.kernel.files.residues import traces
 
 DAY = 86_400
@@ -67,6 +68,7 @@ class Scan:
 
     aids: list[Aid]
     file_aids: list[FileAid]
+    answers: list[FindingAnswer]
 
     @property
     def open(self) -> list[Aid]:
@@ -122,17 +124,24 @@ def scan(version: DocumentVersion) -> Scan:
 def scan_reply(request: DisclosureRequest) -> Scan:
     """The drafted reply of a request with the files that go out with it."""
     texts = (("答复内容", request.reply_text), ("理由和依据", request.grounds), ("负责公开的机关", request.right_body))
-    return _scanned(request.case, texts, list(of_owner(request.case.subject, "released")))
+    return _scanned(request.case, texts, _going_out(request.case))
+
+
+def _going_out(case: Case) -> list[StoredFile]:
+    """The files given with a reply."""
+    kept = rows.all_of(StoredFile, "owner", case.subject, "pk")
+    return [file for file in kept if file.purpose == "released" and file.state != FileState.PURGED]
 
 
 def answers(case: Case) -> list[FindingAnswer]:
     """Everything that was answered in this case, allowed or not."""
-    return list(FindingAnswer.objects.filter(case=case).order_by("pk"))
+    return rows.all_of(FindingAnswer, "case", case.pk, "pk")
 
 
 def _scanned(case: Case, texts: Sequence[tuple[str, str]], attached: list[StoredFile]) -> Scan:
     words = watched(case.org)
-    answered = {answer.key: answer for answer in answers(case)}
+    given = answers(case)
+    answered = {answer.key: answer for answer in given}
     found: dict[str, Aid] = {}
     for place, token, hits in _hits(texts, attached, words):
         for hit in hits:
@@ -145,7 +154,7 @@ def _scanned(case: Case, texts: Sequence[tuple[str, str]], attached: list[Stored
             answer = next((answered[key] for key in keys if key in answered), None)
             found[_name(token, digest)] = Aid(place, finding, answer.key if answer else keys[0], context, 1, answer)
     files_found = (_file_aid(file) for file in attached)
-    return Scan(list(found.values()), [aid for aid in files_found if aid.remarks])
+    return Scan(list(found.values()), [aid for aid in files_found if aid.remarks], given)
 
 
 def _again(aid: Aid) -> Aid:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from gongkai.apps.disclosure.models import WatchWord
 from gongkai.apps.disclosure.rules.sensitive import Word
+from gongkai.kernel import rows
 from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.kernel.people.actors import Actor
@@ -13,20 +14,20 @@ from gongkai.kernel.people.actors import Actor
 KEEPER = "disclosure.secrecy"
 
 
-def in_force(org: Organisation) -> QuerySet[WatchWord]:
+def in_force(org: Organisation) -> list[WatchWord]:
     """Of the body and of the bodies above, from the top down."""
-    paths = [org.path[:n] for n in range(STEP, len(org.path) + 1, STEP)]
-    rows = WatchWord.objects.filter(org_path__in=paths, removed_on=None)
-    return rows.select_related("org").order_by("org_path", "text")
+    paths = tuple(org.path[:n] for n in range(STEP, len(org.path) + 1, STEP))
+    found = rows.all_of(WatchWord, "org_path", paths, "org_path", "text", beside="org")
+    return [word for word in found if word.removed_on is None]
 
 
 def watched(org: Organisation) -> tuple[Word, ...]:
     """What is looked for in a text of this body. Where two bodies list a word, the stricter one holds."""
     found: dict[str, Word] = {}
-    for text, weight, note in in_force(org).select_related(None).values_list("text", "weight", "note"):
-        known = found.get(text)
-        if known is None or (known.weight != "stop" and weight == "stop"):
-            found[text] = Word(text, "stop" if weight == "stop" else "check", note)
+    for one in in_force(org):
+        known = found.get(one.text)
+        if known is None or (known.weight != "stop" and one.weight == "stop"):
+            found[one.text] = Word(one.text, "stop" if one.weight == "stop" else "check", one.note)
     return tuple(found.values())
 
 
@@ -45,5 +46,5 @@ def inherited(org: Organisation) -> list[WatchWord]:
 
 def word(actor: Actor, uid: UUID) -> WatchWord | None:
     """A word of a list this person keeps; those of the bodies above are theirs to remove."""
-    rows = WatchWord.objects.filter(uid=uid, removed_on=None, org_id__in=actor.org_ids(KEEPER))
-    return rows.select_related("org").first()
+    kept = WatchWord.objects.filter(uid=uid, removed_on=None, org_id__in=actor.org_ids(KEEPER))
+    return kept.select_related("org").first()

@@ -103,7 +103,7 @@ def approve_secrecy(
         raise Refused(f"{len(scan.unread)} 个附件系统不能读取，请逐页审查后勾选。", code="unread", field="read_by_hand")
     findings.allow(document.case, scan, by, allowed, allow_reason)
     if placing_of(document).openness == Openness.PROACTIVE:
-        findings.refuse_open(secrecy.scan(version), field="allowed")
+        findings.refuse_open(scan, field="allowed")
     version.review = asdict(finding)
     version.save()
     context().detail(finding=asdict(finding), opinion=opinion, **findings.noted(scan))

@@ -110,8 +110,9 @@ def approve_secrecy(
     """保密审查: a reviewer's own finding, one by one (第十七条); `allowed` may stand in the reply, with the reason."""
     if not opinion.strip():
         raise Refused("请填写保密审查意见。", field="opinion")
-    findings.allow(request.case, secrecy.scan_reply(request), by, allowed, allow_reason)
-    findings.refuse_open(secrecy.scan_reply(request), field="allowed")
+    scan = secrecy.scan_reply(request)
+    findings.allow(request.case, scan, by, allowed, allow_reason)
+    findings.refuse_open(scan, field="allowed")
     context().detail(opinion=opinion, copies=redactions.digests(request.case))
     return request
 
