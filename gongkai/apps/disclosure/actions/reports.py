@@ -17,6 +17,7 @@ from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.queries.report_cells import own_data, source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
+from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.due import due_on, filing_rule, period
 from gongkai.apps.disclosure.rules.report.live_fields import render_narrative
 from gongkai.apps.disclosure.rules.report.template import template
@@ -148,19 +149,20 @@ def _answer(report: AnnualReport, by: Actor, fingerprint: str, rule: str, messag
 @act("disclosure.report.check")
 def check(report: AnnualReport, *, by: Actor) -> AnnualReport:
     """校核定稿: errors block, warnings must be answered; then numbers and the ids behind them are frozen."""
-    errors = [f for f in reading.findings(report) if f.checked and f.severity == "error"]
+    data = reading.data_of(report)
+    findings = reading.findings(report, data)
+    errors = [f for f in findings if f.checked and f.severity == "error"]
     if errors:
         raise Refused(
             "勾稽关系有误，不能定稿：" + "；".join(f"{f.rule} {f.message}" for f in errors[:5]), code="errors"
         )
-    if open_warnings := reading.unanswered(report):
+    if open_warnings := reading.unanswered(report, findings):
         raise Refused(f"还有 {len(open_warnings)} 条提示没有说明。", code="unanswered")
     if not (report.overview and report.problems and report.other_matters):
         raise Refused("第一、五、六部分的文字没有写完。", code="narrative")
-    data = reading.data_of(report)
     for text in reading.narrative(report).values():
         refuse_any(render_narrative(text, data).problems, code="narrative")
-    _freeze(report)
+    _freeze(report, data)
     return report
 
 
@@ -231,8 +233,8 @@ def begin_correction(report: AnnualReport, *, by: Actor, reason: str) -> AnnualR
     return report
 
 
-def _freeze(report: AnnualReport) -> None:
-    data, units = reading.data_of(report), report_units.of_report(report)
+def _freeze(report: AnnualReport, data: ReportData) -> None:
+    units = report_units.of_report(report)
     scope = reading.scope_of(report)
     overridden = set(report.overrides.values_list("cell", flat=True))
     cells = []

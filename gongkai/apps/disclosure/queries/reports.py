@@ -62,13 +62,15 @@ def data_of(report: AnnualReport) -> ReportData:
     return report_units.together(report) if report_units.ids(report) else own_data(report)
 
 
-def findings(report: AnnualReport) -> list[Finding]:
-    """勾稽 R1 to R15 on the report as it stands; nothing stands behind an imported one but its original."""
+def findings(report: AnnualReport, data: ReportData | None = None) -> list[Finding]:
+    """勾稽 R1 to R15 on the report as it stands (its `data_of`, where the caller has it already); nothing stands
+    behind an imported one but its original."""
+    data = data or data_of(report)
     if report.imported:
-        return check(data_of(report), previous=previous_data(report), narrative=narrative(report), body=body_of(report))
+        return check(data, previous=previous_data(report), narrative=narrative(report), body=body_of(report))
     reports, codes = report_units.subordinates(report) or (None, None)
     return check(
-        data_of(report),
+        data,
         previous=previous_data(report),
         narrative=narrative(report),
         body=body_of(report),
@@ -126,9 +128,11 @@ def fingerprint(finding: Finding) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def unanswered(report: AnnualReport) -> list[Finding]:
+def unanswered(report: AnnualReport, found: list[Finding] | None = None) -> list[Finding]:
+    """Warnings without an answer, among the findings already made or those made now."""
     answered = set(report.answers.values_list("fingerprint", flat=True))
-    return [f for f in findings(report) if f.checked and f.severity == "warning" and fingerprint(f) not in answered]
+    warnings = (f for f in (findings(report) if found is None else found) if f.checked and f.severity == "warning")
+    return [warning for warning in warnings if fingerprint(warning) not in answered]
 
 
 def reports(actor: Actor) -> QuerySet[AnnualReport]:

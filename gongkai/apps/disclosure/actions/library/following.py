@@ -39,7 +39,9 @@ def _follow(document_id: int | None) -> None:
         _each(drafting.enter, None, document)
     for find, do in STEPS:
         rows = find(workdays.today())
-        for entry in rows.filter(document_id=document_id) if document_id is not None else rows:
+        rows = rows.filter(document_id=document_id) if document_id is not None else rows
+        # Mostly there is nothing, and asking for all that stands beside an entry costs more than asking whether.
+        for entry in rows if rows.exists() else ():
             _each(do, entry, None)
 
 
