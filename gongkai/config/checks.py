@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 DEVELOPMENT_KEY = "gongkai-embedded-development-only"
 SHORTEST_SECRET = 32
 IDENTITY_KEY_BYTES = 32
+SHORTEST_SMS_SECRET = 16
 
 
 def refusals(processes: int = 1) -> list[str]:
@@ -33,7 +34,25 @@ def _always(processes: int) -> list[str]:
         found.append("GONGKAI_IDENTITY_KEY 应为 32 字节的 base64 文本，可用 openssl rand -base64 32 生成。")
     if not _is_writable():
         found.append(f"数据目录 {settings.DATA} 不可写：请修改权限，或用 GONGKAI_DATA 指定别的目录。")
-    return found + (_provider() if settings.OIDC_ISSUER else [])
+    return found + _sms() + (_provider() if settings.OIDC_ISSUER else [])
+
+
+def _sms() -> list[str]:
+    """短信网关: half a configuration."""
+    if settings.SMS_GATEWAY != "http":
+        return []
+    conditions = (
+        (not settings.SMS_URL, "短信网关为 http，请设置 GONGKAI_SMS_URL。"),
+        (
+            len(settings.SMS_SECRET) < SHORTEST_SMS_SECRET,
+            f"短信网关为 http，请设置 GONGKAI_SMS_SECRET，至少 {SHORTEST_SMS_SECRET} 个随机字符。",
+        ),
+        (
+            settings.PRODUCTION and bool(settings.SMS_URL) and not settings.SMS_URL.startswith("https://"),
+            "GONGKAI_SMS_URL 应为 https:// 开头的地址，短信中有验证码。",
+        ),
+    )
+    return [sentence for unsafe, sentence in conditions if unsafe]
 
 
 def _provider() -> list[str]:
@@ -87,6 +106,14 @@ def _production() -> list[str]:
             "请把平台放在提供 https 的反向代理之后，并设置 GONGKAI_BEHIND_PROXY=1。",
         ),
         (
+            any(name == "demo" or name.endswith(".DemoProvider") for name in settings.REALNAME),
+            "生产模式不得启用演示核验：请从 GONGKAI_REALNAME 去掉 demo。",
+        ),
+        (
+            settings.SMS_GATEWAY == "file",
+            "生产模式不得把短信写入文件：请把 GONGKAI_SMS_GATEWAY 设为 http、off 或者网关程序的路径。",
+        ),
+        (
             not settings.IDENTITY_KEY,
             "请设置 GONGKAI_IDENTITY_KEY（openssl rand -base64 32），身份证明的密钥不得与数据放在一起。",
         ),
@@ -128,6 +155,8 @@ def _advice() -> list[str]:
         advice.append("工作人员登录未要求动态口令，建议去掉 GONGKAI_REQUIRE_SECOND_FACTOR=0。")
     if not settings.EMAIL_HOST:
         advice.append("未设置 GONGKAI_SMTP_HOST，提醒邮件只写入数据目录。")
+    if settings.SMS_GATEWAY in ("", "off"):
+        advice.append("未设置 GONGKAI_SMS_GATEWAY，申请人只能用电子邮箱注册和接收消息。")
     if not settings.CLAMD:
         advice.append("未设置 GONGKAI_CLAMD，上传的附件不会查毒。")
     return advice

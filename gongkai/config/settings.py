@@ -66,6 +66,7 @@ INSTALLED_APPS = [
             "files",
             "search",
             "cases",
+            "applicants",
             "figures",
             "jobs",
             "tries",
@@ -226,6 +227,22 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "gongkai.web.accounts.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "gongkai.web.accounts.address.client_address"
+
+# 申请人: their accounts are no accounts of staff (docs/decisions/0023).
+REALNAME = env.words(
+    "GONGKAI_REALNAME",
+    [],
+    "申请人实名核验方：核验程序的路径，多个用逗号分隔；缺省在生产模式下没有，其余为演示核验 demo",
+)
+SMS_GATEWAY = env.text(
+    "GONGKAI_SMS_GATEWAY",
+    "",
+    "短信网关：http、file（写入数据目录）、off，或者网关程序的路径；生产模式缺省 off，其余缺省 file",
+)
+SMS_URL = env.text("GONGKAI_SMS_URL", "", "http 短信网关的地址")
+SMS_SECRET = env.text("GONGKAI_SMS_SECRET", "", "http 短信网关的签名密钥，至少 16 个字符")
+SMS_SIGN = env.text("GONGKAI_SMS_SIGN", "", "短信签名，由网关加在正文前")
+SMS_FILE_PATH = DATA / "sms"
 
 SESSION_COOKIE_NAME = "gongkai_session"
 SESSION_COOKIE_AGE = env.number("GONGKAI_SESSION_SECONDS", 8 * 3600, "会话有效秒数")

@@ -34,6 +34,8 @@ urlpatterns = [
     path("", include("gongkai.web.accounts.urls")),
     path("files/", include("gongkai.kernel.files.urls")),
     path("desk/", include("gongkai.web.desk.urls")),
+    path("desk/applicants/", include("gongkai.web.my.desk_urls")),
+    path("my/", include("gongkai.web.my.urls")),
     path("api/v1/", include("gongkai.config.api_urls")),
     path("admin/", admin.site.urls),
     *_app_urls(),

@@ -44,6 +44,15 @@ def ask(form: forms.Form, why: str) -> None:
         form.data = data
 
 
+def answered(form: forms.Form, why: str) -> bool:
+    """Whether the question was answered; where there was none, the form now has one."""
+    wrong, was_asked = problem(form.data), TOKEN in form.data
+    ask(form, why)  # a new one for the next time, should the form come back for another reason
+    if wrong:
+        form.add_error(ANSWER if was_asked else None, wrong if was_asked else why)
+    return not wrong
+
+
 def problem(data: Any) -> str:
     """Why what was sent does not answer a question of ours; empty when it does. A question can be used up only once."""
     token, said = data.get(TOKEN, ""), data.get(ANSWER, "")

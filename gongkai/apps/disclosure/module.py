@@ -153,4 +153,16 @@ MODULE = Module(
         "disclosure.handover": "disclosure_desk:handover",
         "disclosure.reassessment": "disclosure_desk:reassessment",
     },
+    my_pages={
+        "disclosure.request": "disclosure:tracked",
+        "disclosure.correction": "disclosure:tracked_correction",
+        "disclosure.suggestion": "disclosure:tracked_suggestion",
+    },
+    my_labels={
+        "disclosure.request": "政府信息公开申请",
+        "disclosure.correction": "政府信息更正申请",
+        "disclosure.suggestion": "主动公开建议",
+    },
+    my_letters="gongkai.apps.disclosure.queries.my_space.letters",
+    my_tasks="gongkai.apps.disclosure.queries.my_space.tasks",
 )

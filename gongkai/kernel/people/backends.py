@@ -36,6 +36,7 @@ OF_THE_PLATFORM = frozenset(
         *(f"outbox.{verb}_webhook" for verb in ("view", "add", "change", "delete")),
         *(f"outbox.{verb}_delivery" for verb in ("view", "change")),
         "outbox.view_outboxevent",
+        *(f"applicants.{verb}_dispatch" for verb in ("view", "change")),
         *(f"jobs.{verb}_job" for verb in ("view", "change")),
         *(f"jobs.view_{what}" for what in ("schedule", "worker")),
     }

@@ -1,6 +1,7 @@
 """The typed declarations an app makes in its module.py."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 
@@ -72,6 +73,16 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Todo:
+    """One thing an applicant should do, or a form begun and not sent in, for the applicant's space."""
+
+    label: str
+    url: str
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Module:
     """Everything the platform knows of an app."""
 
@@ -94,3 +105,10 @@ class Module:
     retention: str = ""  # the app's 保管期限表, a law file
     demo: str = ""  # dotted module with build(report), accounts() and tour(), see gongkai.console.demo
     case_pages: dict[str, str] = field(default_factory=dict)  # kind of case -> URL name of its desk page (arg: uid)
+    # The applicant's space (申请人空间).
+    my_pages: dict[str, str] = field(default_factory=dict)  # kind of case -> URL name of its page there (arg: number)
+    my_labels: dict[str, str] = field(default_factory=dict)  # kind of case -> what an applicant calls it
+    my_letters: str = ""  # dotted path of f(case) -> letters this case's applicant may read
+    my_tasks: str = ""  # dotted path of f(cases) -> list of Todo: what the applicant has to do in these open cases
+    my_drafts: str = ""  # dotted path of f(applicant_uid) -> list of Todo: what was begun and not sent in
+    messages: list[str] = field(default_factory=list)  # files of message templates below the app

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gongkai.kernel.registry.modules import Menu, Module, PublicBlock, PublicList, Record, Role, Separation
+from gongkai.kernel.registry.modules import Menu, Module, PublicBlock, PublicList, Record, Role, Separation, Todo
 
 if TYPE_CHECKING:
     from gongkai.kernel.people.actors import Actor
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PLATFORM_ROLES = (
     Role("platform.admin", "平台管理员", "subtree", "维护人员、岗位和授权代理，查看机构"),
     Role("platform.auditor", "日志审计员", "subtree", "查阅业务日志与校验结果"),
+    Role("platform.identity", "申请人核验员", "own", "在窗口核对申请人的证件，登记实名等级"),
 )
 
 PLATFORM_SEPARATIONS = (Separation(("platform.admin", "platform.auditor"), "设置人员与岗位的人不应审计自己的操作"),)
@@ -35,6 +37,7 @@ def modules() -> dict[str, Module]:
         found[name] = declared
     _refuse_duplicates((r.id for m in found.values() for r in m.roles), "岗位")
     _refuse_duplicates((kind for m in found.values() for kind in m.case_pages), "办件种类")
+    _refuse_duplicates((kind for m in found.values() for kind in m.my_pages), "申请人空间的办件种类")
     return found
 
 
@@ -135,6 +138,41 @@ def public_blocks() -> list[PublicBlock]:
 def case_page(kind: str) -> str:
     """URL name of the desk page that shows a case of this kind."""
     return next((m.case_pages[kind] for m in modules().values() if kind in m.case_pages), "")
+
+
+@cache
+def my_pages() -> dict[str, str]:
+    """Kinds of case an applicant may have, with the URL names of their pages."""
+    return {kind: name for m in modules().values() for kind, name in m.my_pages.items()}
+
+
+@cache
+def my_labels() -> dict[str, str]:
+    """What an applicant calls a kind of case."""
+    return {kind: label for m in modules().values() for kind, label in m.my_labels.items()}
+
+
+def my_letters(case: Any) -> list[Any]:
+    """The letters of a case that its applicant may read."""
+    owner = next((m for m in modules().values() if case.kind in m.my_pages), None)
+    return list(import_string(owner.my_letters)(case)) if owner and owner.my_letters else []
+
+
+def my_tasks(cases: Iterable[Any]) -> list[Todo]:
+    """What applicants have to do in these open cases, the soonest due first; every app speaks of its own kinds."""
+    known = list(cases)
+    found: list[Todo] = []
+    for item in modules().values():
+        own = [case for case in known if case.kind in item.my_pages]
+        if item.my_tasks and own:
+            found += import_string(item.my_tasks)(own)
+    return sorted(found, key=lambda todo: todo.due_on or date.max)
+
+
+def my_drafts(applicant_uid: Any) -> list[Todo]:
+    """What this applicant has begun and not sent in, of all apps."""
+    hooks = [item.my_drafts for item in modules().values() if item.my_drafts]
+    return [todo for dotted in hooks for todo in import_string(dotted)(applicant_uid)]
 
 
 def load_declared() -> None:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gongkai.kernel.applicants.actions.verification import CLERK
 from gongkai.kernel.cases import assignment
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.journal.reading import AUDITOR
@@ -30,6 +31,7 @@ def own_links(context: template.Context) -> dict[str, Any]:
         "path": request.path,
         "staff": actor is not None,
         "unread": unread_count(actor.account_id) if actor else 0,
+        "identity": CLERK in roles,
         "auditor": AUDITOR in roles,
         "admin": bool(actor) and request.user.is_staff and (request.user.is_superuser or assignment.ADMIN in roles),
     }

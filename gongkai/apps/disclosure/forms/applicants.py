@@ -6,8 +6,24 @@ from django import forms
 
 from gongkai.apps.disclosure.forms.requests import CHOOSE, ApplicantForm
 from gongkai.apps.disclosure.models import ConsultationAnswer
+from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.forms import CodeField, Form
+
+
+def known_of(presence: Presence | None) -> dict[str, str]:
+    """申请表 filled in from the profile of whoever is signed in; a person's number is not shown to an agent."""
+    if presence is None:
+        return {}
+    who, me = presence.subject, presence.me
+    known = {name: who.details.get(name, "") for name in ("address", "postcode", "legal_representative")}
+    known |= {"name": who.name, "identity_kind": who.document_kind, "phone": me.mobile, "email": me.email}
+    known["applicant_class"] = "enterprise" if who.is_legal else "natural_person"
+    if who.is_legal or not presence.is_acting:
+        known["identity_number"] = who.document_number
+    if presence.is_acting:
+        known |= {"agent_name": me.name, "agent_identity_number": me.document_number, "agent_phone": me.mobile}
+    return known
 
 
 class PublicRequestForm(ApplicantForm):

@@ -52,7 +52,7 @@ def may_submit(request: HttpRequest, form: Form, identity: str = "") -> bool:
         refuse(form, TooMany(OWN_SPENT, DAY))
         return False
     busy = SUBMITTING_PAGE.count(request) > SUBMITTING_PAGE.times or own > OWN
-    return not busy or _answered(form, BUSY + (FILES_AGAIN if form.is_multipart() else ""))
+    return not busy or questions.answered(form, BUSY + (FILES_AGAIN if form.is_multipart() else ""))
 
 
 def may_try(request: HttpRequest, form: Form, number: str) -> bool:
@@ -64,7 +64,7 @@ def may_try(request: HttpRequest, form: Form, number: str) -> bool:
         return False
     wrong = TRYING.is_spent(request) or counting.count("track-number", number, DAY) >= WRONG_FOR_ONE
     busy = TRACKING.count(request) > TRACKING.times
-    return not (wrong or busy) or _answered(form, MANY_WRONG)
+    return not (wrong or busy) or questions.answered(form, MANY_WRONG)
 
 
 def count_wrong(request: HttpRequest, number: str) -> None:
@@ -82,12 +82,3 @@ def status(form: BaseForm) -> int:
     if form.has_error(NON_FIELD_ERRORS, TOO_MANY):
         return 429
     return 422 if form.errors else 200
-
-
-def _answered(form: Form, why: str) -> bool:
-    """Whether the question was answered; where there was none, the form now has one."""
-    wrong, was_asked = questions.problem(form.data), questions.TOKEN in form.data
-    questions.ask(form, why)  # a new one for the next time, should the form come back for another reason
-    if wrong:
-        form.add_error(questions.ANSWER if was_asked else None, wrong if was_asked else why)
-    return not wrong

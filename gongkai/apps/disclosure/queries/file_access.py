@@ -6,6 +6,8 @@ from gongkai.apps.disclosure.models import DisclosureRequest, DocumentVersion, R
 from gongkai.apps.disclosure.queries.redactions import SOURCE, may_read_source
 from gongkai.apps.disclosure.queries.report_imports import is_public_source
 from gongkai.apps.disclosure.queries.requests import released_files
+from gongkai.kernel.applicants.presence import presence_of
+from gongkai.kernel.applicants.queries import may_open
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.queries import visible
 from gongkai.kernel.files import access
@@ -64,7 +66,9 @@ def _is_staff_of(case: Case, actor: Actor) -> bool:
 
 def _is_held(case: Case, request: HttpRequest | None) -> bool:
     session = getattr(request, "session", None)
-    return session is not None and case.number in session.get(HELD, [])
+    if session is not None and case.number in session.get(HELD, []):
+        return True
+    return may_open(presence_of(request), case.number) is not None
 
 
 def _was_handed_over(case: Case, file: StoredFile) -> bool:

@@ -1,6 +1,9 @@
 """Public pages of 依申请公开: apply, track, complete, withdraw, answer a consultation. No account is needed."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +19,7 @@ from gongkai.apps.disclosure.forms.applicants import (
     ConsultationForm,
     PublicRequestForm,
     TrackForm,
+    known_of,
 )
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.queries import citizens, documents
@@ -23,12 +27,14 @@ from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.queries.file_access import HELD
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.views.files import PROOF, attach
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.presence import presence_of
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.kernel.people.actors import public
+from gongkai.kernel.people.actors import Actor, public
 from gongkai.web import told_once
 from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
@@ -59,7 +65,8 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     if org is None:
         raise Http404
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = PublicRequestForm(*data, org=org)
+    presence = presence_of(request)
+    form = PublicRequestForm(*data, org=org, initial=known_of(presence))
     limits.prepare(request, form)
     if request.method == "POST" and form.is_valid() and (made := _submit(request, form)) is not None:
         hold(request, made.case)
@@ -69,6 +76,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "org": org,
         "guide": documents.guide(org),
+        "presence": presence,
         "heading": f"向{org.label}申请公开政府信息",
         "crumbs": [Crumb("依申请公开", reverse("disclosure:choose_body"))],
     }
@@ -84,11 +92,18 @@ def _submit(request: HttpRequest, form: PublicRequestForm) -> acts.Submitted | N
             by=public(form.cleaned_data["name"]),
             applicant=form.applicant(),
             wish=form.wish(),
-            attach=lambda made, by: attach(made, form.cleaned_data["proof"], by, PROOF, "proof"),
+            attach=lambda made, by: keep(request, made, form.cleaned_data["proof"], by),
         )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return None
+
+
+def keep(request: HttpRequest, made: Any, proof: list[UploadedFile], by: Actor) -> None:
+    """The proof, and the request itself in the space of whoever is signed in; all of it or nothing."""
+    attach(made, proof, by, PROOF, "proof")
+    if (presence := presence_of(request)) is not None:
+        linking.link(presence, made.case)
 
 
 @never_cache
@@ -257,13 +272,17 @@ def _facts(item: DisclosureRequest, reply: Clock | None) -> list[Fact]:
 
 
 def hold(request: HttpRequest, case: Case) -> None:
-    """Remember in this session that the visitor has shown number and code."""
+    """Remember in this session that the visitor has shown number and code; not where somebody acts for another, for
+    that ends with the authorisation."""
+    presence = presence_of(request)
+    if presence is not None and presence.is_acting:
+        return
     held = request.session.get(HELD, [])
     request.session[HELD] = [*[n for n in held if n != case.number][-9:], case.number]
 
 
 def holds(request: HttpRequest, number: str) -> bool:
-    return number in request.session.get(HELD, [])
+    return number in request.session.get(HELD, []) or linking.opens(request, number)
 
 
 def held_case(request: HttpRequest, number: str) -> Case:

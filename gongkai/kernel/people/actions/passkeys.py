@@ -49,7 +49,7 @@ def are_offered() -> bool:
 def begin_adding(account: Account) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for the browser, and the state to keep in the session until it answers."""
     about = PublicKeyCredentialUserEntity(id=account.uid.bytes, name=account.username, display_name=account.name)
-    options, state = _server().register_begin(
+    options, state = server().register_begin(
         about,
         [_credential(one) for one in Passkey.objects.filter(user=account)],
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
@@ -69,7 +69,7 @@ def add(
     if Passkey.objects.filter(user=locked).count() >= MOST:
         raise Refused(f"每个账号最多 {MOST} 个通行密钥，请先移除不用的。", code="too_many")
     try:
-        made = _server().register_complete(state, answer)
+        made = server().register_complete(state, answer)
     except (ValueError, TypeError, KeyError, AssertionError) as error:
         _log.info("passkey_refused", why=str(error)[:120])
         raise Refused(FAILED, code="passkey") from error
@@ -96,10 +96,10 @@ def begin_use(account: Account | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for the second step of an account, or, without one, for logging in by passkey alone: then the device
     itself has to verify its owner (fingerprint, face, PIN)."""
     if account is None:
-        options, state = _server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
+        options, state = server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
     else:
         known = [_credential(one) for one in second_factor.passkeys_of(account)]
-        options, state = _server().authenticate_begin(known, UserVerificationRequirement.PREFERRED)
+        options, state = server().authenticate_begin(known, UserVerificationRequirement.PREFERRED)
     return dict(options), dict(state)
 
 
@@ -120,7 +120,7 @@ def check(account: Account | None, *, state: dict[str, Any], answer: dict[str, A
         if account is None and read.response.user_handle != passkey.user.uid.bytes:
             return None
         try:
-            _server().authenticate_complete(state, [_credential(passkey)], read)
+            server().authenticate_complete(state, [_credential(passkey)], read)
         except (ValueError, TypeError, KeyError) as error:
             _log.info("passkey_refused", why=str(error)[:120])
             return None
@@ -191,7 +191,7 @@ def _name(text: str) -> str:
     return text.strip()[:NAME_LENGTH] or "通行密钥"
 
 
-def _server() -> Fido2Server:
+def server() -> Fido2Server:
     place = urlsplit(settings.SITE_URL)
     origin = f"{place.scheme}://{place.netloc}"
     return Fido2Server(

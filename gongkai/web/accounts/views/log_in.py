@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.models import Device
 
+from gongkai.kernel.applicants.presence import KEY as APPLICANT
 from gongkai.kernel.people import provider, sessions
 from gongkai.kernel.people.actions import passkeys, second_factor
 from gongkai.kernel.people.models import Account, Passkey
@@ -112,6 +113,8 @@ def enter(
 ) -> None:
     """Start the session; `vouched`: the identity provider has seen to the second factor."""
     Pending.forget(request)
+    # One browser shows one face: an applicant who was signed in here is no longer.
+    request.session.pop(APPLICANT, None)
     start_session(request, account, backend=backend)
     request.session[PROVED_AT] = time.time()
     request.session[VOUCHED] = vouched

@@ -10,14 +10,15 @@ from django.views.decorators.cache import never_cache
 
 from gongkai.apps.disclosure.actions import corrections, suggestions
 from gongkai.apps.disclosure.forms import limits
-from gongkai.apps.disclosure.forms.applicants import ApplicantWithdrawForm
+from gongkai.apps.disclosure.forms.applicants import ApplicantWithdrawForm, known_of
 from gongkai.apps.disclosure.forms.citizens import PublicIdeaForm, PublicWrongForm
 from gongkai.apps.disclosure.models import CorrectionRequest, PublicationSuggestion
 from gongkai.apps.disclosure.queries import citizens as reading
 from gongkai.apps.disclosure.queries.requests import bodies_taking_requests
-from gongkai.apps.disclosure.views.applicants import hold, holds, tracking_address
+from gongkai.apps.disclosure.views.applicants import hold, holds, keep, tracking_address
 from gongkai.apps.disclosure.views.citizens.common import phases
-from gongkai.apps.disclosure.views.files import PROOF, attach
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.presence import presence_of
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case
@@ -42,7 +43,8 @@ def voices(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest, slug: str) -> HttpResponse:
     """更正申请表."""
     org = _body(slug)
-    form = PublicWrongForm(*((request.POST, request.FILES) if request.method == "POST" else ()), org=org)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = PublicWrongForm(*data, org=org, initial=known_of(presence_of(request)))
     limits.prepare(request, form)
     if request.method == "POST" and form.is_valid() and (made := _send_correction(request, form)) is not None:
         return _sent(request, made.case, made.query_code)
@@ -59,7 +61,7 @@ def _send_correction(request: HttpRequest, form: PublicWrongForm) -> corrections
             org=form.org,
             by=public(form.cleaned_data["name"]),
             wrong=form.wrong(),
-            attach=lambda made, by: attach(made, proof, by, PROOF, "proof"),
+            attach=lambda made, by: keep(request, made, proof, by),
         )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
@@ -72,12 +74,24 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
     org = _body(slug)
     form = PublicIdeaForm(*((request.POST,) if request.method == "POST" else ()), org=org)
     limits.prepare(request, form)
-    if request.method == "POST" and form.is_valid() and limits.may_submit(request, form):
-        idea = form.idea()
-        made = suggestions.submit(org=org, by=public(idea.name or NOBODY), idea=idea)
+    if request.method == "POST" and form.is_valid() and (made := _send_suggestion(request, form)) is not None:
         return _sent(request, made.case, made.query_code)
     lead = "涉及公众利益调整、需要公众广泛知晓或者需要公众参与决策的政府信息，任何人都可以建议主动公开。"
     return _form_page(request, form, f"建议{org.label}主动公开信息", lead)
+
+
+def _send_suggestion(request: HttpRequest, form: PublicIdeaForm) -> suggestions.Submitted | None:
+    presence = presence_of(request)
+    if not limits.may_submit(request, form):
+        return None
+    if presence is not None and not presence.covers(suggestions.KIND):
+        form.add_error(None, linking.OUT_OF_SCOPE)
+        return None
+    idea = form.idea()
+    made = suggestions.submit(org=form.org, by=public(idea.name or NOBODY), idea=idea)
+    if presence is not None:
+        linking.link(presence, made.case)
+    return made
 
 
 @never_cache

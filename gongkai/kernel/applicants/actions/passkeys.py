@@ -1,0 +1,133 @@
+"""申请人的通行密钥 (WebAuthn): the same ceremony as for staff, in a table of its own, so that neither opens the other's
+door."""
+
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialUserEntity,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from gongkai.kernel.applicants import messages
+from gongkai.kernel.applicants.actions.records import STRANGER, lock, write
+from gongkai.kernel.applicants.models import Applicant, ApplicantPasskey
+from gongkai.kernel.cases.refusals import Refused
+from gongkai.kernel.people.actions.passkeys import FAILED, MOST, NAME_LENGTH, server
+
+_log = structlog.get_logger(__name__)
+
+
+def begin_adding(applicant: Applicant) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Options for the browser, and the state to keep in the session until it answers."""
+    about = PublicKeyCredentialUserEntity(id=applicant.uid.bytes, name=applicant.masked_name, display_name="申请人")
+    options, state = server().register_begin(
+        about,
+        [_credential(one) for one in ApplicantPasskey.objects.filter(applicant=applicant)],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return dict(options), dict(state)
+
+
+@transaction.atomic
+def add(applicant: Applicant, *, name: str, state: dict[str, Any], answer: dict[str, Any]) -> ApplicantPasskey:
+    locked = lock(applicant)
+    if ApplicantPasskey.objects.filter(applicant=locked).count() >= MOST:
+        raise Refused(f"每个账号最多 {MOST} 个通行密钥，请先移除不用的。", code="too_many")
+    try:
+        made = server().register_complete(state, answer)
+    except (ValueError, TypeError, KeyError, AssertionError) as error:
+        _log.info("applicant_passkey_refused", why=str(error)[:120])
+        raise Refused(FAILED, code="passkey") from error
+    credential = made.credential_data
+    if credential is None:
+        raise Refused(FAILED, code="passkey")
+    key = websafe_encode(credential.credential_id)
+    if ApplicantPasskey.objects.filter(credential_id=key).exists():
+        raise Refused("这个通行密钥已经添加过。", code="duplicate")
+    passkey = ApplicantPasskey.objects.create(
+        applicant=locked,
+        name=name.strip()[:NAME_LENGTH] or "通行密钥",
+        credential_id=key,
+        credential=bytes(credential),
+        sign_count=made.counter,
+    )
+    write(locked, "configure", "add_passkey", {"what": "添加通行密钥"})
+    messages.send(
+        locked,
+        "applicants.security",
+        fingerprint=f"passkey-added:{passkey.pk}",
+        link="/my/security/",
+        what="您的账号添加了一个通行密钥。",
+    )
+    return passkey
+
+
+def begin_use() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Options for signing in by passkey alone: the device itself verifies its owner."""
+    options, state = server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
+    return dict(options), dict(state)
+
+
+@transaction.atomic
+def check(*, state: dict[str, Any], answer: dict[str, Any]) -> Applicant | None:
+    """Whose passkey gave this answer. A counter that did not grow means two devices hold the key: it stops working."""
+    try:
+        read = AuthenticationResponse.from_dict(answer)
+        key = websafe_encode(read.raw_id)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    passkey = ApplicantPasskey.objects.select_for_update(of=("self",)).filter(credential_id=key).first()
+    if passkey is None or passkey.suspended_at is not None or passkey.applicant.closed_at is not None:
+        return None
+    if read.response.user_handle != passkey.applicant.uid.bytes:
+        return None
+    try:
+        server().authenticate_complete(state, [_credential(passkey)], read)
+    except (ValueError, TypeError, KeyError) as error:
+        _log.info("applicant_passkey_refused", why=str(error)[:120])
+        return None
+    counter = read.response.authenticator_data.counter
+    if counter <= passkey.sign_count and (counter or passkey.sign_count):
+        _suspend(passkey)
+        return None
+    passkey.sign_count, passkey.last_used_at = counter, timezone.now()
+    passkey.save(update_fields=["sign_count", "last_used_at"])
+    return passkey.applicant
+
+
+@transaction.atomic
+def remove(applicant: Applicant, number: int) -> bool:
+    """Forget a passkey; False when there is none of that number. What is left must still let its owner in."""
+    locked = lock(applicant)
+    passkey = ApplicantPasskey.objects.filter(applicant=locked, pk=number).first()
+    if passkey is None:
+        return False
+    passkey.delete()
+    write(locked, "configure", "remove_passkey", {"what": "移除通行密钥"})
+    return True
+
+
+def _suspend(passkey: ApplicantPasskey) -> None:
+    passkey.suspended_at = timezone.now()
+    passkey.save(update_fields=["suspended_at"])
+    what = "通行密钥的签名计数倒退，可能被复制，已停用"
+    write(passkey.applicant, "warn", "suspend_passkey", {"what": what}, by=STRANGER)
+    messages.send(
+        passkey.applicant,
+        "applicants.security",
+        fingerprint=f"passkey-copied:{passkey.pk}",
+        link="/my/security/",
+        what=f"您账号的一个{what}。",
+    )
+
+
+def _credential(passkey: ApplicantPasskey) -> AttestedCredentialData:
+    return AttestedCredentialData(bytes(passkey.credential))

@@ -1,0 +1,33 @@
+"""Tables of 申请人."""
+
+from gongkai.kernel.applicants.models.accounts import (
+    Applicant,
+    ApplicantKind,
+    ApplicantPasskey,
+    ApplicantSignIn,
+    CodePurpose,
+    ConfirmationCode,
+    DocumentKind,
+    Level,
+)
+from gongkai.kernel.applicants.models.acting import AgentRole, ApplicantCase, Authorisation
+from gongkai.kernel.applicants.models.messages import Category, Channel, Dispatch, DispatchState, Message
+
+__all__ = [
+    "AgentRole",
+    "Applicant",
+    "ApplicantCase",
+    "ApplicantKind",
+    "ApplicantPasskey",
+    "ApplicantSignIn",
+    "Authorisation",
+    "Category",
+    "Channel",
+    "CodePurpose",
+    "ConfirmationCode",
+    "Dispatch",
+    "DispatchState",
+    "DocumentKind",
+    "Level",
+    "Message",
+]

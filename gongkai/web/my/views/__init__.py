@@ -1,0 +1,1 @@
+"""Pages of the applicant's space, and of the clerk who checks documents."""
