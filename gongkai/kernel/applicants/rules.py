@@ -9,7 +9,7 @@ from gongkai.kernel.files.crypto import masked_email, masked_phone
 from gongkai.kernel.numbering import codes
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 LONGEST_EMAIL = 254
 # 授权期限: long enough for a year's tax and accounts, short enough that nobody forgets it for ever.
 LONGEST_DAYS = 1096
