@@ -14,8 +14,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from pypdf import PdfReader
 
 from gongkai.kernel import outbox
+from gongkai.kernel.applicants.tests import people
 from gongkai.testing import Cast, FrozenClock
-from tests.visibility.expected import EXPECTED, SECRETS, VIEWERS, Sample
+from tests.visibility.expected import APPLICANTS, EXPECTED, SECRETS, VIEWERS, Sample
 from tests.visibility.records import Records, make_records
 
 OUTSIDE = "203.0.113.5"
@@ -36,6 +37,7 @@ def names(resolver: Any = None, space: str = "") -> Iterator[str]:
 @pytest.fixture
 def records(cast: Cast, clock: FrozenClock, settings: Any, tmp_path: Any) -> Records:
     settings.MEDIA_ROOT, settings.SEARCH_PATH = tmp_path / "files", tmp_path / "search"
+    settings.SMS_FILE_PATH = tmp_path / "sms"
     cast.account("admin").is_staff = True
     cast.account("admin").save()
     made = make_records(cast, clock)
@@ -43,9 +45,13 @@ def records(cast: Cast, clock: FrozenClock, settings: Any, tmp_path: Any) -> Rec
     return made
 
 
-def browser(cast: Cast, viewer: str) -> Client:
-    client = Client(REMOTE_ADDR=OUTSIDE)
-    if viewer != "anonymous":
+def browser(records: Records, viewer: str) -> Client:
+    client, cast = Client(REMOTE_ADDR=OUTSIDE), records.cast
+    if viewer == "agent":
+        people.sign_in(client, records.agent, records.authorisation)
+    elif viewer in APPLICANTS:
+        people.sign_in(client, records.holder if viewer == "applicant" else records.other_holder)
+    elif viewer != "anonymous":
         client.force_login(cast.account(viewer), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -71,7 +77,7 @@ def test_every_address_says_who_may_open_it() -> None:
 @pytest.mark.django_db
 def test_everybody_opens_what_is_theirs_and_nothing_else(records: Records, viewer: str) -> None:
     """Missing and forbidden look the same, and no page says a word that is not for this reader."""
-    client = browser(records.cast, viewer)
+    client = browser(records, viewer)
     wrong = [
         f"{name}: {fault}"
         for name, samples in EXPECTED.items()

@@ -7,8 +7,10 @@ from typing import Any
 from tests.visibility import records as words
 from tests.visibility.records import YEAR, Records
 
+APPLICANTS = ("applicant", "other_applicant", "agent")
 VIEWERS = (
     "anonymous",
+    *APPLICANTS,
     "nobody",
     "clerk",
     "other_clerk",
@@ -19,7 +21,7 @@ VIEWERS = (
     "admin",
     "archivist",
 )
-STAFF = VIEWERS[1:]
+STAFF = VIEWERS[4:]
 BUREAU_REQUESTS = ("clerk", "handler", "reviewer", "supervisor")
 BUREAU_DOCUMENTS = ("clerk", "reviewer", "supervisor")
 BUREAU_REPORTS = ("clerk", "supervisor")
@@ -44,17 +46,32 @@ class Rule:
     anonymous: int = 302
     refused: int = 404
     others: tuple[str, ...] = ()
+    applicants: int | None = None  # status for those applicants who may not; as for a stranger where it says nothing
 
     def status(self, viewer: str) -> int:
         if viewer in self.may:
             return self.ok
         if viewer in self.others:
             return 302
-        return self.anonymous if viewer == "anonymous" else self.refused
+        if viewer in APPLICANTS and self.applicants is not None:
+            return self.applicants
+        # Of the staff's pages an applicant sees what a stranger sees.
+        return self.anonymous if viewer in ("anonymous", *APPLICANTS) else self.refused
 
 
 PUBLIC = Rule(VIEWERS)
+# 申请人空间: members of staff are no applicants and are sent to the sign-in like everybody else.
+SIGNED_IN = Rule(APPLICANTS, refused=302)
+OWNERS = Rule(("applicant", "other_applicant"), refused=302, applicants=404)  # the agent acts for somebody
+
+
+def my(*who: str, ok: int = 200, applicants: int = 404) -> Rule:
+    return Rule(who, ok=ok, refused=302, applicants=applicants)
+
+
 SHUT = Rule((), anonymous=404)  # a key, a token or a query code opens it; none of these people shows one
+# A query code opens it, or its applicant who is signed in, or who may act for that applicant in it.
+OWN_CASE = Rule(("applicant", "agent"), anonymous=404)
 LOGGED_IN = Rule(STAFF)
 POST_ONLY = Rule(STAFF, ok=405)
 
@@ -108,7 +125,7 @@ def number_of(name: str, rule: Rule) -> Sample:
 
 
 def letter_of(**more: str) -> Sample:
-    return Sample(SHUT, lambda r: {"number": r.request.case.number, "uid": r.letter.uid, **more}, secret=True)
+    return Sample(OWN_CASE, lambda r: {"number": r.request.case.number, "uid": r.letter.uid, **more}, secret=True)
 
 
 def requests_at(**more: Any) -> list[Sample]:
@@ -457,9 +474,9 @@ DISCLOSURE: dict[str, list[Sample]] = {
     "submitted": [fixed(everybody(302))],
     "apply": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     # The number alone opens nothing, not even for staff: they have the desk.
-    **{name: [by_number("request", SHUT), by_number("others_request", SHUT)] for name in ("tracked", "withdraw")},
-    **{name: [by_number("request", SHUT)] for name in ("complete", "give_reason")},
-    "my_data": [by_number("request", SHUT), by_number("others_request", SHUT)],
+    **{name: [by_number("request", OWN_CASE), by_number("others_request", SHUT)] for name in ("tracked", "withdraw")},
+    **{name: [by_number("request", OWN_CASE)] for name in ("complete", "give_reason")},
+    "my_data": [by_number("request", OWN_CASE), by_number("others_request", SHUT)],
     **{name: [by_number("request", everybody(405))] for name in ("my_copy", "erase_data")},
     "letter": [letter_of()],
     "letter_file": [letter_of(form="pdf"), letter_of(form="docx")],
@@ -479,8 +496,58 @@ DISCLOSURE: dict[str, list[Sample]] = {
         fixed(everybody(404), token="guessed"),
     ],
 }
+MY: dict[str, list[Sample]] = {
+    "my:login": [fixed(Rule(APPLICANTS, ok=302, anonymous=200, refused=200))],
+    "my:passkey_login": [fixed(Rule((), anonymous=404))],
+    "my:logout": [fixed(everybody(405))],
+    "my:register": [fixed(Rule(APPLICANTS, ok=302, anonymous=200, refused=200))],
+    "my:register_code": [fixed(everybody(302))],
+    "my:register_person": [fixed(everybody(302))],
+    "my:recover": [fixed(Rule(APPLICANTS, ok=302, anonymous=200, refused=200))],
+    "my:recover_code": [fixed(everybody(302))],
+    "my:recover_password": [fixed(everybody(302))],
+    "my:home": [fixed(SIGNED_IN)],
+    "my:cases": [fixed(SIGNED_IN)],
+    "my:take_in": [fixed(SIGNED_IN)],
+    "my:messages": [fixed(SIGNED_IN)],
+    "my:read_messages": [fixed(everybody(302))],
+    "my:channels": [fixed(SIGNED_IN)],
+    # What concerns the account itself is not the agent's, what concerns a case within reach is.
+    "my:message": [number_of("own_message", my("applicant")), number_of("case_message", my("applicant", "agent"))],
+    "my:act_as": [fixed(SIGNED_IN)],
+    "my:new_organisation": [fixed(OWNERS)],
+    "my:authorisations": [fixed(SIGNED_IN)],
+    "my:offer": [fixed(OWNERS)],
+    "my:authorisation": [by_uid("authorisation", my("applicant"))],
+    "my:answer": [
+        by_uid("authorisation", my("applicant"), do="revoke"),
+        by_uid("authorisation", my(), do="accept"),
+        by_uid("authorisation", my(), do="give-up"),  # the agent acts for somebody at the moment
+    ],
+    "my:profile": [fixed(SIGNED_IN)],
+    "my:identity": [fixed(OWNERS)],
+    "my:contact": [fixed(OWNERS)],
+    "my:contact_code": [fixed(everybody(302))],
+    "my:remove_contact": [fixed(everybody(302))],
+    "my:level": [fixed(SIGNED_IN)],
+    "my:level_start": [fixed(my("applicant", "other_applicant", ok=302), provider="demo")],
+    "my:level_back": [fixed(everybody(302))],
+    "my:level_demo": [fixed(my())],
+    "my:security": [fixed(OWNERS)],
+    "my:password": [fixed(OWNERS)],
+    "my:end_session": [fixed(everybody(302), number=1)],
+    "my:add_passkey": [fixed(my())],
+    "my:remove_passkey": [fixed(everybody(302), number=1)],
+    "my:copy": [fixed(everybody(302))],
+    "my:close": [fixed(OWNERS)],
+    # Nobody here is 申请人核验员.
+    "applicants_desk:find": [fixed(desk())],
+    "applicants_desk:applicant": [by_uid("holder", desk())],
+    "applicants_desk:act": [by_uid("holder", desk(), do="verify")],
+}
 EXPECTED: dict[str, list[Sample]] = {
     **WEB,
+    **MY,
     **DESK,
     **ARCHIVES,
     **API,
@@ -491,21 +558,25 @@ EXPECTED: dict[str, list[Sample]] = {
 # Words and the people in whose pages they may stand. Nobody, not even the handler, reads an identity number in full;
 # the auditor reads in the journal who acted and who was asked, but not what an applicant wants nor how to call him.
 AUDITED = (*BUREAU_REQUESTS, "auditor")
+OWN = ("applicant", "agent")
 SECRETS: dict[str, tuple[str, ...]] = {
     words.DRAFT: BUREAU_DOCUMENTS,
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,
     words.BILL: BUREAU_DOCUMENTS,
     words.ROUND: ("clerk", "supervisor"),
-    words.WISH: BUREAU_REQUESTS,
+    words.WISH: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_WISH: OTHER_BUREAU,
-    words.APPLICANT: AUDITED,
+    words.APPLICANT: (*AUDITED, *OWN),
     words.OTHERS_APPLICANT: OTHER_BUREAU,
-    words.PHONE: BUREAU_REQUESTS,
+    words.PHONE: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_PHONE: OTHER_BUREAU,
-    words.THIRD_PARTY: AUDITED,
+    # The explanation of the reply period names who was asked while it paused.
+    words.THIRD_PARTY: (*AUDITED, *OWN),
     words.CORRECTED: BUREAU_CITIZENS,
     words.IDEA: BUREAU_CITIZENS,
     words.WATCHED: (),
     words.IDENTITY: (),
+    words.OWN_MESSAGE: ("applicant",),
+    words.AGENT_NAME: ("applicant", "agent"),
 }

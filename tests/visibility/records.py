@@ -30,6 +30,11 @@ from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.apps.disclosure.tests.redactions import walk as redactions
 from gongkai.apps.disclosure.tests.requests import walk as requests
 from gongkai.kernel import files
+from gongkai.kernel.applicants import messages
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.models import Applicant, Authorisation
+from gongkai.kernel.applicants.presence import Presence
+from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.orgs.models import Organisation
@@ -47,6 +52,7 @@ WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
 PHONE, OTHERS_PHONE, IDENTITY = "13655512345", "13777754321", requests.CITIZEN
 WATCHED = "青松工程代号"
+AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
 TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
 
@@ -91,6 +97,12 @@ class Records:
     passkey: int
     destruction: DestructionList
     others_destruction: DestructionList
+    holder: Applicant
+    other_holder: Applicant
+    agent: Applicant
+    authorisation: Authorisation
+    own_message: int
+    case_message: int
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -142,7 +154,30 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         passkey=_passkey(cast),
         destruction=_destruction(cast.bureau, "0001"),
         others_destruction=_destruction(cast.other_bureau, "0002"),
+        **_applicants(request),
     )
+
+
+def _applicants(request: DisclosureRequest) -> dict[str, Any]:
+    """The applicant of the request, somebody else, and an agent for this one request."""
+    holder = people.person(APPLICANT, number=people.NUMBERS["申屠明月"], mobile="13900001111")
+    other = people.person("司徒安")
+    agent = people.person(AGENT_NAME, number=people.NUMBERS["宇文成"], mobile="13900002222")
+    own = Presence(holder)
+    linking.link(own, request.case)
+    letter = {"number": "1", "title": "登记回执", "letter": "一号", "body": "财政局"}
+    told = messages.send(holder, "applicants.letter", fingerprint="letter", case=request.case, **letter)
+    secret = messages.send(holder, "applicants.security", fingerprint="own", what=OWN_MESSAGE)
+    assert told is not None and secret is not None
+    given = people.authorised(own, agent, case=request.case)
+    return {
+        "holder": holder,
+        "other_holder": other,
+        "agent": agent,
+        "authorisation": given,
+        "own_message": secret.pk,
+        "case_message": told.pk,
+    }
 
 
 def _reports(cast: Cast) -> tuple[AnnualReport, AnnualReport]:

@@ -28,8 +28,7 @@ def tell_applicants(event: CaseActed) -> None:
 
 
 def _tell_progress(link: ApplicantCase, event: CaseActed) -> None:
-    spec = procedure(event.kind)
-    said = {f"{spec.kind}.{act.id}": act.public for act in spec.acts if act.public}.get(event.act)
+    said = procedure(event.kind).act(event.act).public
     entry = Entry.objects.filter(pk=event.entry_id).only("actor_kind").first()
     # Whoever did it knows it.
     if not said or entry is None or entry.actor_kind == "public":

@@ -90,4 +90,3 @@ def sign_in(client: Any, applicant: Applicant, acting: Authorisation | None = No
 def told(applicant: Applicant) -> list[str]:
     """Titles of what the applicant was told, newest first."""
     return [message.title for message in messages.inbox(Presence(applicant), size=100)]
-
