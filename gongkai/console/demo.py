@@ -4,6 +4,7 @@ An app names a module in `Module.demo`. It has three functions:
 
     build(report)     fills an empty installation; `report(what, done, total)` moves the bar
     accounts()        [(username, password, what this person does), …] of those that exist now
+    applicants()      optional: the same for applicants, who sign in under /my/
     tour()            what to try first, a sentence each; empty where the people for it are not there
 """
 
@@ -32,11 +33,13 @@ def demo(if_empty: bool) -> None:
     elif not if_empty:
         raise click.ClickException("数据库中已有数据，未写入演示数据。")
     _list("演示账号（账号、口令、身份），在工作台登录：", _accounts(parts))
+    _list("演示申请人账号（手机号码、口令、身份），在“我的”（/my/）登录：", _accounts(parts, "applicants"))
     _list("可以先试试：", [f"{n}. {one}" for n, one in enumerate((s for p in parts for s in p.tour()), start=1)])
 
 
-def _accounts(parts: list[ModuleType]) -> list[str]:
-    return [f"{name:<11} {password}  {duty}" for part in parts for name, password, duty in part.accounts()]
+def _accounts(parts: list[ModuleType], kind: str = "accounts") -> list[str]:
+    found = [one for part in parts if hasattr(part, kind) for one in getattr(part, kind)()]
+    return [f"{name:<11} {password}  {duty}" for name, password, duty in found]
 
 
 def _list(heading: str, lines: list[str]) -> None:

@@ -16,6 +16,7 @@ from gongkai.apps.disclosure.demo import (
     duties,
     history,
     library,
+    my_space,
     reports,
     requests,
     standing,
@@ -23,6 +24,7 @@ from gongkai.apps.disclosure.demo import (
 )
 from gongkai.apps.disclosure.demo.county import LOGINS, PASSWORD, PLATFORM, County, clock_time
 from gongkai.kernel import outbox, search, workdays
+from gongkai.kernel.applicants import dispatching
 from gongkai.kernel.people.queries import by_username
 
 Report = Callable[[str, int, int], None]
@@ -46,6 +48,7 @@ TOUR = (
     "clerk 的待办里有一轮文件清理和一份有效期将满的文件。",
     "年报：leader 有一份更正稿待审签；clerk 在“年度报告”里可以把每个数字展开到所依据的记录。",
     "历年年报：“公开年报”回溯到 2014 年，各按当年格式；supervisor 在“历年报告导入”里看一份等待核对的旧报告。",
+    "申请人：用演示申请人账号在“我的”登录，看待补正的申请、消息和授权；切换为企业的名义提交一件申请。",
     "督查：supervisor 看全县各机关，在“报送情况”里催报、退回年度报告；auditor 校验业务日志。",
 )
 DELIVERIES = 5000
@@ -66,6 +69,7 @@ def build(report: Report, *, seed: int = SEED, scale: float = 1.0) -> None:
     finally:
         if collecting:
             gc.enable()
+    my_space.register_holders(county)
     _settle(report)
 
 
@@ -91,6 +95,7 @@ def _live(county: County, report: Report, scale: float) -> None:
 
 def _settle(report: Report) -> None:
     """What others do when told of events is done here once: the index is made, warnings that still hold are given."""
+    dispatching.drop_waiting()
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=DELIVERIES)
     names = search.sources()
@@ -105,6 +110,11 @@ def accounts() -> list[tuple[str, str, str]]:
         name: duty for name, (_, duty) in PLATFORM.items()
     }
     return [(name, PASSWORD, duty) for name, duty in duties.items() if _can_log_in(name)]
+
+
+def applicants() -> list[tuple[str, str, str]]:
+    """(log-in, password, who it is) of the applicants who can sign in under /my/, as far as they exist now."""
+    return my_space.logins()
 
 
 def tour() -> list[str]:

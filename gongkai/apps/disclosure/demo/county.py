@@ -53,6 +53,7 @@ LOGINS = {
 }
 PLATFORM = {
     "supervisor": ("disclosure.supervisor", "公开主管部门：督查全县各机关的申请、公开和年度报告"),
+    "window": ("platform.identity", "申请人核验员：在“申请人核验”按证件号码查找申请人，登记窗口核验"),
     "auditor": ("platform.auditor", "日志审计员：查阅、校验业务日志"),
     "admin": (
         "platform.admin",

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from gongkai.kernel import workdays
 from gongkai.kernel.applicants.models.accounts import Applicant
 from gongkai.kernel.applicants.rules import Contact
 from gongkai.kernel.applicants.sealing import unseal
@@ -37,7 +38,7 @@ class Message(models.Model):
     title_cipher = models.TextField("标题（密文）", editable=False)
     text_cipher = models.TextField("内容（密文）", editable=False)
     link = models.CharField("链接", max_length=200, blank=True)
-    created_at = models.DateTimeField("时间", auto_now_add=True)
+    created_at = models.DateTimeField("时间", default=workdays.now)
     read_at = models.DateTimeField("已读时间", null=True, blank=True)
 
     class Meta:
