@@ -113,6 +113,19 @@ def _jobs() -> str:
     return "；".join(health().problems)
 
 
+def _dispatches() -> str:
+    from gongkai.kernel.applicants.dispatching import dead_count
+
+    dead = dead_count()
+    return f"{dead:,} 条发给申请人的短信或者邮件没有送达，请在管理后台“外发消息”中查看" if dead else ""
+
+
+def _dispatch_gauges() -> dict[str, tuple[str, float]]:
+    from gongkai.kernel.applicants.dispatching import dead_count
+
+    return {"gongkai_dispatches_dead": ("Texts and mails that reached nobody", dead_count())}
+
+
 def _job_gauges() -> dict[str, tuple[str, float]]:
     from gongkai.kernel.jobs.condition import health
 
@@ -133,4 +146,6 @@ def register_own() -> None:
     register("search", _search)
     # Late jobs are a worker's trouble: taking the pages away would not mend it.
     register("jobs", _jobs, critical=False)
+    register("dispatches", _dispatches, critical=False)
     register_gauges(_job_gauges)
+    register_gauges(_dispatch_gauges)

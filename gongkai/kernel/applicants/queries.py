@@ -24,8 +24,8 @@ from gongkai.kernel.workdays import today
 USES = 200
 
 
-def document_scope(kind: str) -> str:
-    return f"document:{kind}"
+def identity_scope(kind: str) -> str:
+    return f"identity:{kind}"
 
 
 def by_uid(uid: UUID | str) -> Applicant | None:
@@ -38,10 +38,10 @@ def by_contact(contact: Contact) -> Applicant | None:
     return Applicant.objects.filter(closed_at=None, **{name: sealing.digests(contact.kind, contact.value)}).first()
 
 
-def by_document(kind: str, number: str) -> QuerySet[Applicant]:
+def by_identity(kind: str, number: str) -> QuerySet[Applicant]:
     """Every open account that claims this document, the verified one first."""
     rows = Applicant.objects.filter(
-        closed_at=None, document_kind=kind, document_index__in=sealing.digests(document_scope(kind), number)
+        closed_at=None, identity_kind=kind, identity_index__in=sealing.digests(identity_scope(kind), number)
     )
     return rows.order_by("level", "pk")
 
@@ -54,7 +54,7 @@ def by_login(text: str) -> Applicant | None:
     number = "".join(text.split()).upper()
     verified = Q()
     for kind in ("citizen_id", "residence", "passport", "other"):
-        verified |= Q(document_kind=kind, document_index__in=sealing.digests(document_scope(kind), number))
+        verified |= Q(identity_kind=kind, identity_index__in=sealing.digests(identity_scope(kind), number))
     rows = Applicant.objects.filter(verified, closed_at=None, kind=ApplicantKind.NATURAL_PERSON)
     return rows.exclude(level=Level.UNVERIFIED).first()
 

@@ -46,7 +46,7 @@ def contact_of(text: str) -> Contact | None:
     return None
 
 
-def document_problems(kind: str, number: str) -> list[str]:
+def identity_problems(kind: str, number: str) -> list[str]:
     """证件号码: citizen id and uscc by their check characters; other documents by their shape only."""
     checks = {"citizen_id": codes.check_citizen_id, "uscc": codes.check_uscc}
     if kind in checks:

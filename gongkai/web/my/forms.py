@@ -7,12 +7,12 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from gongkai.kernel import registry
 from gongkai.kernel.applicants import messages, rules
-from gongkai.kernel.applicants.models import AgentRole, Applicant, ApplicantCase, Channel, DocumentKind
+from gongkai.kernel.applicants.models import AgentRole, Applicant, ApplicantCase, Channel, IdentityKind
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases.models import Case
 from gongkai.web.forms import CodeField, DateField, Form, HalfWidthField, UsccField
 
-PERSONAL = [choice for choice in DocumentKind.choices if choice[0] != DocumentKind.USCC]
+PERSONAL = [choice for choice in IdentityKind.choices if choice[0] != IdentityKind.USCC]
 
 
 class ContactField(HalfWidthField):
@@ -35,7 +35,7 @@ def _password(label: str, autocomplete: str, **kwargs: Any) -> forms.CharField:
 
 class SignInForm(Form):
     login = HalfWidthField(
-        label="手机号码、电子邮箱或者证件号码",
+        label="手机号码、邮箱或者证件号码",
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         help_text="证件号码须已实名核验。",
@@ -81,25 +81,25 @@ class NewPasswordForm(Form):
 
 class IdentityForm(Form):
     name = forms.CharField(label="姓名", max_length=60, help_text="与证件一致。")
-    document_kind = forms.ChoiceField(label="证件类型", choices=PERSONAL)
-    document_number = CodeField(label="证件号码", max_length=30, help_text="加密保存，页面上只显示首尾几位。")
+    identity_kind = forms.ChoiceField(label="证件类型", choices=PERSONAL)
+    identity_number = CodeField(label="证件号码", max_length=30, help_text="加密保存，页面上只显示首尾几位。")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("document_kind") and data.get("document_number"):
-            for problem in rules.document_problems(data["document_kind"], data["document_number"]):
-                self.add_error("document_number", problem)
+        if data.get("identity_kind") and data.get("identity_number"):
+            for problem in rules.identity_problems(data["identity_kind"], data["identity_number"]):
+                self.add_error("identity_number", problem)
         return data
 
 
 class PersonForm(NewPasswordForm, IdentityForm):
-    field_order = ("name", "document_kind", "document_number", "password", "repeated", "agree")
+    field_order = ("name", "identity_kind", "identity_number", "password", "repeated", "agree")
     agree = forms.BooleanField(label="我同意平台为办理我的事项保存以上信息", help_text="可以随时下载副本、注销账号。")
 
 
 class RecoverForm(NewPasswordForm):
-    field_order = ("document_number", "password", "repeated")
-    document_number = CodeField(label="注册时的证件号码", max_length=30)
+    field_order = ("identity_number", "password", "repeated")
+    identity_number = CodeField(label="注册时的证件号码", max_length=30)
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -190,7 +190,7 @@ class CloseForm(Form):
 class CounterForm(Form):
     """窗口查找: by the whole number on the document."""
 
-    kind = forms.ChoiceField(label="证件类型", choices=DocumentKind.choices)
+    kind = forms.ChoiceField(label="证件类型", choices=IdentityKind.choices)
     number = CodeField(label="证件号码", max_length=30)
 
 

@@ -68,4 +68,7 @@ def page(
         "heading": heading,
         "unread": unread,
     }
-    return render(request, template, {**frame, **(context or {})}, status=status)
+    context = {**frame, **(context or {})}
+    if tab != "home":
+        context["crumbs"] = [("我的", reverse("my:home")), *context.get("crumbs", ())]
+    return render(request, template, context, status=status)

@@ -41,7 +41,7 @@ def register_holders(county: County) -> None:
 def logins() -> list[tuple[str, str, str]]:
     """Who can sign in, with the names the dice gave them."""
     known = [queries.by_contact(Contact("mobile", mobile)) for mobile in MOBILES]
-    duties = ("已窗口核验，有待补正的申请，是一家企业的经办人", "未实名，是该企业的法人管理人")
+    duties = ("已窗口核验，是一家企业的经办人", "未实名，是该企业的法人管理人")
     return [
         (mobile, PASSWORD, f"{holder.name}：{duty}")
         for mobile, holder, duty in zip(MOBILES, known, duties, strict=True)

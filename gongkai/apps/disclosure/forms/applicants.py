@@ -17,12 +17,12 @@ def known_of(presence: Presence | None) -> dict[str, str]:
         return {}
     who, me = presence.subject, presence.me
     known = {name: who.details.get(name, "") for name in ("address", "postcode", "legal_representative")}
-    known |= {"name": who.name, "identity_kind": who.document_kind, "phone": me.mobile, "email": me.email}
+    known |= {"name": who.name, "identity_kind": who.identity_kind, "phone": me.mobile, "email": me.email}
     known["applicant_class"] = "enterprise" if who.is_legal else "natural_person"
     if who.is_legal or not presence.is_acting:
-        known["identity_number"] = who.document_number
+        known["identity_number"] = who.identity_number
     if presence.is_acting:
-        known |= {"agent_name": me.name, "agent_identity_number": me.document_number, "agent_phone": me.mobile}
+        known |= {"agent_name": me.name, "agent_identity_number": me.identity_number, "agent_phone": me.mobile}
     return known
 
 

@@ -151,15 +151,15 @@ def request_recovery(contact: Contact) -> ConfirmationCode:
     return codes.request_code(contact, "recover", deliver=queries.by_contact(contact) is not None)
 
 
-def recover(*, proof: ConfirmationCode, document_number: str, password: str) -> Applicant:
+def recover(*, proof: ConfirmationCode, identity_number: str, password: str) -> Applicant:
     """找回密码: a confirmed contact and the number of the document. The contact alone is not enough, because networks
     give numbers out again. Raises Refused; a wrong number is counted even so."""
     if counting.spend("applicant-recover", f"{proof.contact_kind}:{proof.contact.value}", DAY) > RECOVERIES:
         raise Refused(RECOVERY_OFTEN, code="too_many")
     with transaction.atomic():
         applicant = queries.by_contact(proof.contact)
-        if applicant is None or document_number.strip().upper() != applicant.document_number:
-            raise Refused(RECOVERY_FAILED, code="mismatch", field="document_number")
+        if applicant is None or identity_number.strip().upper() != applicant.identity_number:
+            raise Refused(RECOVERY_FAILED, code="mismatch", field="identity_number")
         changed = _set_password(applicant, password, but=None)
         codes.use(proof)
         write(changed, "configure", "recover", {"what": "通过验证码找回密码"})

@@ -58,7 +58,13 @@ def offer(
     )
     sealing.seal(given, "name", name.strip())
     given.save(force_insert=True)
-    details = {"authorisation": str(given.uid), "by": str(presence.me.uid), "role": role, "scope": given.scope}
+    details = {
+        "authorisation": str(given.uid),
+        "by": str(presence.me.uid),
+        "what": "作出授权",
+        "role": role,
+        "scope": given.scope,
+    }
     write(locked, "delegate", "offer", details, by=presence.actor)
     _tell_agent(given, contact, locked)
     return given
@@ -97,7 +103,7 @@ def take_up(me: Applicant, given: Authorisation) -> Authorisation:
     row = _waiting(me, given)
     row.agent, row.accepted_at = me, timezone.now()
     row.save(update_fields=["agent", "accepted_at"])
-    _answered(row, me, "accept", "接受了")
+    _answered(row, me, "confirm", "接受了")
     return row
 
 
@@ -118,8 +124,9 @@ def _waiting(me: Applicant, given: Authorisation) -> Authorisation:
 
 
 def _answered(row: Authorisation, me: Applicant, verb: str, answer: str) -> None:
-    details = {"authorisation": str(row.uid), "agent": str(me.uid)}
-    write(row.principal, verb, "take_up" if verb == "accept" else "decline", details)
+    what = f"{answer.removesuffix('了')}授权"
+    details = {"authorisation": str(row.uid), "agent": str(me.uid), "what": what}
+    write(row.principal, verb, "take_up" if verb == "confirm" else "decline", details)
     messages.send(
         row.principal,
         "applicants.taken_up",
@@ -180,7 +187,8 @@ def _others(row: Authorisation) -> bool:
 def _end(row: Authorisation, presence: Presence, act: str) -> None:
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at"])
-    details = {"authorisation": str(row.uid), "by": str(presence.me.uid)}
+    what = "撤销授权" if act == "revoke" else "放弃授权"
+    details = {"authorisation": str(row.uid), "by": str(presence.me.uid), "what": what}
     write(row.principal, "revoke", act, details, by=presence.actor)
 
 

@@ -48,7 +48,7 @@ def copy_of(presence: Presence) -> dict[str, Any]:
     return {
         "账号": {
             "姓名或者名称": who.name,
-            "证件": f"{who.get_document_kind_display()} {who.document_number}",
+            "证件": f"{who.get_identity_kind_display()} {who.identity_number}",
             "手机号码": who.mobile,
             "电子邮箱": who.email,
             **{label: who.details.get(name, "") for name, label in DETAIL_LABELS.items()},
@@ -84,9 +84,9 @@ def close(presence: Presence, *, keep_open_cases: bool = False) -> None:
     Dispatch.objects.filter(message__applicant=who).delete()
     for model in (Message, ApplicantPasskey, ApplicantSignIn, ApplicantCase):
         model.objects.filter(applicant=who).delete()
-    for name in ("name", "document", "mobile", "email", "details"):
+    for name in ("name", "identity", "mobile", "email", "details"):
         setattr(who, f"{name}_cipher", "")
-    who.document_index = who.mobile_index = who.email_index = who.password = ""
+    who.identity_index = who.mobile_index = who.email_index = who.password = ""
     who.level, who.level_by, who.level_at = Level.UNVERIFIED, "", None
     who.preferences = {}
     who.session_version += 1

@@ -10,7 +10,7 @@ from gongkai.kernel.applicants.actions import codes
 from gongkai.kernel.applicants.actions.records import lock, write
 from gongkai.kernel.applicants.actions.registration import detach, keep_contact, keep_identity
 from gongkai.kernel.applicants.models import Applicant, Channel, ConfirmationCode, Level
-from gongkai.kernel.applicants.rules import document_problems
+from gongkai.kernel.applicants.rules import identity_problems
 from gongkai.kernel.cases.refusals import Refused, refuse_any
 
 DETAILS = ("address", "postcode", "legal_representative")
@@ -29,14 +29,14 @@ def change_details(applicant: Applicant, values: Mapping[str, str]) -> Applicant
 
 
 @transaction.atomic
-def correct_identity(applicant: Applicant, *, name: str, document_kind: str, document_number: str) -> Applicant:
+def correct_identity(applicant: Applicant, *, name: str, identity_kind: str, identity_number: str) -> Applicant:
     """更正姓名、证件: only as long as nobody has checked them."""
     locked = lock(applicant)
     if locked.level != Level.UNVERIFIED:
         raise Refused("姓名和证件已经核验，需要更正的请到窗口办理。", code="verified")
-    refuse_any(document_problems(document_kind, document_number.strip().upper()), field="document_number")
-    keep_identity(locked, name, document_kind, document_number)
-    locked.save(update_fields=["name_cipher", "document_kind", "document_cipher", "document_index"])
+    refuse_any(identity_problems(identity_kind, identity_number.strip().upper()), field="identity_number")
+    keep_identity(locked, name, identity_kind, identity_number)
+    locked.save(update_fields=["name_cipher", "identity_kind", "identity_cipher", "identity_index"])
     write(locked, "correct", "correct_identity", {"what": "更正姓名和证件"})
     return locked
 

@@ -18,7 +18,7 @@ from gongkai.kernel.applicants.models import (
     ApplicantKind,
     Authorisation,
     ConfirmationCode,
-    DocumentKind,
+    IdentityKind,
 )
 from gongkai.kernel.applicants.rules import Contact
 from gongkai.kernel.cases.refusals import Refused, refuse_any
@@ -33,8 +33,8 @@ class Person:
     """What a natural person registers with. The number is never stored in clear."""
 
     name: str
-    document_kind: str
-    document_number: str = field(repr=False)
+    identity_kind: str
+    identity_number: str = field(repr=False)
     password: str = field(repr=False)
 
 
@@ -45,42 +45,42 @@ def register_person(person: Person, *, proof: ConfirmationCode) -> Applicant:
 
     A contact another account had goes to whoever proves it now: numbers are given out again by the networks.
     """
-    _check_document(person.document_kind, person.document_number)
+    _check_identity(person.identity_kind, person.identity_number)
     check_password(person.password)
     codes.use(proof)
     contact = proof.contact
     holder = queries.by_contact(contact)
     if holder is not None:
-        if holder in queries.by_document(person.document_kind, person.document_number):
+        if holder in queries.by_identity(person.identity_kind, person.identity_number):
             raise Refused(TAKEN, code="taken")
         detach(holder, contact)
     applicant = Applicant(
         kind=ApplicantKind.NATURAL_PERSON,
-        document_kind=person.document_kind,
+        identity_kind=person.identity_kind,
         password=make_password(person.password),
     )
-    keep_identity(applicant, person.name, person.document_kind, person.document_number)
+    keep_identity(applicant, person.name, person.identity_kind, person.identity_number)
     keep_contact(applicant, contact)
     applicant.save(force_insert=True)
-    write(applicant, "register", "register_person", {"document": applicant.get_document_kind_display()})
+    write(applicant, "register", "register_person", {"document": applicant.get_identity_kind_display()})
     return applicant
 
 
 @transaction.atomic
 def register_organisation(me: Applicant, *, name: str, uscc: str, legal_representative: str) -> Authorisation:
     """登记法人: whoever registers it looks after it. Until somebody checks the documents it authorises nobody else."""
-    _check_document(DocumentKind.USCC, uscc)
+    _check_identity(IdentityKind.USCC, uscc)
     if not name.strip() or not legal_representative.strip():
         raise Refused("请填写名称和法定代表人。", code="required", field="name")
     lock(me)
     own = Authorisation.objects.filter(agent=me, role=AgentRole.ADMINISTRATOR, revoked_at=None)
     if own.count() >= MOST_ORGANISATIONS:
         raise Refused(f"一个人最多登记 {MOST_ORGANISATIONS} 个单位。", code="too_many")
-    known = queries.by_document(DocumentKind.USCC, uscc).values("pk")
+    known = queries.by_identity(IdentityKind.USCC, uscc).values("pk")
     if own.filter(principal__in=known).exists():
         raise Refused("您已经登记过这个单位。", code="duplicate", field="uscc")
-    organisation = Applicant(kind=ApplicantKind.LEGAL_PERSON, document_kind=DocumentKind.USCC)
-    keep_identity(organisation, name, DocumentKind.USCC, uscc)
+    organisation = Applicant(kind=ApplicantKind.LEGAL_PERSON, identity_kind=IdentityKind.USCC)
+    keep_identity(organisation, name, IdentityKind.USCC, uscc)
     organisation.keep_details({"legal_representative": legal_representative.strip()})
     organisation.save(force_insert=True)
     given = _administrator(organisation, me)
@@ -123,10 +123,10 @@ def detach(holder: Applicant, contact: Contact) -> None:
 
 def keep_identity(applicant: Applicant, name: str, kind: str, number: str) -> None:
     plain = number.strip().upper()
-    applicant.document_kind = kind
+    applicant.identity_kind = kind
     sealing.seal(applicant, "name", name.strip())
-    sealing.seal(applicant, "document", plain)
-    applicant.document_index = sealing.digest(queries.document_scope(kind), plain)
+    sealing.seal(applicant, "identity", plain)
+    applicant.identity_index = sealing.digest(queries.identity_scope(kind), plain)
 
 
 def keep_contact(applicant: Applicant, contact: Contact) -> None:
@@ -141,5 +141,5 @@ def check_password(password: str) -> None:
         raise Refused("".join(error.messages), code="weak_password", field="password") from error
 
 
-def _check_document(kind: str, number: str) -> None:
-    refuse_any(rules.document_problems(kind, number.strip().upper()), field="document_number")
+def _check_identity(kind: str, number: str) -> None:
+    refuse_any(rules.identity_problems(kind, number.strip().upper()), field="identity_number")

@@ -23,8 +23,8 @@ TAKEN = "这个证件已有一个实名账号。请登录该账号，或者到�
 def verify_by_provider(applicant: Applicant, provider: str, identity: Identity) -> Applicant:
     """平台核验: the provider's identity must be the one that was registered; it replaces none. Raises Refused."""
     locked = lock(applicant)
-    own = (locked.document_kind, locked.document_number.upper())
-    same = own == (identity.document_kind, identity.document_number.strip().upper())
+    own = (locked.identity_kind, locked.identity_number.upper())
+    same = own == (identity.identity_kind, identity.identity_number.strip().upper())
     if not same or not same_name(identity.name, locked.name):
         raise Refused(DIFFERENT, code="different")
     _raise(locked, Level.PROVIDER, provider)
@@ -36,7 +36,7 @@ def verify_by_provider(applicant: Applicant, provider: str, identity: Identity) 
 def find_at_counter(*, by: Actor, org: Organisation, kind: str, number: str) -> list[Applicant]:
     """窗口查找: only by the whole number of the document that lies on the counter; every look is on record."""
     _require_clerk(by, org)
-    found = list(queries.by_document(kind, number.strip().upper()))
+    found = list(queries.by_identity(kind, number.strip().upper()))
     for applicant in found:
         journal.record_read(applicant.subject, by=by, what="窗口核验时查阅", org=org)
     return found
@@ -102,13 +102,13 @@ def replace_contact_at_counter(
 
 
 def _raise(locked: Applicant, level: Level, by: str) -> None:
-    verified = queries.by_document(locked.document_kind, locked.document_number).exclude(pk=locked.pk)
+    verified = queries.by_identity(locked.identity_kind, locked.identity_number).exclude(pk=locked.pk)
     if verified.exclude(level=Level.UNVERIFIED).exists():
         raise Refused(TAKEN, code="taken")
     locked.level, locked.level_by, locked.level_at = level, by, timezone.now()
     # Written under the key in use, so that the constraint compares like with like after a change of keys.
-    locked.document_index = sealing.digest(queries.document_scope(locked.document_kind), locked.document_number)
-    locked.save(update_fields=["level", "level_by", "level_at", "document_index"])
+    locked.identity_index = sealing.digest(queries.identity_scope(locked.identity_kind), locked.identity_number)
+    locked.save(update_fields=["level", "level_by", "level_at", "identity_index"])
     _tell(locked)
 
 

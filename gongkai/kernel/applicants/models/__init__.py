@@ -7,7 +7,7 @@ from gongkai.kernel.applicants.models.accounts import (
     ApplicantSignIn,
     CodePurpose,
     ConfirmationCode,
-    DocumentKind,
+    IdentityKind,
     Level,
 )
 from gongkai.kernel.applicants.models.acting import AgentRole, ApplicantCase, Authorisation
@@ -27,7 +27,7 @@ __all__ = [
     "ConfirmationCode",
     "Dispatch",
     "DispatchState",
-    "DocumentKind",
+    "IdentityKind",
     "Level",
     "Message",
 ]

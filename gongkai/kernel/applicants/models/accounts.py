@@ -18,7 +18,7 @@ class ApplicantKind(models.TextChoices):
     LEGAL_PERSON = "legal_person", "法人和其他组织"
 
 
-class DocumentKind(models.TextChoices):
+class IdentityKind(models.TextChoices):
     """证件类型."""
 
     CITIZEN_ID = "citizen_id", "居民身份证"
@@ -46,9 +46,9 @@ class Applicant(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("类别", max_length=20, choices=ApplicantKind.choices)
     name_cipher = models.TextField("姓名或者名称（密文）", blank=True, editable=False)
-    document_kind = models.CharField("证件类型", max_length=20, choices=DocumentKind.choices)
-    document_cipher = models.TextField("证件号码（密文）", blank=True, editable=False)
-    document_index = models.CharField("证件号码索引", max_length=64, blank=True, editable=False)
+    identity_kind = models.CharField("证件类型", max_length=20, choices=IdentityKind.choices)
+    identity_cipher = models.TextField("证件号码（密文）", blank=True, editable=False)
+    identity_index = models.CharField("证件号码索引", max_length=64, blank=True, editable=False)
     mobile_cipher = models.TextField("手机号码（密文）", blank=True, editable=False)
     mobile_index = models.CharField("手机号码索引", max_length=64, blank=True, editable=False)
     email_cipher = models.TextField("电子邮箱（密文）", blank=True, editable=False)
@@ -68,8 +68,8 @@ class Applicant(models.Model):
         verbose_name = verbose_name_plural = "申请人"
         constraints = [
             models.UniqueConstraint(
-                fields=("document_kind", "document_index"),
-                condition=~Q(document_index="") & ~Q(level="unverified") & Q(closed_at=None),
+                fields=("identity_kind", "identity_index"),
+                condition=~Q(identity_index="") & ~Q(level="unverified") & Q(closed_at=None),
                 name="applicant_verified_once",
             ),
             models.UniqueConstraint(
@@ -81,7 +81,7 @@ class Applicant(models.Model):
                 fields=("email_index",), condition=~Q(email_index="") & Q(closed_at=None), name="applicant_email_once"
             ),
         ]
-        indexes = [models.Index(fields=("document_index",), name="applicant_document", condition=Q(closed_at=None))]
+        indexes = [models.Index(fields=("identity_index",), name="applicant_identity", condition=Q(closed_at=None))]
 
     def __str__(self) -> str:
         return f"申请人 {self.masked_name}"
@@ -105,12 +105,12 @@ class Applicant(models.Model):
         return name if self.is_legal else crypto.masked_name(name)
 
     @property
-    def document_number(self) -> str:
-        return unseal(self, "document")
+    def identity_number(self) -> str:
+        return unseal(self, "identity")
 
     @property
-    def document_masked(self) -> str:
-        number = self.document_number
+    def identity_masked(self) -> str:
+        number = self.identity_number
         return number if self.is_legal else crypto.masked(number)
 
     @property

@@ -41,7 +41,8 @@ class Authorisation(models.Model):
     contact_index = models.CharField("联系方式索引", max_length=64, db_index=True, editable=False)
     # Kinds of case; none named means every matter.
     scope: Any = models.JSONField("事项范围", default=list, blank=True)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="限于办件")
+    # Goes with the case when the file is destroyed: without it the authorisation would reach every matter.
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="限于办件")
     from_on = models.DateField("起始日期")
     to_on = models.DateField("截止日期")
     created_at = models.DateTimeField("授权时间", auto_now_add=True)
@@ -102,7 +103,7 @@ class ApplicantCase(models.Model):
     applicant = models.ForeignKey(Applicant, models.PROTECT, related_name="case_links", verbose_name="申请人")
     case = models.ForeignKey(Case, models.CASCADE, related_name="applicant_links", verbose_name="办件")
     by_authorisation = models.ForeignKey(
-        Authorisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="依据的授权"
+        Authorisation, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="依据的授权"
     )
     taken_in = models.BooleanField("凭编号和查询码领入", default=False)
     created_at = models.DateTimeField("关联时间", auto_now_add=True)

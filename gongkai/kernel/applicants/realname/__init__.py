@@ -47,8 +47,8 @@ class Identity:
     """Who the provider says it is; `reference` is its own number for this check."""
 
     name: str
-    document_kind: str
-    document_number: str = field(repr=False)
+    identity_kind: str
+    identity_number: str = field(repr=False)
     reference: str = ""
 
 

@@ -35,7 +35,7 @@ class DemoProvider:
         if not said.get("passed"):
             raise Failed("演示核验没有通过。")
         applicant = Applicant.objects.get(uid=state["applicant"])
-        return Identity(applicant.name, applicant.document_kind, applicant.document_number, state["nonce"])
+        return Identity(applicant.name, applicant.identity_kind, applicant.identity_number, state["nonce"])
 
 
 def answer_address(state: str, back: str, *, passed: bool) -> str:

@@ -22,14 +22,14 @@ def test_contact_and_password_open_the_account(clock):
 def test_the_document_number_opens_it_only_once_it_is_verified(clock):
     """A claim is nobody's name."""
     made = people.person()
-    assert access.by_password(made.document_number, people.PASSWORD) is None
+    assert access.by_password(made.identity_number, people.PASSWORD) is None
     people.at_level(made)
-    assert access.by_password(made.document_number.lower(), people.PASSWORD) == made
+    assert access.by_password(made.identity_number.lower(), people.PASSWORD) == made
 
 
 def test_an_organisation_has_no_log_in(clock):
     presence = people.company(people.person("司徒安"))
-    assert access.by_password(presence.subject.document_number, people.PASSWORD) is None
+    assert access.by_password(presence.subject.identity_number, people.PASSWORD) is None
 
 
 def test_wrong_passwords_shut_the_password_of_one_account_for_an_hour(clock):
@@ -74,8 +74,8 @@ def test_recovery_needs_the_contact_and_the_number(clock):
     row = access.request_recovery(people.contact("13900001111"))
     proven = codes.prove(row.uid, people.last_code(), "recover")
     with pytest.raises(Refused, match="信息不符"):
-        access.recover(proof=proven, document_number=people.NUMBERS["宇文成"], password=NEW)
-    access.recover(proof=proven, document_number=made.document_number, password=NEW)
+        access.recover(proof=proven, identity_number=people.NUMBERS["宇文成"], password=NEW)
+    access.recover(proof=proven, identity_number=made.identity_number, password=NEW)
     assert access.by_password("13900001111", NEW) == made
 
 
@@ -90,9 +90,9 @@ def test_numbers_cannot_be_tried_for_ever(clock):
     proven = codes.prove(row.uid, people.last_code(), "recover")
     for _ in range(access.RECOVERIES):
         with pytest.raises(Refused, match="信息不符"):
-            access.recover(proof=proven, document_number="X", password=NEW)
+            access.recover(proof=proven, identity_number="X", password=NEW)
     with pytest.raises(Refused, match="次数过多"):
-        access.recover(proof=proven, document_number=made.document_number, password=NEW)
+        access.recover(proof=proven, identity_number=made.identity_number, password=NEW)
 
 
 def test_a_contact_is_changed_by_proof_and_the_last_one_stays(clock):
@@ -107,10 +107,10 @@ def test_a_contact_is_changed_by_proof_and_the_last_one_stays(clock):
 def test_name_and_document_may_be_corrected_until_they_are_checked(clock):
     made = people.person()
     profile.correct_identity(
-        made, name="申屠明玥", document_kind="citizen_id", document_number=people.NUMBERS["宇文成"]
+        made, name="申屠明玥", identity_kind="citizen_id", identity_number=people.NUMBERS["宇文成"]
     )
     made = Applicant.objects.get(pk=made.pk)
-    assert (made.name, made.document_number) == ("申屠明玥", people.NUMBERS["宇文成"])
+    assert (made.name, made.identity_number) == ("申屠明玥", people.NUMBERS["宇文成"])
     people.at_level(made)
     with pytest.raises(Refused, match="已经核验"):
-        profile.correct_identity(made, name="甲", document_kind="passport", document_number="E12345678")
+        profile.correct_identity(made, name="甲", identity_kind="passport", identity_number="E12345678")

@@ -159,9 +159,7 @@ def test_every_use_is_on_record_for_the_giver(clock):
     acts.record_use(Presence(agent, given), "开始以授权人名义办理")
     acts.record_use(Presence(agent), "本人")
     found = queries.uses_of(given)
-    assert [entry.details.get("what") for entry in found if entry.act.endswith("use_authorisation")] == [
-        "开始以授权人名义办理"
-    ]
+    assert [entry.details["what"] for entry in found] == ["开始以授权人名义办理", "接受授权", "作出授权"]
     assert {entry.details["authorisation"] for entry in found} == {str(given.uid)}
     assert str(other.uid) not in str([entry.details for entry in found])
     assert all("宇文成" not in entry.details_json and entry.actor_name != "宇文成" for entry in found)

@@ -17,7 +17,7 @@ def test_the_copy_holds_everything_and_the_reading_is_on_record(clock):
     me = people.person()
     me = profile.change_details(me, {"address": "安澜县解放街1号", "postcode": "246001"})
     held = closing.copy_of(Presence(me))
-    assert held["账号"]["证件"].endswith(me.document_number)
+    assert held["账号"]["证件"].endswith(me.identity_number)
     assert held["账号"]["通信地址"] == "安澜县解放街1号"
     assert Entry.objects.filter(subject=me.subject, verb="read").count() == 1
 
@@ -36,7 +36,7 @@ def test_a_closed_account_holds_nothing_and_opens_nothing(clock):
     messages.send(me, "applicants.security", fingerprint="x", what="有变化。")
     closing.close(Presence(me))
     row = Applicant.objects.get(pk=me.pk)
-    assert (row.name, row.document_number, row.contacts, row.password, row.document_index) == ("", "", [], "", "")
+    assert (row.name, row.identity_number, row.contacts, row.password, row.identity_index) == ("", "", [], "", "")
     assert Message.objects.count() == 0
     assert access.by_password("13900001111", people.PASSWORD) is None
     assert queries.by_contact(people.contact("13900001111")) is None

@@ -17,7 +17,7 @@ def test_a_person_registers_with_a_proven_contact(clock):
     made = people.person()
     assert (made.name, made.mobile, made.level) == ("申屠明月", "13900001111", "unverified")
     assert made.password.startswith("argon2")
-    assert made.document_masked.startswith("341") and "*" in made.document_masked
+    assert made.identity_masked.startswith("341") and "*" in made.identity_masked
 
 
 def test_no_column_holds_a_name_a_number_or_a_contact_in_clear(clock):
@@ -52,7 +52,7 @@ def test_a_claimed_number_shuts_nobody_out_and_tells_nothing(clock):
     """Two claim one document: both register, and one only can ever be verified."""
     first = people.person()
     second = people.person(mobile="13800009999")
-    assert first.document_index == second.document_index
+    assert first.identity_index == second.identity_index
     people.at_level(first)
     with pytest.raises(IntegrityError), transaction.atomic():
         people.at_level(second)
@@ -133,7 +133,7 @@ def test_the_journal_says_that_somebody_registered_and_not_who(clock):
 def test_an_organisation_has_a_checked_code_and_one_registrar(clock):
     me = people.person("司徒安")
     presence = people.company(me, checked=False)
-    assert (presence.subject.name, presence.subject.document_number) == ("澜江实业有限公司", people.USCC)
+    assert (presence.subject.name, presence.subject.identity_number) == ("澜江实业有限公司", people.USCC)
     assert presence.is_administrator and presence.subject.details["legal_representative"] == "司徒安"
     with pytest.raises(Refused, match="已经登记过"):
         people.company(me)

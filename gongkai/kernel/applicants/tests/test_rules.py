@@ -27,10 +27,10 @@ def test_what_is_neither_number_nor_address_is_no_contact(typed):
 
 
 def test_documents_other_than_the_citizen_s_are_judged_by_their_shape():
-    assert rules.document_problems("passport", "E12345678") == []
-    assert rules.document_problems("residence", "H1234567(8)") == []
-    assert rules.document_problems("passport", "E1") != []
-    assert rules.document_problems("uscc", "123") != []
+    assert rules.identity_problems("passport", "E12345678") == []
+    assert rules.identity_problems("residence", "H1234567(8)") == []
+    assert rules.identity_problems("passport", "E1") != []
+    assert rules.identity_problems("uscc", "123") != []
 
 
 def test_an_authorisation_begins_today_at_the_earliest_and_lasts_three_years_at_most():

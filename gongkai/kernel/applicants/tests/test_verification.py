@@ -28,8 +28,8 @@ def checker(cast):
 def identity_of(applicant, **changes):
     values = {
         "name": applicant.name,
-        "document_kind": applicant.document_kind,
-        "document_number": applicant.document_number,
+        "identity_kind": applicant.identity_kind,
+        "identity_number": applicant.identity_number,
     }
     return Identity(**{**values, **changes})
 
@@ -41,7 +41,7 @@ def test_a_provider_raises_the_level_of_the_very_identity(clock):
     assert people.told(made) == ["实名等级变更"]
 
 
-@pytest.mark.parametrize("changes", [{"name": "别人"}, {"document_number": people.NUMBERS["宇文成"]}])
+@pytest.mark.parametrize("changes", [{"name": "别人"}, {"identity_number": people.NUMBERS["宇文成"]}])
 def test_another_identity_is_refused(clock, changes):
     made = people.person()
     with pytest.raises(Refused, match="不一致"):
@@ -78,7 +78,7 @@ def test_the_demo_provider_believes_only_its_own_answer(clock):
     provider = demo.DemoProvider()
     begun = provider.start(made, "http://localhost/my/level/back/")
     good = signing.dumps({"state": begun.state["nonce"], "passed": True}, salt=demo.SALT)
-    assert provider.finish(begun.state, {"answer": good}, "").document_number == made.document_number
+    assert provider.finish(begun.state, {"answer": good}, "").identity_number == made.identity_number
     for answer in (
         {},
         {"answer": "made-up"},
@@ -92,7 +92,7 @@ def test_the_demo_provider_believes_only_its_own_answer(clock):
 def test_a_clerk_finds_by_the_whole_number_and_every_look_is_on_record(clock, cast, checker):
     made = people.person()
     found = verification.find_at_counter(
-        by=checker, org=cast.bureau, kind="citizen_id", number=made.document_number.lower()
+        by=checker, org=cast.bureau, kind="citizen_id", number=made.identity_number.lower()
     )
     assert found == [made]
     entry = Entry.objects.filter(subject=made.subject, verb="read").get()

@@ -23,8 +23,8 @@ def register(client, contact="13900001111", **changes):
     client.post(reverse("my:register_code"), {"code": people.last_code()})
     given = {
         "name": "申屠明月",
-        "document_kind": "citizen_id",
-        "document_number": people.NUMBERS["申屠明月"],
+        "identity_kind": "citizen_id",
+        "identity_number": people.NUMBERS["申屠明月"],
         "password": people.PASSWORD,
         "repeated": people.PASSWORD,
         "agree": "on",
@@ -40,7 +40,7 @@ def test_a_person_registers_in_three_steps_and_is_in(clock, client):
 
 def test_a_refused_form_keeps_what_was_typed(clock, client):
     number = people.NUMBERS["申屠明月"]
-    answer = register(client, document_number=number[:-1] + ("1" if number[-1] == "0" else "0"))
+    answer = register(client, identity_number=number[:-1] + ("1" if number[-1] == "0" else "0"))
     assert answer.status_code == 422
     assert "校验码" in words(answer) and 'value="申屠明月"' in answer.content.decode()
     assert register(client, password="12345", repeated="54321").status_code == 422
@@ -152,9 +152,9 @@ def test_a_password_is_recovered_and_signs_out_everywhere(clock, client):
     client.post(reverse("my:recover"), {"contact": "13900001111"})
     client.post(reverse("my:recover_code"), {"code": people.last_code()})
     page = reverse("my:recover_password")
-    wrong = {"document_number": people.NUMBERS["宇文成"], "password": NEW, "repeated": NEW}
+    wrong = {"identity_number": people.NUMBERS["宇文成"], "password": NEW, "repeated": NEW}
     assert client.post(page, wrong).status_code == 422
-    assert client.post(page, {**wrong, "document_number": me.document_number}).headers["Location"] == "/my/login/"
+    assert client.post(page, {**wrong, "identity_number": me.identity_number}).headers["Location"] == "/my/login/"
     assert other.get("/my/").status_code == 302
     assert sign_in(client, password=NEW).status_code == 302
 

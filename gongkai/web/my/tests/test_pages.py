@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from gongkai.kernel.applicants import messages, queries
 from gongkai.kernel.applicants.actions import verification
-from gongkai.kernel.applicants.models import Applicant, Level
+from gongkai.kernel.applicants.models import Applicant, Dispatch, Level
 from gongkai.kernel.applicants.presence import KEY, Presence
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.people.actions import give_post
 from gongkai.kernel.people.actors import SYSTEM
 from gongkai.kernel.workdays import today
+from gongkai.web.accounts.tests.authenticator import Authenticator
 from gongkai.web.accounts.tests.conftest import words
 from gongkai.web.my.urls import urlpatterns
 
@@ -210,10 +211,35 @@ def test_a_profile_is_saved(mine, me):
     me.refresh_from_db()
     assert me.details == {"address": "安澜县解放街1号", "postcode": "246001"}
     number = people.NUMBERS["宇文成"]
-    typed = {"name": "申屠明玥", "document_kind": "citizen_id", "document_number": number}
+    typed = {"name": "申屠明玥", "identity_kind": "citizen_id", "identity_number": number}
     assert mine.post(reverse("my:identity"), typed).status_code == 302
     people.at_level(me)
     assert mine.get(reverse("my:identity")).status_code == 404
+
+
+def test_a_passkey_is_added_in_the_space_and_opens_it(mine, me, client, settings):
+    settings.SITE_URL = "http://localhost:8000"
+    phone = Authenticator()
+    page = mine.get(reverse("my:add_passkey"))
+    answer = phone.create(json.loads(page.context["options"]))
+    assert mine.post(reverse("my:add_passkey"), {"name": "手机", "credential": "{}"}).status_code == 422
+    page = mine.get(reverse("my:add_passkey"))
+    answer = phone.create(json.loads(page.context["options"]))
+    assert mine.post(reverse("my:add_passkey"), {"name": "手机", "credential": answer}).status_code == 302
+    other = type(client)()
+    page = other.get(reverse("my:passkey_login"))
+    answer = phone.get(json.loads(page.context["options"]))
+    assert other.post(reverse("my:passkey_login"), {"credential": answer}).headers["Location"] == "/my/"
+    assert other.get("/my/").status_code == 200
+    assert other.post(reverse("my:logout")).status_code == 302
+    (key,) = queries.passkeys_of(me)
+    assert mine.post(reverse("my:remove_passkey", args=[key.pk])).status_code == 302
+    assert other.post(reverse("my:passkey_login"), {"credential": answer}).status_code == 422
+
+
+def test_what_reached_nobody_is_seen_by_those_who_look_after_the_platform(me, client):
+    Dispatch.objects.update(state="dead")
+    assert "没有送达" in client.get("/readyz").content.decode()
 
 
 # The counter ------------------------------------------------------------------
@@ -224,8 +250,8 @@ def test_a_clerk_checks_at_the_counter(me, cast, logged_in):
     give_post(account, by=SYSTEM, role=verification.CLERK, org=cast.bureau, from_on=today())
     desk = logged_in(account)
     assert "申请人核验" in words(desk.get(reverse("applicants_desk:find")))
-    found = desk.post(reverse("applicants_desk:find"), {"kind": "citizen_id", "number": me.document_number})
-    assert me.document_masked in words(found) and me.document_number not in words(found).replace("*", "")
+    found = desk.post(reverse("applicants_desk:find"), {"kind": "citizen_id", "number": me.identity_number})
+    assert me.identity_masked in words(found) and me.identity_number not in words(found).replace("*", "")
     page = reverse("applicants_desk:applicant", args=[me.uid])
     assert "登记窗口核验" in words(desk.get(page))
     act = reverse("applicants_desk:act", args=[me.uid, "verify"])

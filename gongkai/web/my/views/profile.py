@@ -52,7 +52,7 @@ def identity(request: HttpRequest, presence: Presence) -> HttpResponse:
     if not _may_correct(presence):
         raise Http404
     me = presence.me
-    initial = {"name": me.name, "document_kind": me.document_kind}
+    initial = {"name": me.name, "identity_kind": me.identity_kind}
     form = IdentityForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

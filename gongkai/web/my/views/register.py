@@ -95,7 +95,7 @@ def code_page(request: HttpRequest, form: CodeForm, purpose: str, again: str) ->
 
 
 @never_cache
-@sensitive_post_parameters("password", "repeated", "document_number")
+@sensitive_post_parameters("password", "repeated", "identity_number")
 def person(request: HttpRequest) -> HttpResponse:
     """Then who one is."""
     proof = proof_of(request, "register")
@@ -104,7 +104,7 @@ def person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        known = {name: data[name] for name in ("name", "document_kind", "document_number", "password")}
+        known = {name: data[name] for name in ("name", "identity_kind", "identity_number", "password")}
         try:
             made = registration.register_person(registration.Person(**known), proof=proof)
         except Refused as refusal:
@@ -118,7 +118,7 @@ def person(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@sensitive_post_parameters("password", "repeated", "document_number")
+@sensitive_post_parameters("password", "repeated", "identity_number")
 def recover(request: HttpRequest) -> HttpResponse:
     proof = proof_of(request, "recover")
     if proof is None:
@@ -127,7 +127,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            access.recover(proof=proof, document_number=data["document_number"], password=data["password"])
+            access.recover(proof=proof, identity_number=data["identity_number"], password=data["password"])
         except Refused as refusal:
             refused(form, refusal)
         else:
