@@ -1,0 +1,1 @@
+"""What changes the catalogue and the items. Each function is one act of law/steps/."""

@@ -1,0 +1,69 @@
+"""A version takes its place: the columns of the item follow from it, and nothing else writes them."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from gongkai.apps.services.events import ItemPublished
+from gongkai.apps.services.models import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.queries import standards
+from gongkai.apps.services.rules.alignment import severity_of
+from gongkai.apps.services.rules.elements import Elements
+from gongkai.apps.services.rules.facets import facets, topics
+from gongkai.apps.services.rules.initials import initial
+from gongkai.apps.services.rules.problems import Problem
+from gongkai.kernel import workdays
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.outbox import emit
+
+MOST_DEVIATION = 32_000
+
+
+def columns(elements: Elements, found: list[Problem]) -> dict[str, Any]:
+    """The copies an item keeps of its version."""
+    values = asdict(facets(elements))
+    values["objects_bits"] = values.pop("objects")
+    return {**values, "initial": initial(elements.name), "deviation": min(severity_of(found), MOST_DEVIATION)}
+
+
+def region_of(org: Organisation) -> str:
+    """区划代码 of a body: its own, else that of the nearest body above that has one."""
+    above: Organisation | None = org
+    while above is not None:
+        if above.region_id:
+            return str(above.region_id)
+        above = above.parent
+    return ""
+
+
+def make_current(item: ServiceItem, version: ItemVersion, found: list[Problem], on: date) -> None:
+    """The version is in force from `on`: it stays as it is from now on, and the item shows it."""
+    elements = standards.elements_of(version)
+    first = item.number == 0
+    version.effective_on, version.published_at = on, workdays.now()
+    version.save()
+    for name, value in columns(elements, found).items():
+        setattr(item, name, value)
+    item.number, item.catalogue_number = version.number, version.catalogue_number
+    item.effective_on, item.first_effective_on = on, item.first_effective_on or on
+    item.region_code = region_of(item.org)
+    item.state = ItemState.SUSPENDED if item.state == ItemState.SUSPENDED else ItemState.IN_USE
+    item.visible = True
+    item.save()
+    ItemTopic.objects.filter(item=item).delete()
+    ItemTopic.objects.bulk_create(topic_rows(item, elements))
+    emit(
+        ItemPublished(
+            item_uid=item.uid,
+            code=item.code,
+            title=item.name,
+            org_path=item.org_path,
+            version=version.number,
+            effective_on=on,
+            first=first,
+        )
+    )
+
+
+def topic_rows(item: ServiceItem, elements: Elements) -> list[ItemTopic]:
+    return [ItemTopic(item=item, audience=audience, topic=topic) for audience, topic in topics(elements)]

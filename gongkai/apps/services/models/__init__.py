@@ -1,0 +1,36 @@
+"""Tables of 政务服务."""
+
+from gongkai.apps.services.models.catalogue import (
+    CatalogueChange,
+    CatalogueChangeKind,
+    CatalogueEntry,
+    CatalogueState,
+    CatalogueVersion,
+)
+from gongkai.apps.services.models.changes import (
+    WITH_VERSION,
+    WITHOUT_POWER,
+    BatchScope,
+    ChangeKind,
+    ItemBatch,
+    ItemChange,
+)
+from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
+
+__all__ = [
+    "WITHOUT_POWER",
+    "WITH_VERSION",
+    "BatchScope",
+    "CatalogueChange",
+    "CatalogueChangeKind",
+    "CatalogueEntry",
+    "CatalogueState",
+    "CatalogueVersion",
+    "ChangeKind",
+    "ItemBatch",
+    "ItemChange",
+    "ItemState",
+    "ItemTopic",
+    "ItemVersion",
+    "ServiceItem",
+]

@@ -1,0 +1,43 @@
+"""What the platform knows of 政务服务."""
+
+from gongkai.kernel.registry import Module, Record, Role, Separation
+
+EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
+ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
+CATALOGUE, CATALOGUE_REVIEWER = "services.catalogue", "services.catalogue_reviewer"
+ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
+CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
+KEEP = "gongkai.apps.services.actions.keeping.refuse_permanent"
+
+MODULE = Module(
+    id="services",
+    label="政务服务",
+    roles=[
+        Role(EDITOR, "事项编辑员", duty="认领目录，编制本机关的实施清单"),
+        Role(LEGAL, "事项法制审核员", duty="审核本机关事项的依据、条件和程序"),
+        Role(MANAGER, "政务服务管理员", "subtree", "审核各机关的事项，比对清单与目录"),
+        Role(ESTABLISHMENT, "机构编制审核员", "subtree", "审核权力的新设、调整和取消"),
+        Role(PUBLISHER, "事项发布员", "subtree", "发布经过审核的事项"),
+        Role(CATALOGUE, "目录管理员", "subtree", "编制、发布基本目录"),
+        Role(CATALOGUE_REVIEWER, "目录审定员", "subtree", "审定基本目录的变动"),
+    ],
+    separations=[
+        Separation((EDITOR, LEGAL), "编制事项的人不审核自己的事项", "O722 第三十五条"),
+        Separation((EDITOR, MANAGER), "编制事项的人不审核自己的事项", "O722 第三十五条"),
+        Separation((EDITOR, ESTABLISHMENT), "编制事项的人不审核自己的权力", "O722 第三十五条"),
+        Separation((CATALOGUE, CATALOGUE_REVIEWER), "编制目录的人不审定自己的目录", "O722 第三十五条"),
+    ],
+    procedures=["law/steps/*.toml"],
+    jobs=["gongkai.apps.services.jobs"],
+    actions=[
+        "gongkai.apps.services.actions.changes",
+        "gongkai.apps.services.actions.catalogue",
+        "gongkai.apps.services.actions.batches",
+    ],
+    records=[
+        Record("services.change", destroy=KEEP),
+        Record("services.catalogue", destroy=KEEP),
+        Record("services.batch", destroy=KEEP),
+    ],
+    retention="law/retention.toml",
+)

@@ -1,0 +1,1 @@
+"""Reading items, catalogue and changes. Who may see what is decided here."""

@@ -1,0 +1,73 @@
+"""Versions as plain values: elements of an item, standard of a catalogue entry."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from gongkai.apps.services.models import CatalogueEntry, CatalogueVersion, ItemVersion, ServiceItem
+from gongkai.apps.services.rules.alignment import Standard, Standing
+from gongkai.apps.services.rules.checking import check
+from gongkai.apps.services.rules.elements import Elements
+from gongkai.apps.services.rules.loading import stored
+from gongkai.apps.services.rules.problems import Problem
+
+# As good as "always" for what has not yet begun to hold.
+NOT_YET = date(9999, 12, 31)
+LIVE = ("in_use", "suspended")
+
+
+def elements_of(version: ItemVersion | CatalogueVersion) -> Elements:
+    return stored(version.document)
+
+
+def current_version(item: ServiceItem) -> ItemVersion | None:
+    return ItemVersion.objects.filter(item=item, number=item.number).first() if item.number else None
+
+
+def version_on(item: ServiceItem, day: date) -> ItemVersion | None:
+    """现行版本 on a day: what an application accepted that day is judged by, whatever was published since."""
+    rows = ItemVersion.objects.filter(item=item, published_at__isnull=False, effective_on__lte=day)
+    return rows.order_by("-effective_on", "-number").first()
+
+
+def catalogue_version(entry: CatalogueEntry) -> CatalogueVersion | None:
+    return CatalogueVersion.objects.filter(entry=entry, number=entry.number).first() if entry.number else None
+
+
+def standard_of(entry: CatalogueEntry | None) -> Standard | None:
+    """The standard in force of a catalogue entry; None before it has one."""
+    version = catalogue_version(entry) if entry is not None else None
+    return _standard(entry, version.document) if entry is not None and version is not None else None
+
+
+def standards(entries: Iterable[CatalogueEntry]) -> dict[int, Standard]:
+    """By key of the entry: two statements for any number of them."""
+    known = {entry.pk: entry for entry in entries}
+    rows = CatalogueVersion.objects.filter(entry__in=known, published_at__isnull=False)
+    found = [version for version in rows if version.number == known[version.entry_id].number]
+    return {version.entry_id: _standard(known[version.entry_id], version.document) for version in found}
+
+
+def _standard(entry: CatalogueEntry, document: dict[str, Any]) -> Standard:
+    return Standard(
+        code=entry.code,
+        name=entry.name,
+        type=entry.type,
+        levels=entry.levels,
+        in_force_from=entry.in_force_from or NOT_YET,
+        in_force_to=entry.in_force_to,
+        elements=stored(document),
+    )
+
+
+def twin_of(item: ServiceItem) -> str:
+    """A6: another item in force for the same catalogue entry, body, level and situation; its code, or nothing."""
+    rows = ServiceItem.objects.filter(catalogue=item.catalogue, org=item.org, level=item.level, handling=item.handling)
+    if item.catalogue_id is None:
+        return ""
+    return rows.filter(state__in=LIVE).exclude(pk=item.pk).values_list("code", flat=True).first() or ""
+
+
+def problems_of(item: ServiceItem, elements: Elements, on: date) -> list[Problem]:
+    """Everything said against these elements of this item on the day they take effect."""
+    return check(elements, standard_of(item.catalogue), Standing(on, twin_of(item)))

@@ -1,0 +1,43 @@
+"""What a change touches, told to whoever reviews it: the published guide, items below, cases under way.
+
+Each source is a function of the item. The hall adds its own (cases under way, forms) by a line in `SOURCES`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from gongkai.apps.services.models import ServiceItem
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One kind of thing a change touches: how many, and where to look at them."""
+
+    label: str
+    count: int
+    url: str = ""
+    note: str = ""
+
+
+Source = Callable[[ServiceItem], Iterable[Touched]]
+
+
+def published_guide(item: ServiceItem) -> Iterable[Touched]:
+    if item.visible:
+        address = reverse("services:item", args=[item.uid])
+        yield Touched("已公布的办事指南", 1, address, "生效后自动更新，旧版本的地址保留。")
+
+
+def items_below(item: ServiceItem) -> Iterable[Touched]:
+    count = item.children.filter(state__in=("in_use", "suspended")).count()
+    if count:
+        yield Touched("下设的子项、业务办理项", count, reverse("services:item", args=[item.uid]))
+
+
+SOURCES: list[Source] = [published_guide, items_below]
+
+
+def touched_by(item: ServiceItem) -> list[Touched]:
+    return [found for source in SOURCES for found in source(item)]

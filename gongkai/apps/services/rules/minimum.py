@@ -1,0 +1,63 @@
+"""公布前必须具备的要素: the minimum of law/elements.toml, and what may stand for something else."""
+
+from collections.abc import Iterator
+
+from gongkai.apps.services.rules import tables
+from gongkai.apps.services.rules.elements import Elements
+from gongkai.apps.services.rules.problems import WARN, Problem
+
+# Elements that only make sense where somebody applies.
+APPLICANTS_ONLY = ("promised_days", "depth", "materials", "objects", "visits")
+
+
+def starts_from(elements: Elements) -> str:
+    """依申请 or 依职权."""
+    return tables.starts_from(elements.type, elements.starts_from)
+
+
+def is_missing(elements: Elements, key: str) -> bool:
+    value = getattr(elements, key)
+    return value is None or value == "" or value == ()
+
+
+def required_keys(elements: Elements) -> list[str]:
+    """What this very item must fill in: the list of its start, and the element that a choice calls for."""
+    keys = list(tables.required(starts_from(elements)))
+    if starts_from(elements) == tables.APPLICATION:
+        keys += [] if elements.no_materials else ["materials"]
+        keys += [] if elements.no_result else ["results"]
+        keys += [] if elements.online_url else ["venues"]
+    if elements.type == "02":
+        keys += ["illegal_acts", "penalties", "duty_procedures"]
+    return keys
+
+
+def problems(elements: Elements) -> Iterator[Problem]:
+    for key in required_keys(elements):
+        if is_missing(elements, key):
+            yield Problem(key, WHY.get(key, "没有填写。"))
+    if elements.starts_from and elements.starts_from not in tables.starts_allowed(elements.type):
+        yield Problem(
+            "starts_from", f"{tables.type_label(elements.type)}不能{tables.label('starts', elements.starts_from)}启动。"
+        )
+    if starts_from(elements) == tables.DUTY:
+        for key in APPLICANTS_ONLY:
+            if not is_missing(elements, key):
+                yield Problem(key, "依职权办理的事项没有申请人，不需要填写。", severity=WARN)
+    if elements.no_materials and elements.materials:
+        yield Problem("no_materials", "已经列出申请材料，不能同时勾选“不需要申请材料”。")
+    if elements.no_result and elements.results:
+        yield Problem("no_result", "已经列出办理结果，不能同时勾选“没有结果文书”。")
+
+
+WHY = {
+    "materials": "没有填写；确实不需要材料的，请勾选“不需要申请材料”。",
+    "results": "没有填写；没有证照、批文等文书的，请勾选“没有结果文书”。",
+    "venues": "没有填写；不在现场办理的，请填写网上办理地址。",
+}
+
+
+def completeness(elements: Elements) -> tuple[int, int]:
+    """要素完整率: filled required elements, and required elements."""
+    keys = required_keys(elements)
+    return sum(not is_missing(elements, key) for key in keys), len(keys)

@@ -1,0 +1,10 @@
+"""The people of 安澜县 who keep its items, and a catalogue entry for them to claim."""
+
+import pytest
+
+from gongkai.apps.services.tests.stage import Stage, make_stage
+
+
+@pytest.fixture
+def stage(cast) -> Stage:
+    return make_stage(cast)
