@@ -90,7 +90,7 @@ def test_what_is_only_advisable_is_a_warning(production):
     production.EMAIL_HOST = production.CLAMD = ""
     messages = checks.configuration_is_safe(None)
     assert {m.id for m in messages} == {"gongkai.W001"}
-    assert len(messages) == 3
+    assert len(messages) == 4
 
 
 PROVIDER = {"OIDC_ISSUER": "https://id.linjiang.example", "OIDC_CLIENT_ID": "gongkai", "LOCAL_LOGIN": ["rescue"]}

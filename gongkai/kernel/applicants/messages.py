@@ -138,7 +138,9 @@ def one_of(presence: Presence, number: int) -> Message | None:
 
 
 def mark_read(presence: Presence, numbers: Iterable[int] | None = None) -> int:
-    """Mark some (or all) messages as read."""
+    """Mark some (or all) messages as read. What an agent reads stays unread for whoever it was told to."""
+    if not presence.is_administrator:
+        return 0
     rows = visible(presence).filter(read_at=None)
     if numbers is not None:
         rows = rows.filter(pk__in=list(numbers))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gongkai.kernel.applicants import messages, queries, sealing
 from gongkai.kernel.applicants.actions import codes
-from gongkai.kernel.applicants.actions.records import lock, write
+from gongkai.kernel.applicants.actions.records import lock, save_unique, write
 from gongkai.kernel.applicants.actions.registration import detach, keep_contact, keep_identity
 from gongkai.kernel.applicants.models import Applicant, Channel, ConfirmationCode, Level
 from gongkai.kernel.applicants.rules import identity_problems
@@ -60,7 +60,7 @@ def change_contact(applicant: Applicant, *, proof: ConfirmationCode) -> Applican
         what=f"您账号的{contact.label}已经更换。",
     )
     keep_contact(locked, contact)
-    locked.save(update_fields=[f"{contact.kind}_cipher", f"{contact.kind}_index"])
+    save_unique(locked, [f"{contact.kind}_cipher", f"{contact.kind}_index"])
     write(locked, "configure", "change_contact", {"what": f"确认{contact.label}"})
     return locked
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gongkai.kernel.applicants import messages, queries, rules, sealing
 from gongkai.kernel.applicants.actions import codes
-from gongkai.kernel.applicants.actions.records import STRANGER, lock, write
+from gongkai.kernel.applicants.actions.records import STRANGER, lock, save_unique, write
 from gongkai.kernel.applicants.models import (
     AgentRole,
     Applicant,
@@ -61,7 +61,7 @@ def register_person(person: Person, *, proof: ConfirmationCode) -> Applicant:
     )
     keep_identity(applicant, person.name, person.identity_kind, person.identity_number)
     keep_contact(applicant, contact)
-    applicant.save(force_insert=True)
+    save_unique(applicant)
     write(applicant, "register", "register_person", {"document": applicant.get_identity_kind_display()})
     return applicant
 

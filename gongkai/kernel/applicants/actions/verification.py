@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongkai.kernel.applicants import levels, messages, queries, sealing
-from gongkai.kernel.applicants.actions.records import lock, write
+from gongkai.kernel.applicants.actions.records import lock, save_unique, write
 from gongkai.kernel.applicants.actions.registration import detach, keep_contact
 from gongkai.kernel.applicants.models import Applicant, Level
 from gongkai.kernel.applicants.realname import Identity
@@ -88,7 +88,7 @@ def replace_contact_at_counter(
         sealing.seal(locked, old.kind, "")
         setattr(locked, f"{old.kind}_index", "")
     keep_contact(locked, contact)
-    locked.save(update_fields=["mobile_cipher", "mobile_index", "email_cipher", "email_index"])
+    save_unique(locked, ["mobile_cipher", "mobile_index", "email_cipher", "email_index"])
     details = {"what": f"更换{contact.label}", "seen": seen.strip()[:200]}
     write(locked, "configure", "replace_contact_at_counter", details, by=by, org=org)
     messages.send(
@@ -108,7 +108,7 @@ def _raise(locked: Applicant, level: Level, by: str) -> None:
     locked.level, locked.level_by, locked.level_at = level, by, timezone.now()
     # Written under the key in use, so that the constraint compares like with like after a change of keys.
     locked.identity_index = sealing.digest(queries.identity_scope(locked.identity_kind), locked.identity_number)
-    locked.save(update_fields=["level", "level_by", "level_at", "identity_index"])
+    save_unique(locked, ["level", "level_by", "level_at", "identity_index"])
     _tell(locked)
 
 

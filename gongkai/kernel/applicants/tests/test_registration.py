@@ -139,3 +139,12 @@ def test_an_organisation_has_a_checked_code_and_one_registrar(clock):
         people.company(me)
     with pytest.raises(Refused):
         registration.register_organisation(me, name="甲公司", uscc="91341298MA00000110", legal_representative="甲")
+
+
+def test_whoever_is_a_moment_slower_gets_a_sentence(clock, monkeypatch):
+    """Two send in the same contact at once; neither sees the other's row."""
+    people.person()
+    monkeypatch.setattr(queries, "by_contact", lambda contact: None)
+    with pytest.raises(Refused, match="请重试"):
+        people.person("宇文成", mobile="13900001111")
+    assert Applicant.objects.count() == 1

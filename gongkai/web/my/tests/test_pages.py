@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from gongkai.kernel import registry
 from gongkai.kernel.applicants import messages, queries
 from gongkai.kernel.applicants.actions import verification
 from gongkai.kernel.applicants.models import Applicant, Dispatch, Level
@@ -235,6 +236,18 @@ def test_a_passkey_is_added_in_the_space_and_opens_it(mine, me, client, settings
     (key,) = queries.passkeys_of(me)
     assert mine.post(reverse("my:remove_passkey", args=[key.pk])).status_code == 302
     assert other.post(reverse("my:passkey_login"), {"credential": answer}).status_code == 422
+
+
+def begun(applicant_uid):
+    """What an app would answer that keeps drafts."""
+    return [registry.Todo("补办身份证申请", "/my/cases/", note=str(applicant_uid))]
+
+
+def test_drafts_of_every_app_stand_on_the_overview(mine, me, monkeypatch):
+    modules = {"sample": registry.Module("sample", "样例", my_drafts=f"{__name__}.begun")}
+    monkeypatch.setattr("gongkai.kernel.registry.store.modules", lambda: modules)
+    page = words(mine.get("/my/"))
+    assert "补办身份证申请" in page and str(me.uid) in page
 
 
 def test_what_reached_nobody_is_seen_by_those_who_look_after_the_platform(me, client):

@@ -217,6 +217,9 @@ def test_an_agent_for_one_case_sees_that_case_and_its_messages_only(mine, me, ca
     assert queries.may_open(acting, second.number) is None
     assert [one.case for one in messages.inbox(acting)] == [first]
     assert [one.category for one in messages.inbox(Presence(me))].count("security") == 1
+    # What the agent reads is still news to the principal.
+    messages.mark_read(acting)
+    assert messages.unread_count(Presence(me)) == len(people.told(me))
 
 
 def test_an_account_with_open_cases_is_closed_only_knowingly(mine, me):
