@@ -20,6 +20,8 @@ VIEWERS = (
     "auditor",
     "admin",
     "archivist",
+    "item_editor",
+    "item_manager",
 )
 STAFF = VIEWERS[4:]
 BUREAU_REQUESTS = ("clerk", "handler", "reviewer", "supervisor")
@@ -32,6 +34,8 @@ CLERKS = ("clerk", "other_clerk")
 # 复议诉讼: posts with a part in disputes; 本单位设置: those who supervise bodies.
 TAKING_PART = ("clerk", "other_clerk", "handler", "supervisor")
 ABOVE = ("supervisor", "admin")
+# 事项: who keeps the list of the bureau, and who reviews the lists of the whole county.
+ITEM_STAFF = ("item_editor", "item_manager")
 
 
 @dataclass(frozen=True)
@@ -164,9 +168,19 @@ def reports_at(**more: Any) -> list[Sample]:
     ]
 
 
+def items_at(*names: str, ok: int = 200, others: tuple[str, ...] = (), **more: Any) -> list[Sample]:
+    """Changes of items: the editor of the body, and who supervises lists."""
+    may = tuple(who for who in ITEM_STAFF if who not in others)
+    return [case(name, Rule(may, ok=ok, others=others), **more) for name in names]
+
+
 def all_cases(**more: Any) -> list[Sample]:
     citizens = [case(name, desk(*BUREAU_CITIZENS), **more) for name in ("correction", "suggestion", "dispute")]
     return [
+        *items_at("item_change", **more),
+        case("others_item_change", desk("item_manager"), **more),
+        case("catalogue_change", desk(), **more),
+        case("item_batch", desk("item_manager"), **more),
         *requests_at(**more),
         *documents_at(**more),
         *reports_at(**more),
@@ -312,6 +326,13 @@ API: dict[str, list[Sample]] = {
     "api-v1:list_reports": [fixed(PUBLIC)],
     "api-v1:read_report": [fixed(PUBLIC, **SITE, year=YEAR), fixed(everybody(404), slug="shuili", year=YEAR)],
     "api-v1:check_report": [fixed(everybody(405))],
+    "api-v1:list_service_items": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in (words.ITEM, words.OTHERS_ITEM))],
+    "api-v1:read_service_item": [
+        by_uid("item", PUBLIC),
+        by_uid("draft_item", everybody(404)),
+        by_uid("cancelled_item", PUBLIC),
+    ],
+    "api-v1:list_service_catalogue": [fixed(PUBLIC)],
     "api-v1:unknown": [fixed(everybody(404))],
 }
 ACT = {"act": "take_down"}
@@ -545,6 +566,77 @@ MY: dict[str, list[Sample]] = {
     "applicants_desk:applicant": [by_uid("holder", desk())],
     "applicants_desk:act": [by_uid("holder", desk(), do="verify")],
 }
+SERVICES_DESK: dict[str, list[Sample]] = {
+    "items": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=word) for word in (words.ITEM, words.OTHERS_ITEM))],
+    "item": [
+        by_uid("item", desk(*ITEM_STAFF)),
+        by_uid("draft_item", desk(*ITEM_STAFF)),
+        by_uid("cancelled_item", desk(*ITEM_STAFF)),
+    ],
+    "begin": [
+        by_uid("item", Rule(("item_editor",), others=("item_manager",)), act="begin_change"),
+        by_uid("item", desk(*ITEM_STAFF), act="propose_suspension"),
+        by_uid("draft_item", Rule((), others=ITEM_STAFF), act="begin_change"),
+        by_uid("item", desk(), act="none"),
+    ],
+    "changes": [fixed(LOGGED_IN)],
+    "change": [*items_at("item_change"), case("others_item_change", desk("item_manager"))],
+    "change_edit": [
+        *items_at("item_change", others=("item_manager",), group="contact"),
+        case("others_item_change", Rule((), others=("item_manager",)), group="contact"),
+        case("item_change", desk(), group="none"),
+    ],
+    "change_terms": items_at("item_change", others=("item_manager",)),
+    "change_review_form": [*items_at("item_change"), case("others_item_change", desk("item_manager"))],
+    "change_one_pass": [case("item_change", desk())],
+    "change_act": [
+        *items_at("item_change", act="submit"),
+        case("item_change", Rule((), others=ITEM_STAFF), act="publish"),
+        case("others_item_change", desk("item_manager"), act="submit"),
+    ],
+    "batches": [fixed(LOGGED_IN)],
+    "batch": [case("item_batch", desk("item_manager"))],
+    "catalogue": [fixed(desk(*ITEM_STAFF)), asked(desk(*ITEM_STAFF), text=words.ENTRY)],
+    "catalogue_propose": [fixed(desk())],
+    "catalogue_changes": [fixed(LOGGED_IN)],
+    **{
+        name: [case("catalogue_change", desk(), **more)]
+        for name, more in (
+            ("catalogue_change", {}),
+            ("catalogue_edit", {"group": "basis"}),
+            ("catalogue_header", {}),
+            ("catalogue_act", {"act": "submit"}),
+        )
+    },
+    "catalogue_entry": [Sample(desk(*ITEM_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
+    "catalogue_begin": [Sample(desk(), lambda r: {"uid": r.item.catalogue.uid, "act": "propose_change"})],
+    "claim": [Sample(desk("item_editor"), lambda r: {"uid": r.item.catalogue.uid})],
+}
+SERVICES: dict[str, list[Sample]] = {
+    "items": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
+    "bodies": [fixed(PUBLIC)],
+    "body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "catalogue": [fixed(PUBLIC), asked(PUBLIC, text=words.ENTRY)],
+    "catalogue_entry": [
+        Sample(PUBLIC, lambda r: {"uid": r.item.catalogue.uid}),
+        Sample(everybody(404), lambda r: {"uid": r.catalogue_change.entry.uid}, secret=True),
+    ],
+    "by_code": [
+        Sample(everybody(302), lambda r: {"code": r.item.code}),
+        Sample(everybody(404), lambda r: {"code": r.draft_item.code}),
+    ],
+    "item": [
+        by_uid("item", PUBLIC),
+        by_uid("draft_item", everybody(404)),
+        by_uid("cancelled_item", everybody(410)),
+    ],
+    "item_version": [
+        by_uid("item", PUBLIC, number=1),
+        by_uid("item", everybody(404), number=2),
+        by_uid("draft_item", everybody(404), number=1),
+        by_uid("cancelled_item", PUBLIC, number=1),
+    ],
+}
 EXPECTED: dict[str, list[Sample]] = {
     **WEB,
     **MY,
@@ -553,6 +645,8 @@ EXPECTED: dict[str, list[Sample]] = {
     **API,
     **{f"disclosure_desk:{name}": samples for name, samples in DISCLOSURE_DESK.items()},
     **{f"disclosure:{name}": samples for name, samples in DISCLOSURE.items()},
+    **{f"services_desk:{name}": samples for name, samples in SERVICES_DESK.items()},
+    **{f"services:{name}": samples for name, samples in SERVICES.items()},
 }
 
 # Words and the people in whose pages they may stand. Nobody, not even the handler, reads an identity number in full;
@@ -564,6 +658,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,
     words.BILL: BUREAU_DOCUMENTS,
+    words.ITEM: ITEM_STAFF,
+    words.OTHERS_ITEM: ("item_manager",),
+    words.ENTRY: (),
     words.ROUND: ("clerk", "supervisor"),
     words.WISH: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_WISH: OTHER_BUREAU,

@@ -29,6 +29,12 @@ from gongkai.apps.disclosure.queries import reports as report_reading
 from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.apps.disclosure.tests.redactions import walk as redactions
 from gongkai.apps.disclosure.tests.requests import walk as requests
+from gongkai.apps.services.actions import catalogue as catalogue_acts
+from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions.entries import Header
+from gongkai.apps.services.models import CatalogueChange, ItemBatch, ItemChange, ServiceItem
+from gongkai.apps.services.tests.samples import elements as item_elements
+from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.kernel import files
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions import linking
@@ -42,11 +48,13 @@ from gongkai.kernel.people import sessions
 from gongkai.kernel.people.actions import delegate
 from gongkai.kernel.people.actors import Actor, public
 from gongkai.kernel.people.models import Passkey
+from gongkai.kernel.workdays import today
 from gongkai.testing import SHANGHAI, Cast, FrozenClock
 
 DAY, YEAR = date(2026, 3, 2), 2025
 ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
+ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
@@ -103,6 +111,13 @@ class Records:
     authorisation: Authorisation
     own_message: int
     case_message: int
+    item: ServiceItem
+    cancelled_item: ServiceItem
+    draft_item: ServiceItem
+    item_change: ItemChange
+    others_item_change: ItemChange
+    catalogue_change: CatalogueChange
+    item_batch: ItemBatch
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -155,6 +170,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         destruction=_destruction(cast.bureau, "0001"),
         others_destruction=_destruction(cast.other_bureau, "0002"),
         **_applicants(request),
+        **_items(make_stage(cast)),
     )
 
 
@@ -347,6 +363,36 @@ def _destruction(org: Organisation, serial: str) -> DestructionList:
         number=f"XHQC2026{serial}", org=org, org_path=org.path, waiting_role="archives.archivist", **values
     )
     return DestructionList.objects.create(case=case, org=org, org_path=org.path, drawn_on=day)
+
+
+def _items(stage: Stage) -> dict[str, Any]:
+    """An item in force, one that ended, drafts of two bodies, a draft of the catalogue, and the list it came by."""
+    kept, ended = stage.adopted("", "注销")
+    terms = change_acts.Terms(effective_on=DAY, basis="国发〔2026〕3号", transition="办完为止")
+    editor = stage.who("editor")
+    given = {"org": ended.org, "by": editor, "item": ended, "reason": "权力下放", "terms": terms}
+    ended = stage.publish(change_acts.propose_cancellation(**given), today())
+    org, others = stage.cast.bureau, stage.cast.other_bureau
+    change = change_acts.claim(org=org, by=editor, catalogue=stage.entry, level="3", situation=ITEM)
+    other = change_acts.claim(
+        org=others, by=stage.who("other_editor"), catalogue=stage.entry, level="4", situation=OTHERS_ITEM
+    )
+    proposed = catalogue_acts.propose_entry(
+        org=stage.cast.county,
+        by=stage.who("catalogue"),
+        elements=item_elements(name=ENTRY),
+        header=Header("4", "17"),
+        reason="拟新增",
+    )
+    return {
+        "item": kept,
+        "cancelled_item": ended,
+        "draft_item": change.item,
+        "item_change": change,
+        "others_item_change": other,
+        "catalogue_change": proposed,
+        "item_batch": ItemBatch.objects.get(scope="items"),
+    }
 
 
 def _guide() -> GuideText:

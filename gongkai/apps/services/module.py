@@ -1,6 +1,6 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import Module, Record, Role, Separation
+from gongkai.kernel.registry import Menu, Module, PublicList, Record, Role, Separation
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
@@ -28,6 +28,22 @@ MODULE = Module(
         Separation((CATALOGUE, CATALOGUE_REVIEWER), "编制目录的人不审定自己的目录", "O722 第三十五条"),
     ],
     procedures=["law/steps/*.toml"],
+    menus=[
+        Menu("实施清单", "services_desk:items", ITEM_STAFF, "list", 10),
+        Menu("事项变动", "services_desk:changes", ITEM_STAFF, "edit", 20),
+        Menu("整批变动", "services_desk:batches", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "list", 25),
+        Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
+        Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
+    ],
+    public_lists=[
+        PublicList(
+            "权力清单和服务事项",
+            "services:items",
+            "行政权力和公共服务的办理条件、材料、时限、依据",
+            12,
+            "gongkai.apps.services.queries.sitemap.items",
+        ),
+    ],
     jobs=["gongkai.apps.services.jobs"],
     actions=[
         "gongkai.apps.services.actions.changes",
@@ -40,4 +56,9 @@ MODULE = Module(
         Record("services.batch", destroy=KEEP),
     ],
     retention="law/retention.toml",
+    case_pages={
+        "services.change": "services_desk:change",
+        "services.catalogue": "services_desk:catalogue_change",
+        "services.batch": "services_desk:batch",
+    },
 )

@@ -33,10 +33,12 @@ TEXT_TONES = {"act": INK, "period": "#784600"}
 CORNER, HEAD = 7, 8
 
 
-def draw(layout: Layout, graph: Graph, *, title: str, current: str = "", width: int | None = None) -> str:
+def draw(
+    layout: Layout, graph: Graph, *, title: str, current: str = "", width: int | None = None, legend: bool = True
+) -> str:
     notes = _notes(graph, layout.width)
-    height = layout.height + 40 + LINE * len(notes)
-    full = max(layout.width, 520)
+    height = layout.height + (40 + LINE * len(notes) if legend else 0)
+    full = max(layout.width, 520 if legend else 0)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flowchart" role="img" aria-label={quoteattr(title)}'
         f' viewBox="0 0 {full:.0f} {height:.0f}" width="{width or round(full)}" font-family={quoteattr(FONTS)}>',
@@ -47,7 +49,7 @@ def draw(layout: Layout, graph: Graph, *, title: str, current: str = "", width: 
         *(_arrow(arrow) for arrow in layout.arrows),
         *(_box(layout.boxes[node.id], node, node.id == current) for node in graph.nodes.values()),
         *(_text(text) for text in layout.texts),
-        *_legend(layout.height + 14),
+        *(_legend(layout.height + 14) if legend else ()),
         *_lines(notes, MARGIN, layout.height + 44, SMALL, MUTED),
         "</svg>",
     ]

@@ -1,6 +1,6 @@
 """From a procedure to boxes and arrows: what is worth an arrow, and what the usual course is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -48,6 +48,30 @@ class Graph:
     @property
     def side(self) -> list[str]:
         return [n for n in self.nodes if n not in self.spine]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a described course: its name, who handles it, how long it takes."""
+
+    label: str
+    note: str = ""
+    period: str = ""
+
+
+def course_of(stages: Sequence[Stage]) -> Graph:
+    """Stages in their order; the time of a stage stands on the arrow that leads to the next."""
+    last = len(stages)
+    nodes = {START: Node(START, "开始", "start")}
+    for place, stage in enumerate(stages, 1):
+        nodes[str(place)] = Node(str(place), stage.label, "end" if place == last else "body", stage.note)
+    spine = tuple(nodes)
+    times = ["", *(stage.period for stage in stages)]
+    down = {
+        (source, target): Link(time, (source,), target)
+        for (source, target), time in zip(pairwise(spine), times, strict=False)
+    }
+    return Graph(nodes, spine, down, ())
 
 
 def graph_of(procedure: Procedure) -> Graph:

@@ -102,6 +102,7 @@ class ServiceItem(models.Model):
             models.Index(fields=("region_code", "type", "id"), name="item_region", condition=Q(visible=True)),
             models.Index(fields=("type", "id"), name="item_type", condition=Q(visible=True)),
             models.Index(fields=("initial", "id"), name="item_initial", condition=Q(visible=True)),
+            models.Index(fields=("code", "id"), name="item_code", condition=Q(visible=True)),
             models.Index(fields=("catalogue", "region_code"), name="item_catalogue"),
             models.Index(fields=("-deviation", "id"), name="item_deviation", condition=Q(deviation__gt=0)),
             models.Index(

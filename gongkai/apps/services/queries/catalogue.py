@@ -28,6 +28,10 @@ def by_uid(uid: str) -> CatalogueEntry | None:
     return CatalogueEntry.objects.filter(uid=uid).first()
 
 
+def in_force_by_code(code: str) -> CatalogueEntry | None:
+    return CatalogueEntry.objects.filter(code=code, state=CatalogueState.IN_FORCE).first()
+
+
 def claimable(org: Organisation) -> QuerySet[CatalogueEntry]:
     """目录 that a body may claim from: in force, drawn up by itself or above it."""
     above = [*ancestors(org), org]

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from gongkai.apps.services.models import ItemState, ItemVersion, ServiceItem
 from gongkai.apps.services.rules import lifecycle
@@ -16,6 +16,7 @@ from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.registry import role_scope
 
 KIND = "services.change"
+COUNTY_DIGITS = 6
 
 
 def public() -> QuerySet[ServiceItem]:
@@ -103,6 +104,30 @@ def bodies(actor: Actor, roles: frozenset[str] | None = None) -> QuerySet[Organi
     own = Q(pk__in={h.org_id for h in held if role_scope(h.role) == "own"})
     trees = in_paths(sorted({h.org_path for h in held if role_scope(h.role) == "subtree"}), "path")
     return Organisation.objects.filter(own | trees, active=True).order_by("path")
+
+
+def bodies_with_items() -> list[tuple[Organisation, int]]:
+    """Bodies in the order of the tree with the number of their public items."""
+    counts = dict(ServiceItem.objects.filter(visible=True).values_list("org").annotate(count=Count("pk")).order_by())
+    rows = Organisation.objects.filter(pk__in=counts, active=True).order_by("path")
+    return [(org, counts[org.pk]) for org in rows]
+
+
+def implementation_entries(orgs: QuerySet[Organisation]) -> QuerySet[ServiceItem]:
+    """实施事项 of bodies that may be split into 业务办理项."""
+    rows = ServiceItem.objects.filter(org__in=orgs, handling="", state__in=(ItemState.IN_USE, ItemState.SUSPENDED))
+    return rows.order_by("name", "pk")
+
+
+def outdated(rows: QuerySet[ServiceItem]) -> QuerySet[ServiceItem]:
+    """目录已修改、尚未调整: checked against an earlier version of the catalogue than the one in force."""
+    return rows.filter(visible=True, catalogue_number__lt=F("catalogue__number"))
+
+
+def regions() -> list[tuple[str, str]]:
+    """Regions that bodies belong to, counties and above, with their codes."""
+    used = Organisation.objects.filter(active=True, region__isnull=False).values_list("region_id", "region__name")
+    return sorted({(code, name) for code, name in used if len(code) <= COUNTY_DIGITS})
 
 
 def why_closed(item: ServiceItem, day: date) -> str:

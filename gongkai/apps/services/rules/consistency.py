@@ -92,14 +92,14 @@ def c8(e: Elements) -> Iterator[Problem]:
 
 
 def c9(e: Elements) -> Iterator[Problem]:
-    if PERSON in e.objects and not e.person_topics:
+    if PERSON in e.service_objects and not e.person_topics:
         yield found("C9", "person_topics", "服务对象包括自然人，请选择个人办事主题。")
-    if e.objects and PERSON not in e.objects and e.person_topics:
+    if e.service_objects and PERSON not in e.service_objects and e.person_topics:
         yield found("C9", "person_topics", "服务对象不包括自然人，不应选择个人办事主题。")
-    others = [code for code in e.objects if code != PERSON]
+    others = [code for code in e.service_objects if code != PERSON]
     if others and not e.legal_topics:
         yield found("C9", "legal_topics", "服务对象包括法人或者其他组织，请选择法人办事主题。")
-    if e.objects and not others and e.legal_topics:
+    if e.service_objects and not others and e.legal_topics:
         yield found("C9", "legal_topics", "服务对象不包括法人，不应选择法人办事主题。")
 
 

@@ -148,7 +148,7 @@ class Elements:
     body_type: str = ""
     entrusting: str = ""
     joint_bodies: tuple[str, ...] = ()
-    objects: tuple[str, ...] = ()
+    service_objects: tuple[str, ...] = ()
     accept_conditions: str = ""
     limit_note: str = ""
     no_materials: bool | None = None

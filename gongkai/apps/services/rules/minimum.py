@@ -7,7 +7,7 @@ from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.problems import WARN, Problem
 
 # Elements that only make sense where somebody applies.
-APPLICANTS_ONLY = ("promised_days", "depth", "materials", "objects", "visits")
+APPLICANTS_ONLY = ("promised_days", "depth", "materials", "service_objects", "visits")
 
 
 def starts_from(elements: Elements) -> str:

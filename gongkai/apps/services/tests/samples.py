@@ -30,7 +30,7 @@ def raw(**changes: Any) -> dict[str, Any]:
         "power_source": "1",
         "bases": [LAW],
         "body_type": "1",
-        "objects": ["2", "6"],
+        "service_objects": ["2", "6"],
         "accept_conditions": CONDITIONS,
         "materials": [
             {

@@ -19,7 +19,7 @@ def test_a_complete_entry_has_nothing_against_it():
 def test_an_item_of_duty_needs_no_applicant():
     found = check(duty(), standard(type="02", name="对擅自经营燃气的处罚", bases=duty_bases()), Standing(DAY))
     assert blocking(found) == []
-    assert "objects" not in required_keys(duty())
+    assert "service_objects" not in required_keys(duty())
 
 
 def duty_bases():
@@ -40,7 +40,7 @@ def test_what_only_makes_sense_with_an_applicant_is_said_of_an_item_of_duty():
         "level",
         "bases",
         "body_type",
-        "objects",
+        "service_objects",
         "project_type",
         "accept_conditions",
         "materials",
@@ -117,8 +117,8 @@ CASES = {
         {"results": [{"name": "证", "kind": "licence", "sample": "s"}]},
     ),
     "C9": (
-        {"objects": ["1"], "legal_topics": None},
-        {"objects": ["1"], "legal_topics": None, "person_topics": ["permit"]},
+        {"service_objects": ["1"], "legal_topics": None},
+        {"service_objects": ["1"], "legal_topics": None, "person_topics": ["permit"]},
     ),
     "C10": ({"online_url": None}, {"online_url": "https://a.example/x"}),
     "L1": ({"promised_days": 9}, {"promised_days": 10}),
@@ -194,7 +194,7 @@ def test_a_licence_that_is_decided_at_once_needs_no_separate_steps():
 def test_topics_follow_the_objects():
     assert said(checked(person_topics=["permit"]), "C9", "person_topics")
     assert said(checked(legal_topics=None), "C9", "legal_topics")
-    assert said(checked(objects=["1"], person_topics=["permit"]), "C9", "legal_topics")
+    assert said(checked(service_objects=["1"], person_topics=["permit"]), "C9", "legal_topics")
 
 
 def test_an_address_that_no_browser_opens_is_refused():

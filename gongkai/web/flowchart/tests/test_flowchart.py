@@ -140,3 +140,17 @@ def test_wrapped_lines_fit(text, chars, most):
     assert all(0 < len(line) <= chars for line in lines)
     if not any(line.endswith("…") for line in lines):
         assert "".join(lines) == text.replace("\n", "")
+
+
+def test_a_described_course_shows_every_stage_with_who_and_how_long():
+    stages = [
+        flowchart.Stage("受理", "窗口", "1个工作日"),
+        flowchart.Stage("审查", "业务股室", "5个工作日"),
+        flowchart.Stage("送达"),
+    ]
+    svg = flowchart.course("燃气经营许可办理流程图", stages)
+    shown = text_of(svg)
+    assert all(word in shown for word in ("开始", "受理", "窗口", "1个工作日", "审查", "业务股室", "5个工作日", "送达"))
+    assert "等待申请人" not in shown
+    assert float(ElementTree.fromstring(svg).get("width")) < 360
+    assert flowchart.course("无", []) == ""

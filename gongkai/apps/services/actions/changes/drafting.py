@@ -31,7 +31,8 @@ REASON_LENGTH = 500
 INHERITED = (
     "type", "kind", "internal", "bases", "accept_conditions", "no_materials", "materials", "statutory_days",
     "statutory_unit", "statutory_note", "special_procedures", "project_type", "steps", "is_fee", "fee_basis", "fees",
-    "results", "no_result", "intermediaries", "objects", "person_topics", "legal_topics", "illegal_acts", "penalties",
+    "results", "no_result", "intermediaries", "service_objects", "person_topics", "legal_topics", "illegal_acts",
+    "penalties",
     "duty_procedures", "discretion", "responsibilities", "accountability", "remedies", "starts_from",
 )  # fmt: skip
 

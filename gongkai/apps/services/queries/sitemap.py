@@ -1,0 +1,14 @@
+"""Addresses for the sitemap: (path, date of last change)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from gongkai.apps.services.models import ServiceItem
+
+
+def items() -> Iterator[tuple[str, date | None]]:
+    rows = ServiceItem.objects.filter(visible=True).order_by("pk").values_list("uid", "effective_on")
+    for uid, day in rows.iterator(chunk_size=2000):
+        yield reverse("services:item", args=[uid]), day

@@ -1,0 +1,42 @@
+"""Addresses of 政务服务: public pages and the staff's desk."""
+
+from django.urls import path
+
+from gongkai.apps.services.views import batches, catalogue, changes, editing, items
+from gongkai.apps.services.views import public as pages
+
+public = [
+    path("services/", pages.item_list, name="items"),
+    path("services/bodies/", pages.bodies, name="bodies"),
+    path("services/bodies/<slug:slug>/", pages.body_list, name="body"),
+    path("services/catalogue/", pages.catalogue_list, name="catalogue"),
+    path("services/catalogue/<uuid:uid>/", pages.catalogue_entry, name="catalogue_entry"),
+    path("services/codes/<str:code>/", pages.by_code, name="by_code"),
+    path("services/items/<uuid:uid>/", pages.item, name="item"),
+    path("services/items/<uuid:uid>/versions/<int:number>/", pages.item, name="item_version"),
+]
+
+desk = [
+    path("items/", items.item_list, name="items"),
+    path("items/<uuid:uid>/", items.item_page, name="item"),
+    path("items/<uuid:uid>/begin/<slug:act>/", items.begin, name="begin"),
+    path("changes/", changes.change_list, name="changes"),
+    path("changes/<uuid:uid>/", changes.change_page, name="change"),
+    path("changes/<uuid:uid>/edit/<slug:group>/", editing.edit, name="change_edit"),
+    path("changes/<uuid:uid>/terms/", editing.edit_terms, name="change_terms"),
+    path("changes/<uuid:uid>/review-form/", changes.review_form, name="change_review_form"),
+    path("changes/<uuid:uid>/one-pass/", changes.change_one_pass, name="change_one_pass"),
+    path("changes/<uuid:uid>/<slug:act>/", changes.change_act, name="change_act"),
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/<uuid:uid>/", batches.batch_page, name="batch"),
+    path("catalogue/", catalogue.catalogue_list, name="catalogue"),
+    path("catalogue/propose/", catalogue.propose, name="catalogue_propose"),
+    path("catalogue/changes/", catalogue.change_list, name="catalogue_changes"),
+    path("catalogue/changes/<uuid:uid>/", catalogue.change_page, name="catalogue_change"),
+    path("catalogue/changes/<uuid:uid>/edit/<slug:group>/", editing.edit_standard, name="catalogue_edit"),
+    path("catalogue/changes/<uuid:uid>/header/", editing.edit_header, name="catalogue_header"),
+    path("catalogue/changes/<uuid:uid>/<slug:act>/", catalogue.change_act, name="catalogue_act"),
+    path("catalogue/<uuid:uid>/", catalogue.entry_page, name="catalogue_entry"),
+    path("catalogue/<uuid:uid>/begin/<slug:act>/", catalogue.begin, name="catalogue_begin"),
+    path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
+]

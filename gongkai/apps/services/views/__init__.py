@@ -1,0 +1,1 @@
+"""Pages of 政务服务: the desk and the public side."""
