@@ -579,6 +579,12 @@ SERVICES_DESK: dict[str, list[Sample]] = {
         by_uid("draft_item", Rule((), others=ITEM_STAFF), act="begin_change"),
         by_uid("item", desk(), act="none"),
     ],
+    "send_back": [by_uid("item", desk("item_manager")), by_uid("draft_item", desk())],
+    "deviations": [fixed(LOGGED_IN)],
+    "coverage": [fixed(desk("item_manager")), asked(desk("item_manager"), org="caizheng"), asked(desk(), org="none")],
+    "catalogue_compare": [Sample(desk(*ITEM_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
+    # Nothing departs from the catalogue here, so the one who may is sent back.
+    "send_back_all": [Sample(Rule((), others=("item_manager",)), lambda r: {"uid": r.item.catalogue.uid})],
     "changes": [fixed(LOGGED_IN)],
     "change": [*items_at("item_change"), case("others_item_change", desk("item_manager"))],
     "change_edit": [

@@ -2,12 +2,13 @@
 
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
-from gongkai.apps.services.actions import measuring
-from gongkai.apps.services.queries import catalogue, changes
+from gongkai.apps.services.actions import measuring, rectifying
+from gongkai.apps.services.queries import alignment, catalogue, changes
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job
-from gongkai.kernel.people.actors import SYSTEM
+from gongkai.kernel.people.actors import SYSTEM, actor_for
+from gongkai.kernel.people.queries import by_uid
 
 
 @job("services.take_effect", every="1m", label="事项和目录按日生效")
@@ -22,6 +23,17 @@ def take_effect() -> None:
         except Refused as refusal:
             # It no longer agrees with the catalogue of today: back to its editor, who reads why.
             change_acts.return_draft(change, by=SYSTEM, reason=f"到生效日时不符合要求：{refusal.message}"[:500])
+
+
+@job("services.send_back_all", label="逐项退回与目录不一致的事项")
+def send_back_all(account: str, entry: str, reason: str, limit_days: int | None) -> None:
+    """What one person asked for with one click."""
+    person, found = by_uid(account), catalogue.by_uid(entry)
+    if person is None or found is None:
+        return
+    actor = actor_for(person)
+    items = [item for item in alignment.sendable(actor, found) if actor.holds("services.manager", item.org)]
+    rectifying.send_back_all(items, by=actor, reason=reason, limit_days=limit_days)
 
 
 @job("services.measure", label="重新比对目录下的实施事项")

@@ -31,6 +31,8 @@ MODULE = Module(
     menus=[
         Menu("实施清单", "services_desk:items", ITEM_STAFF, "list", 10),
         Menu("事项变动", "services_desk:changes", ITEM_STAFF, "edit", 20),
+        Menu("清单偏差", "services_desk:deviations", (MANAGER, CATALOGUE), "list", 22),
+        Menu("覆盖和指标", "services_desk:coverage", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "chart", 24),
         Menu("整批变动", "services_desk:batches", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "list", 25),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongkai.apps.services.views import batches, catalogue, changes, editing, items
+from gongkai.apps.services.views import alignment, batches, catalogue, changes, editing, items
 from gongkai.apps.services.views import public as pages
 
 public = [
@@ -20,6 +20,9 @@ desk = [
     path("items/", items.item_list, name="items"),
     path("items/<uuid:uid>/", items.item_page, name="item"),
     path("items/<uuid:uid>/begin/<slug:act>/", items.begin, name="begin"),
+    path("items/<uuid:uid>/send-back/", alignment.send_back, name="send_back"),
+    path("deviations/", alignment.deviation_list, name="deviations"),
+    path("coverage/", alignment.coverage, name="coverage"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/<uuid:uid>/", changes.change_page, name="change"),
     path("changes/<uuid:uid>/edit/<slug:group>/", editing.edit, name="change_edit"),
@@ -38,5 +41,7 @@ desk = [
     path("catalogue/changes/<uuid:uid>/<slug:act>/", catalogue.change_act, name="catalogue_act"),
     path("catalogue/<uuid:uid>/", catalogue.entry_page, name="catalogue_entry"),
     path("catalogue/<uuid:uid>/begin/<slug:act>/", catalogue.begin, name="catalogue_begin"),
+    path("catalogue/<uuid:uid>/compare/", alignment.compare, name="catalogue_compare"),
+    path("catalogue/<uuid:uid>/send-back/", alignment.send_back_all, name="send_back_all"),
     path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
 ]

@@ -87,6 +87,14 @@ class RowForm(Form):
             self.fields["remove"] = forms.BooleanField(label="删除这一行", required=False)
 
     @property
+    def title(self) -> str:
+        """What the row is called, for the line that opens it."""
+        for spec in self.element.columns:
+            if value := self[spec.key].value():
+                return tables.label(spec.table, value) if spec.kind == "code" else str(value)[:60]
+        return ""
+
+    @property
     def goes(self) -> bool:
         return bool(self.cleaned_data.get("remove")) or not any(self.raw().values())
 

@@ -44,6 +44,8 @@ class ItemChange(CaseDetail):
     replaced_by = models.ForeignKey(
         ServiceItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="替代的事项"
     )
+    # 退回整改: asked for from above, so its body alone cannot drop it.
+    required = models.BooleanField("退回整改", default=False)
     open = models.BooleanField("办理中", default=True)
 
     class Meta:

@@ -168,7 +168,8 @@ def _cells(element: tables.Element, old: Any, new: Any) -> Iterator[Cell]:
 
 
 def _title(key: str, row: Any) -> str:
-    return "".join(filter(None, (getattr(row, column) for column in ROW_KEYS[key])))[:80]
+    columns = {column.key: column for column in tables.elements()[key].columns}
+    return " ".join(filter(None, (words(columns[name], getattr(row, name)) for name in ROW_KEYS[key])))[:80]
 
 
 def _extras(before: Elements, after: Elements) -> Iterator[Change]:

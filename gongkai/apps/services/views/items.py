@@ -97,7 +97,8 @@ def item_list(request: HttpRequest) -> HttpResponseBase:
 def item_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     item = _item(request, uid)
     version = standards.current_version(item)
-    today = workdays.today()
+    today, actor = workdays.today(), request.actor  # type: ignore[attr-defined]
+    open_change = changes.open_of(item)
     found = standards.problems_of(item, standards.elements_of(version), today) if version else []
     context = {
         "heading": item.name,
@@ -108,8 +109,9 @@ def item_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "found": found if item.visible else [],
         "outdated": bool(item.visible and item.catalogue and item.catalogue_number < item.catalogue.number),
         "closed": reading.why_closed(item, today) if item.number else "",
-        "open_change": changes.open_of(item),
-        "openings": _openings(item, request.actor),  # type: ignore[attr-defined]
+        "open_change": open_change,
+        "may_send_back": item.visible and open_change is None and actor.holds("services.manager", item.org),
+        "openings": _openings(item, actor),
         "history": changes.of_item(item),
         "below": item.children.exclude(state=ItemState.DISCARDED).order_by("handling", "pk"),
         "versions": reading.public_versions(item),

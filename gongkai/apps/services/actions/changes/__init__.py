@@ -10,6 +10,7 @@ from gongkai.apps.services.actions.changes.drafting import (
     propose_cancellation,
     propose_resumption,
     propose_suspension,
+    send_back,
 )
 from gongkai.apps.services.actions.changes.publishing import publish, take_effect
 from gongkai.apps.services.actions.changes.review import (
@@ -35,6 +36,7 @@ __all__ = [
     "propose_suspension",
     "publish",
     "return_draft",
+    "send_back",
     "submit",
     "take_effect",
 ]

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from gongkai.apps.services.events import DeviationReturned
 from gongkai.apps.services.models import (
     CatalogueEntry,
     CatalogueState,
@@ -19,13 +20,16 @@ from gongkai.apps.services.rules import codes, lifecycle
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.initials import initial
 from gongkai.apps.services.rules.loading import document
+from gongkai.kernel import law, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.opening import open_case
 from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
 
 KIND = "services.change"
+RECTIFICATION = "services.rectification"
 REASON_LENGTH = 500
 # What an entry takes over from its catalogue when it is claimed; the rest is the body's own.
 INHERITED = (
@@ -139,6 +143,24 @@ def propose_cancellation(
     return change
 
 
+@act("services.change.send_back")
+def send_back(
+    *, org: Organisation, by: Actor, item: ServiceItem, reason: str, limit_days: int | None = None
+) -> ItemChange:
+    """退回整改: a draft in the hands of the body, with the reason and a limit in working days; it cannot drop it."""
+    if not item.visible:
+        raise Refused("只能退回在用或者暂停的事项。", code="wrong_state")
+    change = _with_version(item, ChangeKind.CHANGE, reason, Terms())
+    change.required = True
+    change.save()
+    days = limit_days or law.period(RECTIFICATION, on=workdays.today()).days
+    due_on = workdays.calendar().add(workdays.today(), days)
+    emit(
+        DeviationReturned(item_uid=item.uid, code=item.code, org_path=item.org_path, due_on=due_on, note=change.reason)
+    )
+    return change
+
+
 @act("services.change.edit")
 def edit(change: ItemChange, *, by: Actor, elements: Elements | None = None, terms: Terms | None = None) -> ItemChange:
     """修改草稿. What the elements still lack is said beside them and refused only when the draft is submitted."""
@@ -159,6 +181,8 @@ def edit(change: ItemChange, *, by: Actor, elements: Elements | None = None, ter
 @act("services.change.discard")
 def discard(change: ItemChange, *, by: Actor, reason: str) -> ItemChange:
     """作废: the item stays as it was; a claim that never took effect frees its code."""
+    if change.required and not by.holds("services.manager", change.org):
+        raise Refused("退回整改的变动只能由政务服务管理机构作废，请改正后提交。", code="required")
     version, item = change.version, change.item
     change.version, change.open = None, False
     change.save()
