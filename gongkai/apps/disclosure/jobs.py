@@ -109,6 +109,12 @@ def remind_hearings() -> None:
             dispute_acts.remind(hearing)
 
 
+@job("disclosure.ask_hearings", every="1h", label="催登听证和开庭的结果")
+def ask_hearings() -> int:
+    """An appointment whose hour has passed asks for its result: those whose task it is are told once."""
+    return sum(dispute_acts.ask_result(hearing) for hearing in disputes.untold_hearings())
+
+
 @job("disclosure.remind_duties", at="07:10", label="提醒到期的移送和定期评估")
 def remind_duties() -> None:
     """第十八条、第二十五条: once a month for each body, as long as something is due."""

@@ -62,6 +62,7 @@ MODULE = Module(
         Menu("主动公开建议", "disclosure_desk:suggestions", STAFF, "inbox", 17),
         Menu("多人申请的信息", "disclosure_desk:candidates", (CLERK,), "list", 18),
     ],
+    asks=["gongkai.apps.disclosure.views.hearings.asks"],
     public_lists=[
         PublicList(
             "信息公开目录",

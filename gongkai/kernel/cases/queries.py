@@ -116,7 +116,7 @@ def inbox_count(actor: Actor, limit: int = 1000) -> int:
 
 def _waiting(actor: Actor) -> list[Q]:
     """One condition per (role, body) held; a case given to somebody else is not in the way."""
-    accounts = _accounts(actor)
+    accounts = accounts_of(actor)
     seen: dict[tuple[str, int, str], set[int | None]] = {}
     for holding in actor.holdings:
         seen.setdefault((holding.role, holding.org_id, holding.org_path), set()).add(holding.department_id)
@@ -140,7 +140,8 @@ def _not_anothers(role: str, accounts: set[int], org_id: int | None = None) -> Q
     return Q(handler=None) | ~Q(handler_id__in=others.values("account_id"))
 
 
-def _accounts(actor: Actor) -> set[int]:
+def accounts_of(actor: Actor) -> set[int]:
+    """The person, and everybody this person stands in for today."""
     stood_in_for = {h.for_account_id for h in actor.holdings if h.for_account_id is not None}
     return stood_in_for | ({actor.account_id} if actor.account_id is not None else set())
 

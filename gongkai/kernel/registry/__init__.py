@@ -4,6 +4,7 @@ The one way from the kernel up to the apps: nothing here imports an app; `module
 """
 
 from gongkai.kernel.registry.modules import (
+    Ask,
     Menu,
     Module,
     PublicBlock,
@@ -14,6 +15,7 @@ from gongkai.kernel.registry.modules import (
     Todo,
 )
 from gongkai.kernel.registry.store import (
+    asks,
     case_page,
     desk_menu,
     load_declared,
@@ -37,6 +39,7 @@ from gongkai.kernel.registry.store import (
 )
 
 __all__ = [
+    "Ask",
     "Menu",
     "Module",
     "PublicBlock",
@@ -45,6 +48,7 @@ __all__ = [
     "Role",
     "Separation",
     "Todo",
+    "asks",
     "case_page",
     "desk_menu",
     "load_declared",

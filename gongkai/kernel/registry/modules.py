@@ -57,6 +57,16 @@ class PublicBlock:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """One thing that asks for a person and is no step of a case: shown above the inbox, gone when it is done."""
+
+    title: str
+    note: str
+    url: str
+    act: str  # the label of the button
+
+
+@dataclass(frozen=True)
 class Record:
     """A kind of case as a record of the body: what its app does when the time of keeping it is over.
 
@@ -94,6 +104,7 @@ class Module:
     procedures: list[str] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
     menus: list[Menu] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)  # dotted paths of f(actor) -> list[Ask], a few lines each
     public_lists: list[PublicList] = field(default_factory=list)
     public_blocks: list[PublicBlock] = field(default_factory=list)
     jobs: list[str] = field(default_factory=list)  # dotted modules, imported at start-up

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gongkai.kernel.registry.modules import Menu, Module, PublicBlock, PublicList, Record, Role, Separation, Todo
+from gongkai.kernel.registry.modules import Ask, Menu, Module, PublicBlock, PublicList, Record, Role, Separation, Todo
 
 if TYPE_CHECKING:
     from gongkai.kernel.people.actors import Actor
@@ -125,6 +125,11 @@ def desk_menu(actor: "Actor") -> list[MenuGroup]:
 def _entry(menu: Menu, actor: "Actor") -> MenuEntry:
     count = import_string(menu.count)(actor) if menu.count else None
     return MenuEntry(menu.label, menu.url, menu.icon, count)
+
+
+def asks(actor: "Actor") -> list[Ask]:
+    """What asks for this person beside the cases that wait, app by app."""
+    return [ask for m in modules().values() for path in m.asks for ask in import_string(path)(actor)]
 
 
 def public_lists() -> list[PublicList]:

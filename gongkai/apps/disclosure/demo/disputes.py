@@ -118,16 +118,15 @@ class Quarrel:
 
     def _hold(self) -> Generator[datetime, None, None]:
         yield self.county.later(self.rng, 7)
-        for hearing in self.item.hearings.filter(held_on=None):
-            acts.record_hearing(
-                self.item,
-                by=self.by("handler"),
-                hearing=hearing,
-                held_on=workdays.today(),
+        for hearing in self.item.hearings.filter(result="", cancelled=""):
+            record = acts.Record(
+                "held",
+                held_on=hearing.at.astimezone(workdays.SHANGHAI).date(),
                 attending=self.words["attending"],
                 head_attended=self.item.is_suit,
                 note=self.words["heard"],
             )
+            acts.record_hearing(self.item, by=self.by("handler"), hearing=hearing, record=record)
 
     def _answer(self, stop: str) -> Generator[datetime, None, bool]:
         """The answer from hand to hand; False where it stops today."""

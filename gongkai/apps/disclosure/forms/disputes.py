@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from gongkai.apps.disclosure.actions.disputes import Appointment, Complaint, Result
+from gongkai.apps.disclosure.actions.disputes import Appointment, Complaint, Record, Result
 from gongkai.apps.disclosure.forms.citizens import OpinionForm, ReturnForm
 from gongkai.apps.disclosure.forms.requests import AssignForm
 from gongkai.apps.disclosure.models import (
@@ -13,9 +14,11 @@ from gongkai.apps.disclosure.models import (
     DisputeSubject,
     Hearing,
     HearingKind,
+    HearingResult,
     LessonGround,
 )
 from gongkai.apps.disclosure.queries import disputes as reading
+from gongkai.apps.disclosure.rules.disputes import COMING, UNTOLD
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.acts import ActForm
@@ -89,12 +92,14 @@ class SubmitForm(ActForm):
     answered_on = DateField(label="提交日期", initial=workdays.today)
 
 
+def moment() -> forms.DateTimeInput:
+    """A day with its hour."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input--medium"}, format="%Y-%m-%dT%H:%M")
+
+
 class HearingForm(ActForm):
     kind = forms.ChoiceField(label="类别", choices=HearingKind.choices)
-    at = forms.DateTimeField(
-        label="时间",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input--medium"}, format="%Y-%m-%dT%H:%M"),
-    )
+    at = forms.DateTimeField(label="时间", widget=moment())
     place = forms.CharField(label="地点", max_length=120)
     notice_no = forms.CharField(label="通知书文号", max_length=80, required=False)
     notified_on = DateField(label="收到通知日期", required=False, initial=workdays.today)
@@ -115,12 +120,21 @@ class OpenHearingForm(ActForm):
 
     def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
-        self.offer("hearing", subject.hearings.filter(cancelled="", held_on=None))
+        offered = self.standing()
+        self.offer("hearing", offered)
         self.fields["hearing"].label_from_instance = (  # type: ignore[attr-defined]
             lambda one: f"{one.get_kind_display()}　{cn_datetime(one.at)}　{one.place}"
         )
-        if len(only := list(subject.hearings.filter(cancelled="", held_on=None)[:2])) == 1:
-            self.initial["hearing"] = only[0].pk
+        if len(only := list(offered[:2])) == 1:
+            self.initial |= self.known(only[0])
+
+    def standing(self) -> QuerySet[Hearing]:
+        found: QuerySet[Hearing] = self.subject.hearings.filter(cancelled="", result="").order_by("at", "id")
+        return found
+
+    def known(self, only: Hearing) -> dict[str, Any]:
+        """What is filled in where only one comes into question."""
+        return {"hearing": only.pk}
 
 
 class CancelHearingForm(OpenHearingForm):
@@ -128,14 +142,42 @@ class CancelHearingForm(OpenHearingForm):
 
 
 class RecordHearingForm(OpenHearingForm):
-    held_on = DateField(label="举行日期", initial=workdays.today)
-    attending = forms.CharField(label="出庭、参加人员", max_length=200)
+    """登记结果: offers only those whose hour has passed."""
+
+    sections = (
+        ("", ("hearing", "result")),
+        ("举行情况", ("held_on", "attending", "head_attended", "note")),
+        ("延至（只在延期、择日继续时填写）", ("next_at", "next_place")),
+    )
+
+    result = forms.ChoiceField(label="结果", choices=HearingResult.choices, widget=forms.RadioSelect)
+    held_on = DateField(label="举行日期", required=False, help_text="未举行的不填。")
+    attending = forms.CharField(label="出庭、参加人员", max_length=200, required=False, help_text="未举行的不填。")
     head_attended = forms.BooleanField(
         label="本机关负责人出庭",
         required=False,
         help_text="被诉行政机关负责人应当出庭应诉；不能出庭的，委托工作人员出庭。",
     )
-    note = forms.CharField(label="情况记录", max_length=2000, required=False, widget=forms.Textarea(attrs=LONG))
+    note = forms.CharField(
+        label="情况记录",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=LONG),
+        help_text="未举行、延期的，必须写明原因。",
+    )
+    next_at = forms.DateTimeField(label="时间", required=False, widget=moment())
+    next_place = forms.CharField(label="地点", max_length=120, required=False)
+
+    def standing(self) -> QuerySet[Hearing]:
+        return super().standing().filter(at__lte=workdays.now())
+
+    def known(self, only: Hearing) -> dict[str, Any]:
+        held_on = only.at.astimezone(workdays.SHANGHAI).date()
+        return {"hearing": only.pk, "held_on": held_on, "attending": only.attending, "next_place": only.place}
+
+    def arguments(self) -> dict[str, Any]:
+        record = Record(**{name: value for name, value in self.cleaned_data.items() if name != "hearing"})
+        return {"hearing": self.cleaned_data["hearing"], "record": record}
 
 
 class SuspendForm(ActForm):
@@ -210,6 +252,9 @@ class DisputeFilter(Form):
     path = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *DisputePath.choices])
     result = forms.ChoiceField(
         label="结果", required=False, choices=[("", "全部"), ("none", "尚未审结"), *DisputeResult.choices]
+    )
+    hearing = forms.ChoiceField(
+        label="听证和开庭", required=False, choices=[("", "全部"), (COMING, "待举行"), (UNTOLD, "待登记结果")]
     )
     ground = forms.ChoiceField(label="纠错原因", required=False, choices=[("", "全部"), *LessonGround.choices])
 

@@ -14,6 +14,7 @@ from gongkai.apps.disclosure.models.disputes import (
     DisputeSubject,
     Hearing,
     HearingKind,
+    HearingResult,
     LessonGround,
 )
 from gongkai.apps.disclosure.models.documents import (
@@ -104,6 +105,7 @@ __all__ = [
     "HandoverWay",
     "Hearing",
     "HearingKind",
+    "HearingResult",
     "IdentityKind",
     "Interpretation",
     "InterpretationForm",

@@ -108,6 +108,14 @@ class HearingKind(models.TextChoices):
     JUDGMENT = "judgment", "宣判"
 
 
+class HearingResult(models.TextChoices):
+    """What came of an appointment; empty while nobody has said."""
+
+    HELD = "held", "已举行"
+    ADJOURNED = "adjourned", "延期、择日继续"
+    NOT_HELD = "not_held", "未举行"
+
+
 class Hearing(models.Model):
     """听证、开庭: when and where, the notice it rests on, who went, what came of it."""
 
@@ -122,14 +130,23 @@ class Hearing(models.Model):
     attending = models.CharField("出庭、参加人员", max_length=200, blank=True)
     head_attended = models.BooleanField("负责人出庭", null=True, blank=True)
     held_on = models.DateField("举行日期", null=True, blank=True)
+    result = models.CharField("结果", max_length=20, choices=HearingResult.choices, blank=True)
     note = models.TextField("情况记录", blank=True)
+    # 延期、休庭后择日继续: the appointment that took its place.
+    adjourned_to = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="adjourned_from", verbose_name="延至"
+    )
     cancelled = models.CharField("取消或者改期原因", max_length=200, blank=True)
     reminded_on = models.DateField("提醒日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "听证和开庭"
         ordering = ("at", "id")
-        indexes = [models.Index(fields=("org_path", "at"), name="hearing_calendar")]
+        indexes = [
+            models.Index(fields=("org_path", "at"), name="hearing_calendar"),
+            # 待登记结果 is asked at every opening of the inbox.
+            models.Index(fields=("at",), name="hearing_open", condition=models.Q(result="", cancelled="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.place}"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from gongkai.apps.disclosure.models import (
     DisclosureRequest,
@@ -17,6 +17,7 @@ from gongkai.apps.disclosure.models import (
     LessonGround,
 )
 from gongkai.apps.disclosure.rules import disputes as rules
+from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.models import Organisation
@@ -86,16 +87,58 @@ def hearings(actor: Actor, first: date, last: date) -> QuerySet[Hearing]:
     """庭审日历: appointments of the disputes this person may open, cancelled ones included."""
     rows = Hearing.objects.filter(cases.within_reach(actor, KIND, case="dispute__case__"))
     within = rows.filter(at__date__gte=first, at__date__lte=last)
-    return within.select_related("dispute__case__handler", "dispute__org").order_by("at", "id")
+    return within.select_related("dispute__case__handler", "dispute__org", "adjourned_to").order_by("at", "id")
 
 
 def hearings_of(item: Dispute) -> QuerySet[Hearing]:
-    return item.hearings.order_by("at", "id")
+    return item.hearings.select_related("adjourned_to").order_by("at", "id")
+
+
+def with_hearings(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """With the appointments that still stand, soonest first, as `standing_hearings`: one statement for a page."""
+    standing = Hearing.objects.filter(result="", cancelled="").order_by("at", "id")
+    return rows.prefetch_related(Prefetch("hearings", standing, to_attr="standing_hearings"))
+
+
+def hearing_condition(wanted: str) -> Exists:
+    """Disputes with an appointment to come (`coming`), or with one whose result nobody has told (`untold`)."""
+    standing = Hearing.objects.filter(dispute=OuterRef("pk"), result="", cancelled="")
+    now = workdays.now()
+    return Exists(standing.filter(at__gt=now) if wanted == rules.COMING else standing.filter(at__lte=now))
+
+
+def hearing_state(hearing: Hearing) -> str:
+    """What is true of it now, one of the words of `rules.disputes`."""
+    return rules.hearing_state(hearing.at, workdays.now(), result=hearing.result, cancelled=hearing.cancelled)
+
+
+def untold_hearings() -> QuerySet[Hearing]:
+    """待登记结果: their hour has passed and nobody has said what came of them."""
+    rows = Hearing.objects.filter(result="", cancelled="", at__lte=workdays.now(), dispute__case__closed_on=None)
+    return rows.select_related("dispute__case__handler", "dispute__org").order_by("at", "id")
+
+
+def untold_before(actor: Actor, first: date) -> QuerySet[Hearing]:
+    """Of the months before, what still waits for its result: nobody would turn back the leaves to find it."""
+    return untold_hearings().filter(cases.within_reach(actor, KIND, case="dispute__case__"), at__date__lt=first)
+
+
+def untold_count(actor: Actor) -> int:
+    return untold_by(actor).count()
+
+
+def untold_by(actor: Actor) -> QuerySet[Hearing]:
+    """Those whose result this person has to record: as the handler of the case, or by post where nobody handles it."""
+    bodies = {h.org_id for h in actor.holdings if h.role in procedure(KIND).act("record_hearing").by}
+    if not bodies:
+        return Hearing.objects.none()
+    mine = Q(dispute__case__handler=None) | Q(dispute__case__handler_id__in=cases.accounts_of(actor))
+    return untold_hearings().filter(mine, dispute__org_id__in=bodies)
 
 
 def coming_hearings(until: date) -> QuerySet[Hearing]:
     """Appointments nobody was reminded of yet, up to a day."""
-    rows = Hearing.objects.filter(reminded_on=None, held_on=None, cancelled="", at__date__lte=until)
+    rows = Hearing.objects.filter(reminded_on=None, result="", cancelled="", at__date__lte=until)
     return rows.filter(dispute__case__closed_on=None).select_related("dispute__case__handler", "dispute__org")
 
 
@@ -178,12 +221,12 @@ def public_counts(year: int) -> list[PathLine]:
 
 def pointless_acts(item: Dispute) -> set[str]:
     """Acts the step allows that this dispute leaves nothing to do for."""
-    open_hearings = item.hearings.filter(cancelled="", held_on=None).exists()
+    standing = [one.at for one in item.hearings.filter(cancelled="", result="")]
     lost, redone = item.result == DisputeResult.CORRECTED, item.redone.exists()
     original = item.request
     sensible = {
-        "cancel_hearing": open_hearings,
-        "record_hearing": open_hearings,
+        "cancel_hearing": bool(standing),
+        "record_hearing": any(at <= workdays.now() for at in standing),
         "suspend": item.suspended_on is None,
         "resume": item.suspended_on is not None,
         "redo_request": lost

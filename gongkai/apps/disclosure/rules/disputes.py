@@ -1,12 +1,15 @@
 """复议、诉讼: the period of the answering body, what has to come first, and what the answer should raise."""
 
-from datetime import date
+from datetime import date, datetime
 
 from gongkai.apps.disclosure.rules import remedies, tables
 
 REVIEW, DIRECT, AFTER = "review", "direct_suit", "suit_after_review"
 REPLY, SILENCE = "reply", "silence"
 CORRECTED = "corrected"
+HELD, ADJOURNED, NOT_HELD = "held", "adjourned", "not_held"
+# What is true of an appointment today.
+COMING, UNTOLD, CALLED_OFF = "coming", "untold", "called_off"
 LETTERS = {True: "disclosure.suit_answer", False: "disclosure.review_answer"}
 
 
@@ -94,3 +97,52 @@ def earlier_problems(*, path: str, is_review: bool, same_body: bool, same_reques
         "关联的复议案件尚未裁决。": decided,
     }
     return [sentence for sentence, holds in conditions.items() if not holds]
+
+
+def hearing_state(at: datetime, now: datetime, *, result: str = "", cancelled: str = "") -> str:
+    """Whether an appointment is still to come, was called off, or what came of it.
+
+    Once its hour has passed it no longer lies ahead: until somebody says what came of it, it is `untold`.
+    """
+    if cancelled:
+        return CALLED_OFF
+    if result:
+        return result
+    return COMING if now < at else UNTOLD
+
+
+def missing_in_hearing(
+    *,
+    result: str,
+    at: datetime,
+    today: date,
+    held_on: date | None,
+    attending: str,
+    note: str,
+    next_at: datetime | None,
+    next_place: str,
+) -> tuple[str, str] | None:
+    """(field, sentence) of what the record of a hearing still needs or says too much; None when it is complete."""
+    appointed = at.date()
+    if result == HELD and held_on is None:
+        return "held_on", "请填写举行日期。"
+    if result == NOT_HELD and held_on is not None:
+        return "held_on", "未举行的，不填举行日期。"
+    if held_on is not None and not appointed <= held_on <= today:
+        return "held_on", "举行日期应在安排的日期之后、今天之前；提前举行的，先办理“取消或者改期”，再登记新的时间。"
+    if held_on is not None and not attending.strip():
+        return "attending", "请填写出庭、参加人员。"
+    if result == NOT_HELD and not note.strip():
+        return "note", "请写明未举行的原因；时间另行通知的，收到通知后另行登记。"
+    if result == ADJOURNED:
+        if next_at is None:
+            return "next_at", "请填写延至的时间；尚未确定的，请选择“未举行”并写明，收到通知后另行登记。"
+        if next_at <= at:
+            return "next_at", "延至的时间应晚于原定时间。"
+        if not next_place.strip():
+            return "next_place", "请填写延至的地点。"
+        if not note.strip():
+            return "note", "请写明延期的原因。"
+    elif next_at is not None:
+        return "next_at", "只有延期、择日继续的才填写延至的时间。"
+    return None

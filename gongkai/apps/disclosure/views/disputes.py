@@ -15,10 +15,13 @@ from gongkai.apps.disclosure.forms.disputes import ACT_FORMS, DisputeFilter, Reg
 from gongkai.apps.disclosure.models import Dispute
 from gongkai.apps.disclosure.queries import disputes as reading
 from gongkai.apps.disclosure.views.citizens.common import case_page, step_label
+from gongkai.apps.disclosure.views.hearings import STATES
+from gongkai.apps.disclosure.views.hearings import lines as hearing_lines
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.queries import one_pass
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.web.acts import ActForm, act_response, one_pass_response
+from gongkai.web.formatting import cn_datetime
 from gongkai.web.markup import clock_badge
 from gongkai.web.shapes import Crumb, Fact
 from gongkai.web.tables import Column, Empty, Table, table_response
@@ -41,6 +44,7 @@ class DisputeTable(Table):
         Column("received_on", "收到副本之日", kind="date", sort="received_on"),
         Column("step", "环节", step_label),
         Column("due", "期限", html=lambda r: clock_badge(r.case), export=False),
+        Column("hearing", "听证和开庭", lambda r: _next_hearing(r)),
         Column("result", "结果", "get_result_display"),
         Column("decided_on", "裁决日期", kind="date", shown=False),
         Column("ground", "纠错原因", "get_lesson_ground_display", shown=False),
@@ -56,8 +60,16 @@ class DisputeTable(Table):
             queryset = queryset.filter(path=data["path"])
         if data.get("ground"):
             queryset = queryset.filter(lesson_ground=data["ground"])
+        if data.get("hearing"):
+            queryset = queryset.filter(reading.hearing_condition(data["hearing"]))
         wanted = data.get("result")
         return queryset.filter(result="" if wanted == "none" else wanted) if wanted else queryset
+
+
+def _next_hearing(item: Dispute) -> str:
+    """The appointment that matters: one whose result nobody has told, else the next one."""
+    standing = [(reading.hearing_state(one), one) for one in item.standing_hearings]  # type: ignore[attr-defined]
+    return f"{cn_datetime(standing[0][1].at)}　{STATES[standing[0][0]][0]}" if standing else ""
 
 
 def page_of(dispute: Dispute) -> str:
@@ -68,7 +80,7 @@ def dispute_list(request: HttpRequest) -> HttpResponseBase:
     actor = request.actor  # type: ignore[attr-defined]
     register = reverse("disclosure_desk:register_dispute") if actor.org_ids("disclosure.clerk") else ""
     context = {"heading": HEADING, "register": register, "register_label": "登记复议或者诉讼"}
-    table = DisputeTable(request, reading.disputes(actor))
+    table = DisputeTable(request, reading.with_hearings(reading.disputes(actor)))
     return table_response(request, "disclosure/desk/citizen_cases.html", table, context)
 
 
@@ -105,7 +117,7 @@ def dispute_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         more={
             "repeated": [*([item.request] if item.request else []), *item.redone.select_related("case")],
             "notices": reading.notices(item) if item.decided_on is None else [],
-            "hearings": reading.hearings_of(item),
+            "hearings": hearing_lines(reading.hearings_of(item), request.actor),  # type: ignore[attr-defined]
             "one_pass": _one_pass(item, request.actor),  # type: ignore[attr-defined]
         },
         pointless=reading.pointless_acts(item),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gongkai.kernel import workdays
+from gongkai.kernel import registry, workdays
 from gongkai.kernel.cases import queries
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.people.actors import actor_for
@@ -35,6 +35,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "next_url": _link(request, after=_mark(shown[-1])) if len(found) > PAGE else "",
         "first_url": _link(request, after="") if after else "",
+        # Only on the first page and unfiltered: they belong to no list of cases.
+        "asks": [] if after or any(form.data.values()) else registry.asks(actor),
         "has_posts": bool(actor.holdings),
     }
     return render(request, "desk/inbox.html", context)

@@ -12,6 +12,8 @@ from gongkai.apps.disclosure.actions.disputes.answering import (
 )
 from gongkai.apps.disclosure.actions.disputes.hearings import (
     Appointment,
+    Record,
+    ask_result,
     cancel_hearing,
     note_hearing,
     record_hearing,
@@ -31,9 +33,11 @@ from gongkai.apps.disclosure.actions.disputes.results import (
 __all__ = [
     "Appointment",
     "Complaint",
+    "Record",
     "Result",
     "appeal",
     "approve",
+    "ask_result",
     "assign",
     "cancel_hearing",
     "close",

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gongkai.apps.disclosure.models import Dispute, Hearing, HearingKind
+from django.urls import reverse
+
+from gongkai.apps.disclosure.models import Dispute, Hearing, HearingKind, HearingResult
+from gongkai.apps.disclosure.rules import disputes as rules
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -65,21 +68,61 @@ def cancel_hearing(dispute: Dispute, *, by: Actor, hearing: Hearing, reason: str
     return hearing
 
 
+@dataclass(frozen=True)
+class Record:
+    """What came of an appointment: held, not held, or put off to another hour."""
+
+    result: str
+    held_on: date | None = None
+    attending: str = ""
+    head_attended: bool = False
+    note: str = ""
+    next_at: datetime | None = None
+    next_place: str = ""
+
+
 @act("disclosure.dispute.record_hearing")
-def record_hearing(
-    dispute: Dispute, *, by: Actor, hearing: Hearing, held_on: date, attending: str, head_attended: bool, note: str
-) -> Hearing:
-    """登记听证、开庭情况: who went, whether the head of the body did (行政诉讼法第三条第三款), what was said."""
+def record_hearing(dispute: Dispute, *, by: Actor, hearing: Hearing, record: Record) -> Hearing:
+    """登记听证、开庭结果: who went, whether the head of the body did (行政诉讼法第三条第三款), what was said.
+
+    One that was put off leads to the appointment that takes its place. Returns the hearing that was recorded.
+    """
     hearing = _open_one(dispute, hearing)
-    if not dispute.received_on <= held_on <= workdays.today():
-        raise Refused("举行日期应在收到副本之后、今天之前。", field="held_on")
-    if not attending.strip():
-        raise Refused("请填写出庭、参加人员。", field="attending")
-    hearing.held_on, hearing.attending, hearing.head_attended = held_on, attending.strip(), head_attended
-    hearing.note = note.strip()
+    _refuse_bad(hearing, record)
+    hearing.result, hearing.held_on, hearing.note = record.result, record.held_on, record.note.strip()
+    if record.held_on is not None:
+        hearing.attending, hearing.head_attended = record.attending.strip(), record.head_attended
+    if record.next_at is not None:
+        hearing.adjourned_to = Hearing.objects.create(
+            dispute=dispute,
+            org_path=dispute.org_path,
+            kind=hearing.kind,
+            at=record.next_at,
+            place=record.next_place.strip(),
+            attending=hearing.attending,
+        )
     hearing.save()
-    context().detail(hearing=str(hearing.uid), held_on=held_on, head_attended=head_attended)
+    told = {"held_on": record.held_on, "head_attended": record.head_attended, "adjourned_to": record.next_at}
+    context().detail(
+        hearing=str(hearing.uid),
+        at=hearing.at,
+        result=hearing.get_result_display(),
+        **{name: value for name, value in told.items() if value is not None},
+    )
+    if hearing.adjourned_to is not None:
+        _tell(hearing.adjourned_to, f"{hearing.get_kind_display()}延期")
     return hearing
+
+
+def call_off_coming(dispute: Dispute, why: str) -> None:
+    """A dispute that is decided is not heard any more: what still lay ahead is called off."""
+    coming = dispute.hearings.select_for_update().filter(result="", cancelled="", at__gt=workdays.now())
+    coming.update(cancelled=why)
+
+
+def ask_result(hearing: Hearing) -> int:
+    """待登记结果: who has to say what came of it is told, once for each appointment; returns how many were told."""
+    return _tell(hearing, f"{hearing.get_kind_display()}时间已过，请登记结果", NoticeLevel.LATE)
 
 
 def remind(hearing: Hearing) -> None:
@@ -89,17 +132,17 @@ def remind(hearing: Hearing) -> None:
     hearing.save(update_fields=["reminded_on"])
 
 
-def _tell(hearing: Hearing, what: str) -> None:
+def _tell(hearing: Hearing, what: str, level: str = NoticeLevel.SOON) -> int:
     case, at = hearing.dispute.case, hearing.at.astimezone(workdays.SHANGHAI)
     people_told: list[Account] = [case.handler] if case.handler else []
     if not people_told:
         people_told = [account for role in CONCERNED for account in people.holders(role, hearing.dispute.org)]
-    notices.tell(
+    return notices.tell(
         people_told,
         f"{case.number} {what}：{at:%Y年%-m月%-d日 %H:%M}，{hearing.place}",
         fingerprint=f"hearing:{hearing.uid}:{what}",
-        link=f"/desk/cases/{case.uid}/",
-        level=NoticeLevel.SOON,
+        link=reverse("disclosure_desk:dispute", args=[case.uid]),
+        level=level,
         case_uid=case.uid,
     )
 
@@ -110,6 +153,26 @@ def _open_one(dispute: Dispute, hearing: Hearing) -> Hearing:
         raise Refused("该次听证或者开庭不属于本件。", field="hearing")
     if fresh.cancelled:
         raise Refused("该次听证或者开庭已经取消。", field="hearing")
-    if fresh.held_on is not None:
-        raise Refused("该次听证或者开庭已经登记情况。", field="hearing")
+    if fresh.result:
+        raise Refused("该次听证或者开庭已经登记结果。", field="hearing")
     return fresh
+
+
+def _refuse_bad(hearing: Hearing, record: Record) -> None:
+    if record.result not in HearingResult.values:
+        raise Refused("请选择结果。", field="result")
+    at = hearing.at.astimezone(workdays.SHANGHAI)
+    if at > workdays.now():
+        raise Refused(f"尚未到{hearing.get_kind_display()}时间；不再举行或者时间变更的，请办理“取消或者改期”。", field="hearing")
+    problem = rules.missing_in_hearing(
+        result=record.result,
+        at=at,
+        today=workdays.today(),
+        held_on=record.held_on,
+        attending=record.attending,
+        note=record.note,
+        next_at=record.next_at,
+        next_place=record.next_place,
+    )
+    if problem is not None:
+        raise Refused(problem[1], field=problem[0])

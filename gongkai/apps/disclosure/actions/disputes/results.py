@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.apps.disclosure.actions.disputes.hearings import call_off_coming
 from gongkai.apps.disclosure.actions.requests.redo import ORDER, ORDER_RULE, redo
 from gongkai.apps.disclosure.models import DisclosureRequest, Dispute, DisputeResult, LessonGround
 from gongkai.apps.disclosure.rules import disputes as rules
@@ -67,6 +68,7 @@ def record_result(dispute: Dispute, *, by: Actor, result: Result) -> Dispute:
     dispute.answer_again, dispute.suspended_on = result.answer_again, None
     dispute.case.outcome = result.result
     dispute.save()
+    call_off_coming(dispute, f"已于{result.decided_on:%Y年%-m月%-d日}裁决")
     key = rules.answer_clock(dispute.path)
     if clockwork.running(dispute.case, key) is not None:
         clockwork.change(dispute.case, key, "stop", workdays.today(), reason="已裁决")
@@ -131,7 +133,9 @@ def perform(dispute: Dispute, *, by: Actor, performed_on: date, performance: str
 
 @act("disclosure.dispute.close")
 def close(dispute: Dispute, *, by: Actor, lesson_ground: str = "", lesson: str = "") -> Dispute:
-    """总结办结: a lost case is performed first, and leaves a lesson."""
+    """总结办结: a lost case is performed first, and leaves a lesson; no hearing is left without its result."""
+    if dispute.hearings.filter(result="", cancelled="").exists():
+        raise Refused("有听证或者开庭的结果没有登记，请先登记。", code="hearing_untold")
     if dispute.result == DisputeResult.CORRECTED:
         if dispute.performed_on is None:
             raise Refused("被纠正的须先登记履行情况。", code="not_performed")

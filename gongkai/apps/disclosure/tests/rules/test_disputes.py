@@ -1,9 +1,10 @@
 """What an answer to a dispute should raise (行政复议法第二十三条; 条例第五十一条)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from gongkai.apps.disclosure.rules import disputes
 from gongkai.apps.disclosure.rules.disputes import earlier_problems, notices
 
 NEW, OLD = date(2025, 9, 10), date(2023, 9, 10)
@@ -68,3 +69,44 @@ def test_only_a_decided_review_of_the_same_request_comes_before_a_suit():
     for mark in ("is_review", "same_body", "same_request", "decided"):
         assert len(earlier_problems(**{**marks, mark: False})) == 1
     assert len(earlier_problems(**{**marks, "path": "direct_suit"})) == 1
+
+
+AT = datetime(2026, 3, 2, 9)
+
+
+@pytest.mark.parametrize(
+    ("now", "told", "state"),
+    [
+        (datetime(2026, 3, 2, 8, 59), {}, "coming"),
+        (AT, {}, "untold"),
+        (AT, {"result": "held"}, "held"),
+        (AT, {"cancelled": "法院改期"}, "called_off"),
+    ],
+)
+def test_an_appointment_is_ahead_only_until_its_hour(now, told, state):
+    assert disputes.hearing_state(AT, now, **told) == state
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({}, None),
+        ({"held_on": None}, "held_on"),
+        ({"held_on": date(2026, 3, 1)}, "held_on"),
+        ({"held_on": date(2026, 3, 4)}, "held_on"),
+        ({"attending": " "}, "attending"),
+        ({"next_at": datetime(2026, 3, 9, 9)}, "next_at"),
+        ({"result": "not_held"}, "held_on"),
+        ({"result": "not_held", "held_on": None}, "note"),
+        ({"result": "not_held", "held_on": None, "note": "法官生病，时间另行通知"}, None),
+        ({"result": "adjourned", "note": "休庭"}, "next_at"),
+        ({"result": "adjourned", "note": "休庭", "next_at": AT}, "next_at"),
+        ({"result": "adjourned", "note": "休庭", "next_at": datetime(2026, 3, 9, 9)}, "next_place"),
+        ({"result": "adjourned", "next_at": datetime(2026, 3, 9, 9), "next_place": "一庭"}, "note"),
+        ({"result": "adjourned", "note": "休庭", "next_at": datetime(2026, 3, 9, 9), "next_place": "一庭"}, None),
+    ],
+)
+def test_the_record_of_a_hearing_says_enough_and_not_too_much(changes, field):
+    told = {"result": "held", "held_on": AT.date(), "attending": "局长", "note": "", "next_at": None, "next_place": ""}
+    problem = disputes.missing_in_hearing(at=AT, today=date(2026, 3, 3), **{**told, **changes})
+    assert (problem and problem[0]) == field
