@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from gongkai.kernel import law
-from gongkai.kernel.cases import Refused
-from gongkai.kernel.cases.acts import IMPLEMENTED, case_of
+from gongkai.kernel.cases import Refused, acts
+from gongkai.kernel.cases.acts import case_of
 from gongkai.kernel.cases.procedures import ActSpec, procedure
 from gongkai.kernel.cases.queries import OfferedAct, available, one_pass
 from gongkai.kernel.people.actors import Actor
 from gongkai.web.forms import Form
+from gongkai.web.shapes import Crumb
 
 
 class ActForm(Form):
@@ -68,6 +69,7 @@ def act_response(
         {
             "form": form,
             "heading": spec.label,
+            **_about(subject, back),
             "what": _explain(spec),
             "warning": offered[act_id].warning,
             "submit": spec.label,
@@ -94,7 +96,7 @@ def one_pass_response(
     if in_order and _carry_out_all(parts, kind, subject, actor):
         messages.success(request, f"已依次完成：{'、'.join(one.spec.label for one in offered)}。")
         return HttpResponseRedirect(back)
-    context = {"parts": parts, "heading": "一次办理", "back": back}
+    context = {"parts": parts, "heading": "一次办理", "back": back, **_about(subject, back)}
     return render(request, "web/one_pass.html", context, status=422 if any(form.errors for _, form in parts) else 200)
 
 
@@ -103,7 +105,7 @@ def _carry_out_all(parts: Sequence[tuple[OfferedAct, ActForm]], kind: str, subje
     with transaction.atomic():
         for one, form in parts:
             try:
-                IMPLEMENTED[f"{kind}.{one.name}"](subject, by=actor, **form.arguments())
+                acts.IMPLEMENTED[f"{kind}.{one.name}"](subject, by=actor, **form.arguments())
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
                 transaction.set_rollback(True)
@@ -114,13 +116,19 @@ def _carry_out_all(parts: Sequence[tuple[OfferedAct, ActForm]], kind: str, subje
 def carry_out(form: ActForm, name: str, subject: Any, actor: Actor, request: HttpRequest, spec: ActSpec) -> bool:
     """Call the act; True when it was done, else the refusal stands beside the field it is about."""
     try:
-        result = IMPLEMENTED[name](subject, by=actor, **form.arguments())
+        result = acts.IMPLEMENTED[name](subject, by=actor, **form.arguments())
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return False
     messages.success(request, f"已完成：{spec.label}。{form.done(result)}")
     form.onward = form.leads_to(result)
     return True
+
+
+def _about(subject: Any, back: str) -> dict[str, Any]:
+    """Which case the act is done on, and the way back to it."""
+    case = case_of(subject)
+    return {"crumbs": [Crumb(case.number, back)], "lead": case.title}
 
 
 def _explain(spec: ActSpec) -> str:

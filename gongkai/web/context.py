@@ -32,6 +32,15 @@ class NavGroup:
     label: str
     items: list[NavItem]
 
+    @property
+    def current(self) -> bool:
+        return any(item.current for item in self.items)
+
+    @property
+    def count(self) -> int:
+        """What waits under the heading, to be seen while it is folded."""
+        return sum(item.count or 0 for item in self.items)
+
 
 @dataclass(frozen=True)
 class Site:

@@ -21,9 +21,9 @@ MODULE = Module(
     ],
     procedures=["law/steps/*.toml"],
     menus=[
-        Menu("保管期限", "archives_desk:schedule", STAFF, "archive", 10),
-        Menu("销毁清册", "archives_desk:lists", STAFF, "trash", 20),
-        Menu("移交目录", "archives_desk:handover", STAFF, "list", 30),
+        Menu("保管期限", "archives_desk:schedule", STAFF, "archive", 10, "records"),
+        Menu("销毁清册", "archives_desk:lists", STAFF, "trash", 20, "records"),
+        Menu("移交目录", "archives_desk:handover", STAFF, "list", 30, "records"),
     ],
     jobs=["gongkai.apps.archives.jobs"],
     actions=["gongkai.apps.archives.actions"],

@@ -7,8 +7,13 @@ SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.lea
 ADMIN = "platform.admin"
 DRAFTER, SUPERVISOR = "disclosure.drafter", "disclosure.supervisor"
 LEGALITY = "disclosure.legality"
-STAFF = (CLERK, HANDLER, REVIEWER, SECRECY, HEAD, LEADER, DRAFTER, SUPERVISOR)
+# Who has a part in what: a menu shows nobody a list that would always be empty for him.
+ANSWERING = (CLERK, HANDLER, HEAD, LEADER, SUPERVISOR)
+REQUEST_STAFF = (*ANSWERING, REVIEWER, SECRECY)
+STAFF = (*REQUEST_STAFF, DRAFTER)
+PUBLISHING_STAFF = (DRAFTER, CLERK, REVIEWER, SECRECY, HEAD, LEADER, SUPERVISOR)
 LIBRARY_STAFF = (DRAFTER, CLERK, REVIEWER, LEGALITY, HEAD, LEADER, SUPERVISOR)
+CLEANUP_STAFF = (DRAFTER, CLERK, LEGALITY, HEAD, LEADER, SUPERVISOR)
 
 MODULE = Module(
     id="disclosure",
@@ -32,35 +37,43 @@ MODULE = Module(
     procedures=["law/steps/*.toml"],
     letters=["law/letters/*.toml"],
     menus=[
-        Menu("依申请公开", "disclosure_desk:requests", STAFF, "inbox", 10),
-        Menu("主动公开", "disclosure_desk:documents", STAFF, "file", 20),
-        Menu("文件库", "disclosure_desk:library", LIBRARY_STAFF, "book", 25),
-        Menu("文件清理", "disclosure_desk:cleanups", LIBRARY_STAFF, "list", 26),
-        Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30),
-        Menu("统计报表", "disclosure_desk:statistics", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 32),
-        Menu("报送情况", "disclosure_desk:filings", (SUPERVISOR,), "list", 31),
-        Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40),
+        Menu("依申请公开", "disclosure_desk:requests", REQUEST_STAFF, "inbox", 10),
         Menu(
             "待批延期",
             "disclosure_desk:extensions",
             (HEAD,),
             "clock",
             15,
-            "gongkai.apps.disclosure.queries.requests.extensions_waiting",
+            count="gongkai.apps.disclosure.queries.requests.extensions_waiting",
         ),
-        Menu("复议和诉讼", "disclosure_desk:disputes", STAFF, "scale", 19),
-        Menu("庭审日历", "disclosure_desk:hearings", STAFF, "calendar", 21),
-        Menu("纠错清单", "disclosure_desk:lessons", STAFF, "list", 22),
-        Menu("本单位设置", "disclosure_desk:choices", (HEAD, SUPERVISOR, ADMIN), "settings", 60),
-        Menu("法定栏目", "disclosure_desk:columns", STAFF, "list", 35),
-        Menu("移送公开信息", "disclosure_desk:handovers", (CLERK, HEAD, SUPERVISOR), "file", 36),
-        Menu("定期评估", "disclosure_desk:reassessments", STAFF, "clock", 37),
-        Menu("查阅场所", "disclosure_desk:places", (CLERK, HEAD), "book", 38),
-        Menu("疑似重复", "disclosure_desk:likeness", (CLERK, DRAFTER, HEAD), "list", 39),
-        Menu("敏感词表", "disclosure_desk:words", (SECRECY,), "list", 45),
-        Menu("更正申请", "disclosure_desk:corrections", STAFF, "edit", 16),
-        Menu("主动公开建议", "disclosure_desk:suggestions", STAFF, "inbox", 17),
+        Menu("更正申请", "disclosure_desk:corrections", ANSWERING, "edit", 16),
+        Menu("主动公开建议", "disclosure_desk:suggestions", (*ANSWERING, DRAFTER), "inbox", 17),
         Menu("多人申请的信息", "disclosure_desk:candidates", (CLERK,), "list", 18),
+        Menu("复议和诉讼", "disclosure_desk:disputes", ANSWERING, "scale", 19, "disputes"),
+        Menu(
+            "庭审日历",
+            "disclosure_desk:hearings",
+            ANSWERING,
+            "calendar",
+            21,
+            "disputes",
+            "gongkai.apps.disclosure.queries.disputes.untold_count",
+        ),
+        Menu("纠错清单", "disclosure_desk:lessons", ANSWERING, "list", 22, "disputes"),
+        Menu("主动公开", "disclosure_desk:documents", PUBLISHING_STAFF, "file", 20, "publishing"),
+        Menu("文件库", "disclosure_desk:library", LIBRARY_STAFF, "book", 25, "publishing"),
+        Menu("文件清理", "disclosure_desk:cleanups", CLEANUP_STAFF, "list", 26, "publishing"),
+        Menu("公开指南", "disclosure_desk:guide", (CLERK, HEAD), "book", 40, "publishing"),
+        Menu("法定栏目", "disclosure_desk:columns", PUBLISHING_STAFF, "list", 35, "duties"),
+        Menu("移送公开信息", "disclosure_desk:handovers", (CLERK, HEAD, SUPERVISOR), "file", 36, "duties"),
+        Menu("定期评估", "disclosure_desk:reassessments", STAFF, "clock", 37, "duties"),
+        Menu("查阅场所", "disclosure_desk:places", (CLERK, HEAD), "book", 38, "duties"),
+        Menu("疑似重复", "disclosure_desk:likeness", (CLERK, DRAFTER, HEAD), "list", 39, "duties"),
+        Menu("年度报告", "disclosure_desk:reports", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 30, "figures"),
+        Menu("报送情况", "disclosure_desk:filings", (SUPERVISOR,), "list", 31, "supervision"),
+        Menu("统计报表", "disclosure_desk:statistics", (CLERK, HEAD, LEADER, SUPERVISOR), "chart", 32, "figures"),
+        Menu("敏感词表", "disclosure_desk:words", (SECRECY,), "list", 45, "settings"),
+        Menu("本单位设置", "disclosure_desk:choices", (HEAD, SUPERVISOR, ADMIN), "settings", 60, "settings"),
     ],
     asks=["gongkai.apps.disclosure.views.hearings.asks"],
     public_lists=[

@@ -24,15 +24,30 @@ class Separation:
     article: str = ""
 
 
+# The headings of the desk's side menu, in their order. Apps choose among them: a person with posts in several apps finds
+# what belongs together in one place, and a new app adds lines, not headings.
+MENU_GROUPS = {
+    "casework": "办理事项",
+    "disputes": "复议诉讼",
+    "publishing": "信息发布",
+    "duties": "日常职责",
+    "figures": "报告统计",
+    "supervision": "监督检查",
+    "records": "档案",
+    "settings": "设置",
+}
+
+
 @dataclass(frozen=True)
 class Menu:
-    """One entry of the desk's side menu; shown to whoever holds one of `roles`."""
+    """One entry of the desk's side menu under one of `MENU_GROUPS`; shown to whoever holds one of `roles`."""
 
     label: str
     url: str  # URL name, reversed at render time
     roles: tuple[str, ...]
     icon: str = "list"
     order: int = 100
+    group: str = "casework"
     count: str = ""  # dotted path of f(actor) -> int, shown beside the label
 
 

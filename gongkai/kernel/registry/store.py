@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gongkai.kernel.registry.modules import Ask, Menu, Module, PublicBlock, PublicList, Record, Role, Separation, Todo
+from gongkai.kernel.registry.modules import MENU_GROUPS, Ask, Menu, Module, PublicBlock, PublicList, Record, Role, Separation, Todo
 
 if TYPE_CHECKING:
     from gongkai.kernel.people.actors import Actor
@@ -36,6 +36,8 @@ def modules() -> dict[str, Module]:
             raise ImproperlyConfigured(f"apps/{name}/module.py 声明的模块名是“{declared.id}”，应与目录同名。")
         found[name] = declared
     _refuse_duplicates((r.id for m in found.values() for r in m.roles), "岗位")
+    if unknown := sorted({entry.group for m in found.values() for entry in m.menus} - MENU_GROUPS.keys()):
+        raise ImproperlyConfigured(f"菜单用到未声明的分组：{'、'.join(unknown)}。")
     _refuse_duplicates((kind for m in found.values() for kind in m.case_pages), "办件种类")
     _refuse_duplicates((kind for m in found.values() for kind in m.my_pages), "申请人空间的办件种类")
     return found
@@ -113,13 +115,16 @@ class MenuGroup:
 
 
 def desk_menu(actor: "Actor") -> list[MenuGroup]:
-    """The side menu for this person: only what one of the posts opens, with counts where declared."""
-    groups = []
+    """The side menu for this person: only what one of the posts opens, with counts where declared.
+
+    Every app's entries stand under the shared headings; within one, app by app in their own order.
+    """
+    shown: dict[str, list[MenuEntry]] = {group: [] for group in MENU_GROUPS}
     for item in modules().values():
-        shown = [m for m in sorted(item.menus, key=lambda m: m.order) if actor.roles.intersection(m.roles)]
-        if shown:
-            groups.append(MenuGroup(item.label, [_entry(m, actor) for m in shown]))
-    return groups
+        for menu in sorted(item.menus, key=lambda m: m.order):
+            if actor.roles.intersection(menu.roles):
+                shown[menu.group].append(_entry(menu, actor))
+    return [MenuGroup(label, shown[group]) for group, label in MENU_GROUPS.items() if shown[group]]
 
 
 def _entry(menu: Menu, actor: "Actor") -> MenuEntry:

@@ -17,20 +17,30 @@ from gongkai.web.accounts.browsers import browser_name
 
 register = template.Library()
 
+TOOLS = ("/desk/procedures/", "/desk/handover/", "/desk/applicants/", "/desk/journal/")
+
 register.filter("role_name", role_label)
 register.filter("browser_name", browser_name)
 
 
 @register.inclusion_tag("desk/own_links.html", takes_context=True)
 def own_links(context: template.Context) -> dict[str, Any]:
-    """The part of the side menu that belongs to no app: search, notices, hand-over, audit, the repair bench."""
+    """The head of the side menu, which belongs to no app: search and notices."""
+    actor = context["frame"].actor
+    unread = unread_count(actor.account_id) if actor else 0
+    return {"path": context["request"].path, "staff": actor is not None, "unread": unread}
+
+
+@register.inclusion_tag("desk/own_tools.html", takes_context=True)
+def own_tools(context: template.Context) -> dict[str, Any]:
+    """Its end: procedures, hand-over, audit, the repair bench."""
     request = context["request"]
     actor = context["frame"].actor
     roles = actor.roles if actor else frozenset()
     return {
         "path": request.path,
+        "current": request.path.startswith(TOOLS),
         "staff": actor is not None,
-        "unread": unread_count(actor.account_id) if actor else 0,
         "identity": CLERK in roles,
         "auditor": AUDITOR in roles,
         "admin": bool(actor) and request.user.is_staff and (request.user.is_superuser or assignment.ADMIN in roles),

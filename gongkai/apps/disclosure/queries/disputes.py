@@ -24,6 +24,8 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
 
 KIND = "disclosure.dispute"
+# Who may say what came of a hearing: those of the act `record_hearing`, asked for at every opening of the inbox.
+RECORDERS = ("disclosure.clerk", "disclosure.handler")
 
 
 def disputes(actor: Actor) -> QuerySet[Dispute]:
@@ -129,7 +131,7 @@ def untold_count(actor: Actor) -> int:
 
 def untold_by(actor: Actor) -> QuerySet[Hearing]:
     """Those whose result this person has to record: as the handler of the case, or by post where nobody handles it."""
-    bodies = {h.org_id for h in actor.holdings if h.role in procedure(KIND).act("record_hearing").by}
+    bodies = {h.org_id for h in actor.holdings if h.role in RECORDERS}
     if not bodies:
         return Hearing.objects.none()
     mine = Q(dispute__case__handler=None) | Q(dispute__case__handler_id__in=cases.accounts_of(actor))

@@ -10,6 +10,7 @@ from gongkai.apps.disclosure.jobs import ask_hearings, remind_hearings
 from gongkai.apps.disclosure.queries import disputes as reading
 from gongkai.apps.disclosure.tests.disputes.test_course import DAY, registered
 from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.people.queries import notices_of
 from gongkai.kernel.workdays import SHANGHAI
@@ -131,6 +132,10 @@ def test_whose_task_it_is_is_asked_once_and_sees_it_above_the_inbox(cast, clock,
         assert "请登记结果" not in logged_in(cast.account(nobody_asks)).get("/desk/").content.decode()
     recorded(cast, item, hearing)
     assert "请登记结果" not in logged_in(cast.account("clerk")).get("/desk/").content.decode()
+
+
+def test_who_is_asked_are_those_who_may_record():
+    assert set(reading.RECORDERS) == set(procedure(reading.KIND).act("record_hearing").by)
 
 
 def test_a_case_given_to_one_handler_asks_him_alone(cast, clock, item):

@@ -32,6 +32,7 @@ def column_overview(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "shown": shown,
         "may_waive": shown.org in reading.kept_by(actor),
+        "may_draft": actor.holds("disclosure.drafter", shown.org),
         "empty": sum(len(line.missing) for line in lines),
     }
     return render(request, "disclosure/desk/columns.html", context)

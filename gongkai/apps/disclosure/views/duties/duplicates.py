@@ -5,9 +5,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from gongkai.apps.disclosure.actions import likeness as acts
 from gongkai.apps.disclosure.forms.duties import LikenessForm
+from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import likeness as reading
 from gongkai.apps.disclosure.views.duties.common import act_page, body_tabs, bound, chosen_body
 from gongkai.web.shapes import Crumb
@@ -42,8 +45,14 @@ def likeness_judge(request: HttpRequest, first: UUID, second: UUID) -> HttpRespo
         ),
         heading="判断是否重复",
         submit="保存判断",
-        what=f"“{one.title}”（{one.index_no}）与“{other.title}”（{other.index_no}）。确属重复的，请另行撤下或者作废其中一条。",
+        what=format_html("{}与{}。确属重复的，请另行撤下或者作废其中一条。", _linked(one), _linked(other)),
         done="已保存判断。",
         back=back,
         crumbs=[Crumb(HEADING, back)],
     )
+
+
+def _linked(document: Document) -> SafeString:
+    """Both are read side by side before anybody judges."""
+    address = reverse("disclosure:document", args=[document.case.uid])
+    return format_html('<a href="{}" target="_blank">“{}”</a>（{}）', address, document.title, document.index_no)
