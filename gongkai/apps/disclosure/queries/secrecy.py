@@ -18,7 +18,7 @@ from gongkai.apps.disclosure.queries.watch_words import watched
 from gongkai.apps.disclosure.rules.sensitive import Finding, Word, excerpt, find_sensitive, plain_value, without_values
 from gongkai.kernel import rows
 from gongkai.kernel.cases.models import Case
-from gongkai.kernel.files import crypto, is_openable
+from gongkai.kernel.files import FileRefused, crypto, is_openable, redaction
 from gongkai.kernel.files import reading as files
 from gongkai.kernel.files.extract import extract
 from gongkai.kernel.files.models import FileState, StoredFile
@@ -27,8 +27,9 @@ from gongkai.kernel.files.residues import traces
 DAY = 86_400
 # A list of names and numbers has thousands of findings; the page shows the first of each place.
 SHOWN = 30
-RULES = 2  # goes up when the rules find something else, so that kept findings are forgotten
+RULES = 3  # goes up when the rules find something else, so that kept findings are forgotten
 UNREAD = "没有可提取的文字，请人工逐页审查"
+UNSEARCHED = "没有检查白色、隐藏等看不见的文字，请人工审查"
 WAITING = "文件正在查毒，暂时不能审查"
 
 
@@ -220,7 +221,7 @@ def uncleaned(version: DocumentVersion) -> list[str]:
     """Word documents and spreadsheets that hide something: they become public only as cleaned copies."""
     found = []
     for file in attachments(version):
-        hiding = _hidden(file)[0] if file.kind in ("docx", "xlsx") and is_openable(file) else ()
+        hiding = _hidden(file)[0] if file.kind in redaction.OFFICE and is_openable(file) else ()
         if hiding:
             name, what = file.original_name, "、".join(hiding)
             found.append(f"附件“{name}”{what}，请先用“区分处理”生成清理后的副本。")
@@ -235,7 +236,13 @@ def _hidden(file: StoredFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
             content = files.content_of(file)
         except files.FileShut:
             return (), ("文件不能打开，请重新上传",)
-        return tuple(traces(content, file.kind)), tuple(extract(content, file.kind).problems)
+        hiding, gaps = traces(content, file.kind), list(extract(content, file.kind).problems)
+        if file.kind in redaction.OFFICE:
+            try:
+                hiding += redaction.unread_letters(content, file.kind)
+            except FileRefused:
+                gaps.append(UNSEARCHED)
+        return tuple(dict.fromkeys(hiding)), tuple(gaps)
 
     found: tuple[tuple[str, ...], tuple[str, ...]] = _kept(f"disclosure.traces:{RULES}:{file.sha256}", look)
     return found

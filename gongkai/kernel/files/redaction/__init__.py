@@ -27,6 +27,7 @@ from gongkai.kernel.files.redaction.door import (
     part_texts,
     prove,
     prove_cleaned,
+    unread_letters,
 )
 from gongkai.kernel.files.redaction.shapes import UNIT, Area, Box, Check, Hidden, PageShape, PageText, Proof, folded
 
@@ -55,4 +56,5 @@ __all__ = [
     "part_texts",
     "prove",
     "prove_cleaned",
+    "unread_letters",
 ]

@@ -16,6 +16,8 @@ PAGED = frozenset({"pdf", "jpg", "png", "gif", "bmp", "tif", "webp"})
 OFFICE = frozenset({"docx", "xlsx"})
 KINDS = PAGED | OFFICE
 NOT_TAKEN = "这类文件不能区分处理，请另存为 PDF、docx 或者 xlsx 后再上传。"
+# How places are called at which letters stand that nobody reads.
+_UNREAD = ("隐藏文字", "小到看不见的文字", "白色文字", "与底色相同的文字", "用格式隐藏", "条件格式可能隐藏")
 _BYTES = "文件数据中没有应隐去的内容"
 
 
@@ -68,6 +70,12 @@ def part_texts(content: bytes, kind: str) -> list[tuple[str, str]]:
     """Words of a Word document or spreadsheet as a reader sees them, each with the place where it stands."""
     found, _ = isolation.call("office", content, kind=kind, words=None)
     return [(place, text) for place, text in found["texts"]]
+
+
+def unread_letters(content: bytes, kind: str) -> list[str]:
+    """What kinds of letters nobody reads stand in a Word document or spreadsheet: white, tiny, hidden by a format."""
+    places = [one.place for one in opened(content, kind).hidden]
+    return [f"有{label}{'的单元格' if label.endswith('隐藏') else ''}" for label in _UNREAD if any(label in p for p in places)]
 
 
 def cleaned(content: bytes, kind: str, words: Iterable[str] = ()) -> bytes:

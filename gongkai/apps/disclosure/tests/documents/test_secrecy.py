@@ -1,7 +1,9 @@
 """先审查、后公开 (条例第十四条、第十五条、第十七条): what the machine finds is removed, or allowed by two people."""
 
+import io
 from datetime import date, datetime
 
+import docx
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -56,6 +58,23 @@ def test_what_must_be_dealt_with_is_found_wherever_it_stands(cast, clock, place)
         walk.submit()
     assert (refusal.value.code, refusal.value.field) == ("findings", "explanation")
     assert IDENTITY not in refusal.value.message and "110*************2X" in refusal.value.message
+
+
+def white_word() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("名单").add_run("不公开的话").font.color.rgb = docx.shared.RGBColor(255, 255, 255)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_an_attachment_with_letters_nobody_reads_goes_out_only_cleaned(cast, clock):
+    walk = drafted(cast, clock)
+    attach(walk, "名单.docx", white_word())
+    assert [aid.remarks for aid in secrecy.scan(walk.item.shown).file_aids] == [("有白色文字",)]
+    with pytest.raises(Refused, match="附件“名单.docx”有白色文字，请先用“区分处理”") as refusal:
+        walk.submit()
+    assert refusal.value.code == "uncleaned"
 
 
 def test_taken_out_the_draft_goes_on(cast, clock):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from gongkai.kernel.files.redaction.office.formats import Formats, S, white_rules
 from gongkai.kernel.files.redaction.office.package import (
     NewPackage,
     Package,
@@ -21,7 +22,6 @@ from gongkai.kernel.files.redaction.office.package import (
 from gongkai.kernel.files.redaction.pages import Unreadable
 from gongkai.kernel.files.redaction.shapes import Hidden
 
-S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SHEET_PARTS = ("sheetFormatPr", "cols", "sheetData", "mergeCells", "pageMargins", "headerFooter")
 _ON = ("1", "true", "on")
@@ -48,7 +48,8 @@ class Workbook:
         for name in book.iter(f"{{{S}}}definedName"):
             self.hidden.append(Hidden("定义的名称", short(f"{name.get('name')}：{name.text or ''}")))
         self._shared = self._shared_strings()
-        self._invisible = self._styles_that_hide()
+        self._looks = self._styles()
+        self._formats = Formats(self._looks)
         self._sheets = list(self._visible_sheets(book))
         if not self._sheets:
             raise Unreadable("工作簿没有可以看到的工作表，不能区分处理。")
@@ -130,6 +131,8 @@ class Workbook:
         place = f"工作表“{sheet.name}”"
         for rule in sheet.tree.iter(f"{{{S}}}dataValidation"):
             self.hidden.append(Hidden(f"{place}数据有效性", short(" ".join(str(t) for t in rule.itertext()))))
+        for cells in white_rules(sheet.tree, self._looks):
+            self.hidden.append(Hidden(f"{place}条件格式可能隐藏的 {cells}", "规则已去除，副本中显示这些单元格，请检查"))
         for one in list(sheet.tree):
             if local(one) not in _SHEET_PARTS:
                 drop(one)
@@ -150,7 +153,8 @@ class Workbook:
             self._tell(f"{place}隐藏列中的 {reference}", [text])
             drop(cell)
             return
-        if cell.get("s") in self._invisible and text:
+        in_parts = next(self._string(cell).iter(f"{{{S}}}r"), None) is not None
+        if text and self._formats.hides(cell, in_parts=in_parts):
             self._tell(f"{place}用格式隐藏的 {reference}", [text])
             for child in list(cell):
                 drop(child)
@@ -161,12 +165,28 @@ class Workbook:
             for formula in cell.findall(f"{{{S}}}f"):
                 drop(formula)
         if cell.get("t") in ("s", "str", "inlineStr"):
+            text = self._readable(cell, text, f"{place}{reference} 中用格式隐藏的文字")
             _write(cell, text)
         forget(cell, *("cm", "vm", "ph"))
         for extra in [c for c in cell if local(c) not in ("v", "is")]:
             drop(extra)
         if text:
             sheet.cells[reference] = text
+
+    def _readable(self, cell: etree._Element, text: str, place: str) -> str:
+        """The text without parts in letters nobody reads; the copy has no letters of its own and would show them."""
+        runs = list(self._string(cell).iter(f"{{{S}}}r"))
+        unread = [run for run in runs if self._formats.hides_run(cell, run)]
+        if not unread:
+            return text
+        self._tell(place, [_plain(run) for run in unread])
+        return "".join(_plain(run) for run in runs if run not in unread)
+
+    def _string(self, cell: etree._Element) -> etree._Element:
+        """Where the letters of a cell stand with their looks: in the list all sheets share, or in the cell."""
+        number = cell.findtext(f"{{{S}}}v") or ""
+        shared = cell.get("t") == "s" and number.isdigit() and int(number) < len(self._shared)
+        return self._shared[int(number)] if shared else cell
 
     def _tell(self, place: str, texts: Iterable[str]) -> None:
         if words := short(" ".join(filter(None, texts))):
@@ -182,37 +202,26 @@ class Workbook:
             forget(column, *("hidden", "outlineLevel", "collapsed"))
         return found
 
-    def _shared_strings(self) -> list[str]:
+    def _shared_strings(self) -> list[etree._Element]:
         target = next((t for k, t in self._relations.values() if k == "sharedStrings" and t in self._package.names), "")
         if not target:
             return []
-        return [_plain(one) for one in self._package.tree(target).iter(f"{{{S}}}si")]
+        return list(self._package.tree(target).iter(f"{{{S}}}si"))
 
     def _text(self, cell: etree._Element) -> str:
         value = cell.findtext(f"{{{S}}}v") or ""
         if cell.get("t") == "s":
-            return self._shared[int(value)] if value.isdigit() and int(value) < len(self._shared) else ""
+            known = value.isdigit() and int(value) < len(self._shared)
+            return _plain(self._shared[int(value)]) if known else ""
         if cell.get("t") == "inlineStr":
             return _plain(cell)
         if cell.get("t") in (None, "n") and re.fullmatch(r"\d+(\.\d+)?E\+?\d+", value, re.I):
             return f"{float(value):.0f}"
         return value
 
-    def _styles_that_hide(self) -> frozenset[str]:
-        """Cell formats that show nothing: “;;;”, or white letters on no ground."""
+    def _styles(self) -> etree._Element | None:
         target = next((t for k, t in self._relations.values() if k == "styles" and t in self._package.names), "")
-        if not target:
-            return frozenset()
-        tree = self._package.tree(target)
-        silent = {f.get("numFmtId") for f in tree.iter(f"{{{S}}}numFmt") if set(str(f.get("formatCode"))) <= set("; ")}
-        fonts = tree.find(f"{{{S}}}fonts")
-        white = {str(n) for n, font in enumerate(fonts if fonts is not None else ()) if _is_white(font)}
-        formats = tree.find(f"{{{S}}}cellXfs")
-        return frozenset(
-            str(n)
-            for n, one in enumerate(formats if formats is not None else ())
-            if one.get("numFmtId") in silent or (one.get("fontId") in white and one.get("fillId", "0") in ("0", "1"))
-        )
+        return self._package.tree(target) if target else None
 
 
 _THEME = "application/vnd.openxmlformats-officedocument.theme+xml"
@@ -232,11 +241,6 @@ def _plain(one: etree._Element) -> str:
     return "".join(
         str(t.text or "") for t in one.iter(f"{{{S}}}t") if next(t.iterancestors(f"{{{S}}}rPh"), None) is None
     )
-
-
-def _is_white(font: etree._Element) -> bool:
-    colour = font.find(f"{{{S}}}color")
-    return colour is not None and (str(colour.get("rgb", ""))[-6:].upper() == "FFFFFF" or colour.get("theme") == "0")
 
 
 def _column(reference: str) -> int:

@@ -7,6 +7,7 @@ from lxml import etree
 from PIL import Image
 
 from gongkai.kernel.files.redaction.office.fields import flatten_fields
+from gongkai.kernel.files.redaction.office.looks import WordLooks, page_colour
 from gongkai.kernel.files.redaction.office.package import (
     BLOCK,
     NewPackage,
@@ -56,7 +57,6 @@ _DROPPED = frozenset(
 _SETTINGS = frozenset(
     ("zoom", "mirrorMargins", "evenAndOddHeaders", "defaultTabStop", "characterSpacingControl", "compat", "footnotePr")
 )
-_TINY = 4  # half points; nobody reads two points
 
 
 class WordDocument:
@@ -68,7 +68,7 @@ class WordDocument:
         self._main = main
         self._relations = package.relations(main)
         self.hidden: list[Hidden] = [*package.carried(), *package.outside()]
-        self._invisible_styles = self._styles_that_hide()
+        self._how = self._looks()
         self._stories: dict[str, tuple[str, etree._Element]] = {}
         self._pictures: dict[str, bytes] = {}
         for name, place in [(main, "正文"), *self._other_stories()]:
@@ -120,21 +120,10 @@ class WordDocument:
             if kind in _STORIES and target in self._package.names:
                 yield target, _STORIES[kind]
 
-    def _styles_that_hide(self) -> frozenset[str]:
+    def _looks(self) -> WordLooks:
         target = next((t for k, t in self._relations.values() if k == "styles" and t in self._package.names), "")
-        if not target:
-            return frozenset()
-        hiding, based = set(), {}
-        for style in self._package.tree(target).iter(f"{{{W}}}style"):
-            key = str(style.get(f"{{{W}}}styleId"))
-            if style.find(f"{{{W}}}rPr/{{{W}}}vanish") is not None:
-                hiding.add(key)
-            parent = style.find(f"{{{W}}}basedOn")
-            if parent is not None:
-                based[key] = str(parent.get(f"{{{W}}}val"))
-        while more := {key for key, parent in based.items() if parent in hiding and key not in hiding}:
-            hiding |= more
-        return frozenset(hiding)
+        page = page_colour(self._package.tree(self._main))
+        return WordLooks(self._package.tree(target) if target else None, page)
 
     # What a reader does not see -------------------------------------------------
 
@@ -159,17 +148,11 @@ class WordDocument:
         _strip(tree)
 
     def _take_invisible(self, tree: etree._Element, place: str) -> None:
-        for run in list(tree.iter(f"{{{W}}}r")):
-            properties = run.find(f"{{{W}}}rPr")
-            paragraph = next(run.iterancestors(f"{{{W}}}p"), None)
-            style = _value(properties, "rStyle")
-            of_paragraph = _value(paragraph.find(f"{{{W}}}pPr"), "pStyle") if paragraph is not None else ""
-            if {style, of_paragraph} & self._invisible_styles or _is_on(properties, "vanish", "specVanish"):
-                self._take(run, place, "隐藏文字")
-            elif _value(properties, "sz").isdigit() and int(_value(properties, "sz")) <= _TINY:
-                self._take(run, place, "小到看不见的文字")
-            elif _value(properties, "color").upper() == "FFFFFF" and not _is_shaded(run):
-                self._take(run, place, "白色文字")
+        unread = [(run, label) for run in tree.iter(f"{{{W}}}r") if (label := self._how.why_unread(run))]
+        for run, label in unread:
+            # A run without letters (a picture, the mark of a note) hides no words.
+            if any(node.text for node in run.iter(f"{{{W}}}t", f"{{{W}}}instrText")) or label == "隐藏文字":
+                self._take(run, place, label)
 
     def _take(self, one: etree._Element | None, place: str, label: str) -> None:
         if one is None or one.getparent() is None:
@@ -279,30 +262,6 @@ def _letters(paragraph: etree._Element) -> Iterator[etree._Element]:
     for node in paragraph.iter(f"{{{W}}}t", f"{{{_M}}}t"):
         if next(node.iterancestors(f"{{{W}}}p"), None) is paragraph:
             yield node
-
-
-def _value(properties: etree._Element | None, name: str) -> str:
-    found = properties.find(f"{{{W}}}{name}") if properties is not None else None
-    return str(found.get(f"{{{W}}}val", "")) if found is not None else ""
-
-
-def _is_on(properties: etree._Element | None, *names: str) -> bool:
-    for name in names:
-        found = properties.find(f"{{{W}}}{name}") if properties is not None else None
-        if found is not None and str(found.get(f"{{{W}}}val", "1")).lower() not in ("0", "false", "off"):
-            return True
-    return False
-
-
-def _is_shaded(run: etree._Element) -> bool:
-    """On a dark ground white letters are read: a coloured cell, paragraph, highlight; a table may be styled so."""
-    if next(run.iterancestors(f"{{{W}}}tbl"), None) is not None:
-        return True
-    grounds = [run.find(f"{{{W}}}rPr"), *(p.find(f"{{{W}}}pPr") for p in run.iterancestors(f"{{{W}}}p"))]
-    return any(
-        g is not None and (g.find(f"{{{W}}}shd") is not None or g.find(f"{{{W}}}highlight") is not None)
-        for g in grounds
-    )
 
 
 def _plain_settings(tree: etree._Element) -> etree._Element:

@@ -136,3 +136,146 @@ def test_the_proof_of_a_cleaned_copy(make, kind):
     spoilt = redaction.prove_cleaned(make(), kind, [SECRET], name=f"{SECRET}.{kind}")
     failed = {check.key for check in spoilt.checks if not check.passed}
     assert {"bytes", "name", "hidden"} <= failed
+
+
+WHITE, DARK = docx.shared.RGBColor(255, 255, 255), "1F3864"
+
+
+def in_word(dress):
+    """A document of one word in a paragraph of its own, dressed by the test; and the word it shows anyway."""
+    document = docx.Document()
+    document.add_paragraph(SHOWN)
+    dress(document, document.add_paragraph().add_run(SECRET))
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def coloured(run, value):
+    run.font.color.rgb = docx.shared.RGBColor.from_string(value)
+
+
+def shaded(element, fill):
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:fill"), fill)
+    element.append(shade)
+
+
+def by_paragraph_style(document, run):
+    style = document.styles.add_style("Pale", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    style.font.color.rgb = WHITE
+    below = document.styles.add_style("Paler", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+    below.base_style = style
+    docx.text.paragraph.Paragraph(run._r.getparent(), document).style = below
+
+
+def in_a_cell(document, run, fill=""):
+    cell = document.add_table(1, 1).cell(0, 0)
+    if fill:
+        shaded(cell._tc.get_or_add_tcPr(), fill)
+    coloured(cell.paragraphs[0].add_run(SECRET), "FFFFFF")
+    run._r.getparent().remove(run._r)
+
+
+@pytest.mark.parametrize(
+    ("dress", "label"),
+    [
+        (lambda d, r: coloured(r, "FEFEFE"), "白色文字"),
+        (lambda d, r: (coloured(r, DARK), shaded(r._r.get_or_add_rPr(), DARK)), "与底色相同的文字"),
+        (by_paragraph_style, "白色文字"),
+        (in_a_cell, "白色文字"),
+        (lambda d, r: setattr(r.font, "size", docx.shared.Pt(2)), "小到看不见的文字"),
+        (lambda d, r: setattr(d.styles["Normal"].font, "hidden", True), "隐藏文字"),
+        (lambda d, r: (coloured(r, "FFFF00"), setattr(r.font, "highlight_color", 7)), "与底色相同的文字"),
+    ],
+    ids=["nearly white", "like its ground", "style of a style", "white cell", "two points", "default style", "highlight"],
+)
+def test_letters_nobody_reads_are_found_and_gone(dress, label):
+    content = in_word(dress)
+    assert f"正文{label}={SECRET}" in places(content, "docx")
+    copy = copy_of(content, "docx")
+    assert leaks(copy, "docx", [SECRET]) == []
+    assert [one for one in opened(copy, "docx").hidden if one.place != "图片"] == []
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        lambda d, r: (coloured(r, "FFFFFF"), shaded(r._r.get_or_add_rPr(), DARK)),
+        lambda d, r: in_a_cell(d, r, DARK),
+        lambda d, r: coloured(r, "808080"),
+        lambda d, r: setattr(r.font, "size", docx.shared.Pt(5)),
+    ],
+    ids=["on a dark ground", "in a dark cell", "grey", "small print"],
+)
+def test_letters_that_are_read_stay(dress):
+    content = in_word(dress)
+    assert SECRET not in places(content, "docx")
+    assert SECRET in extract(copy_of(content, "docx"), "docx").text
+
+
+def in_sheet(value, *pieces, **look):
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write(0, 0, SHOWN)
+    if pieces:
+        dressed = [book.add_format(piece) if isinstance(piece, dict) else piece for piece in pieces]
+        sheet.write_rich_string(1, 0, *dressed, book.add_format(look))
+    else:
+        sheet.write(1, 0, value, book.add_format(look))
+    book.close()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        in_sheet(SECRET, font_color="#FFFFFF", bg_color="#FFFFFF"),
+        in_sheet(SECRET, font_color="#1F3864", bg_color="#1F3864"),
+        in_sheet(SECRET, font_size=1),
+        in_sheet(int(SECRET), num_format=";;"),
+        in_sheet(SECRET, num_format='"";"";"";""'),
+        in_sheet(SECRET, f"{SHOWN}：", {"font_color": "#FFFFFF"}, SECRET),
+    ],
+    ids=["white on white fill", "like its ground", "tiny", "no numbers", "four times nothing", "part of a cell"],
+)
+def test_cells_that_show_nothing_are_found_and_gone(content):
+    found = places(content, "xlsx")
+    assert "A2" in found and SECRET in found and "用格式隐藏" in found
+    copy = copy_of(content, "xlsx")
+    assert leaks(copy, "xlsx", [SECRET]) == []
+    assert opened(copy, "xlsx").hidden == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        in_sheet(SECRET, font_color="#FFFFFF", bg_color="#1F3864"),
+        in_sheet(SECRET, num_format=";;"),
+        in_sheet(int(SECRET), num_format="0;;"),
+        in_sheet(SECRET, f"{SHOWN}：", {"font_color": "#FFFFFF"}, SECRET, font_color="#FFFFFF", bg_color="#000000"),
+    ],
+    ids=["white on dark", "text in a format without numbers", "positive numbers", "part on a dark ground"],
+)
+def test_cells_that_are_read_stay(content):
+    assert SECRET not in places(content, "xlsx")
+    assert leaks(copy_of(content, "xlsx"), "xlsx", [SECRET])
+
+
+def test_a_rule_that_may_hide_cells_is_announced():
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write(0, 0, SHOWN)
+    white = book.add_format({"font_color": "#FFFFFF"})
+    sheet.conditional_format("B2:B9", {"type": "cell", "criteria": ">", "value": 1, "format": white})
+    book.close()
+    assert "工作表“表”条件格式可能隐藏的 B2:B9=" in places(target.getvalue(), "xlsx")
