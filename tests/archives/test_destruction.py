@@ -85,7 +85,7 @@ def test_open_files_and_permanent_files_are_never_listed(people, clock):
 
 
 def test_a_file_without_a_date_is_shown_closed_as_usual_and_never_listed(old, people, monkeypatch):
-    monkeypatch.setattr(queries, "schedule", dict)
+    monkeypatch.setattr("gongkai.apps.archives.queries.destruction.schedule", dict)
     case = old()
     assert case.closed_on == OLD
     shown = queries.unknown(people.bureau)

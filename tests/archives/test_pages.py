@@ -9,6 +9,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from gongkai.apps.archives import actions, queries
+from gongkai.apps.archives.models import Transfer
 from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.kernel.jobs import run_due
 from gongkai.kernel.journal.reading import entries
@@ -90,24 +91,48 @@ def test_nothing_to_list_is_said_in_words(people, logged_in, clock):
     assert answer.status_code == 422 and "没有保管期满" in answer.content.decode()
 
 
-def test_the_handover_list_says_what_is_open(people, logged_in, clock):
+def test_the_list_of_what_is_due_says_what_is_open(people, logged_in, clock):
     """档案法实施条例第三十条: 移交时附具公开属性."""
     published = documents.published(people, clock, text={"title": "预算公开办法"})
     people.bureau.region = Region.objects.create(code="341298", name="安澜县")
     people.bureau.save()
     clock.set(date(2040, 1, 4))
     client = logged_in(people.account("archivist"))
-    page = client.get(reverse("archives_desk:handover")).content.decode()
+    page = client.get(reverse("archives_desk:transfers")).content.decode()
     assert "县级档案馆" in page and "满10年" in page and "主动公开（已公开）" in page
-    rows = sheet(client.get(reverse("archives_desk:handover_file")))
+    rows = sheet(client.get(reverse("archives_desk:due_file")))
     assert [r[1] for r in rows[1:]] == [published.item.case.number]
     assert entries(f"org:{people.bureau.uid}").last().details["count"] == 1
-    assert logged_in(people.account("lead")).get(reverse("archives_desk:handover_file")).status_code == 404
+    assert logged_in(people.account("lead")).get(reverse("archives_desk:due_file")).status_code == 404
+
+
+def test_a_transfer_from_its_list_to_the_receipt_on_the_desk(people, logged_in, clock):
+    documents.published(people, clock)
+    people.bureau.region = Region.objects.create(code="341298", name="安澜县")
+    people.bureau.save()
+    clock.set(date(2040, 1, 4))
+    client = logged_in(people.account("archivist"))
+    client.post(reverse("archives_desk:draw_transfer"), {"archive": "安澜县档案馆"})
+    found = Transfer.objects.get()
+    page = reverse("archives_desk:transfer", args=[found.case.uid])
+    assert "登记移交" in client.get(page).content.decode()
+    assert "编制移交目录" not in client.get(reverse("archives_desk:transfers")).content.decode()
+
+    def act(name, **values):
+        return client.post(reverse("archives_desk:transfer_act", args=[found.case.uid, name]), values)
+
+    assert act("send", sent_on="2040-01-04").status_code == 302
+    receipt = {"received_on": "2040-01-04", "receipt_no": "澜档接〔2040〕1号", "received_by": "管档", "received_count": "2"}
+    refused = act("confirm_receipt", **receipt)
+    assert refused.status_code == 422 and "与回执的 2 件不符" in refused.content.decode()
+    assert act("confirm_receipt", **{**receipt, "received_count": "1"}).status_code == 302
+    assert "已接收进馆" in client.get(page).content.decode()
+    assert len(sheet(client.get(reverse("archives_desk:transfer_file", args=[found.case.uid])))) == 2
 
 
 def test_without_a_region_no_archive_is_guessed(people, logged_in, clock):
     client = logged_in(people.account("archivist"))
-    assert "不能判断移交到哪一级档案馆" in client.get(reverse("archives_desk:handover")).content.decode()
+    assert "不能判断移交到哪一级档案馆" in client.get(reverse("archives_desk:transfers")).content.decode()
 
 
 def test_bodies_of_others_and_nonsense_look_like_nothing(people, old, logged_in):

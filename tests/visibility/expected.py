@@ -292,8 +292,15 @@ ARCHIVES: dict[str, list[Sample]] = {
         case("destruction", Rule((), others=("archivist",)), act="sign"),
         case("others_destruction", desk(), act="submit"),
     ],
-    "archives_desk:handover": [fixed(desk("archivist"))],
-    "archives_desk:handover_file": [fixed(desk("archivist"))],
+    "archives_desk:transfers": [fixed(desk("archivist"))],
+    "archives_desk:due_file": [fixed(desk("archivist"))],
+    "archives_desk:draw_transfer": [fixed(desk("archivist"))],
+    "archives_desk:transfer": [case("transfer", desk("archivist")), case("others_transfer", desk())],
+    "archives_desk:transfer_file": [case("transfer", desk("archivist")), case("others_transfer", desk())],
+    "archives_desk:transfer_act": [
+        case("transfer", desk("archivist"), act="send"),
+        case("others_transfer", desk(), act="send"),
+    ],
 }
 API: dict[str, list[Sample]] = {
     "api-v1:openapi": [fixed(PUBLIC)],

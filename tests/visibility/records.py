@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gongkai.apps.archives.models import DestructionList
+from gongkai.apps.archives.models import DestructionList, Transfer
 from gongkai.apps.disclosure.actions import cleanup as cleanups
 from gongkai.apps.disclosure.actions import (
     corrections,
@@ -105,6 +105,8 @@ class Records:
     passkey: int
     destruction: DestructionList
     others_destruction: DestructionList
+    transfer: Transfer
+    others_transfer: Transfer
     holder: Applicant
     other_holder: Applicant
     agent: Applicant
@@ -169,6 +171,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         passkey=_passkey(cast),
         destruction=_destruction(cast.bureau, "0001"),
         others_destruction=_destruction(cast.other_bureau, "0002"),
+        transfer=_transfer(cast.bureau, "0001"),
+        others_transfer=_transfer(cast.other_bureau, "0002"),
         **_applicants(request),
         **_items(make_stage(cast)),
     )
@@ -358,10 +362,7 @@ def _passkey(cast: Cast) -> int:
 def _destruction(org: Organisation, serial: str) -> DestructionList:
     """One that was drawn; no file of these tests is old enough to be drawn into it by the act."""
     day = date(2026, 1, 5)
-    values = {"kind": "archives.destruction", "title": "档案销毁清册", "step": "drawn", "opened_on": day}
-    case = Case.objects.create(
-        number=f"XHQC2026{serial}", org=org, org_path=org.path, waiting_role="archives.archivist", **values
-    )
+    case = _archives_case(org, f"XHQC2026{serial}", kind="archives.destruction", title="档案销毁清册")
     return DestructionList.objects.create(case=case, org=org, org_path=org.path, drawn_on=day)
 
 
@@ -393,6 +394,25 @@ def _items(stage: Stage) -> dict[str, Any]:
         "catalogue_change": proposed,
         "item_batch": ItemBatch.objects.get(scope="items"),
     }
+
+
+def _transfer(org: Organisation, serial: str) -> Transfer:
+    day = date(2026, 1, 5)
+    case = _archives_case(org, f"DAYJ2026{serial}", kind="archives.transfer", title="档案移交进馆")
+    return Transfer.objects.create(case=case, org=org, org_path=org.path, archive="安澜县档案馆", drawn_on=day)
+
+
+def _archives_case(org: Organisation, number: str, **values: str) -> Case:
+    made: Case = Case.objects.create(
+        number=number,
+        org=org,
+        org_path=org.path,
+        waiting_role="archives.archivist",
+        step="drawn",
+        opened_on=date(2026, 1, 5),
+        **values,
+    )
+    return made
 
 
 def _guide() -> GuideText:

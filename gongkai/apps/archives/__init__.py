@@ -1,1 +1,1 @@
-"""档案: retention periods, destruction lists, handover to the archives."""
+"""档案: retention periods, destruction lists, transfer to the archives."""

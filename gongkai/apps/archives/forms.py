@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from gongkai.apps.archives.models import DestructionItem, ItemState
-from gongkai.apps.archives.queries import items
+from gongkai.apps.archives.models import DestructionItem, ItemState, TransferItem
+from gongkai.apps.archives.queries import items, transfer_items
+from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.acts import ActForm
 from gongkai.web.forms import DateField, Form, HalfWidthField
@@ -67,3 +68,35 @@ class NumberForm(Form):
 class HoldForm(Form):
     reason = forms.CharField(label="暂缓销毁的理由", max_length=200)
     until_on = DateField(label="保管至", required=False, help_text="不填写则一直保管，直到解除。")
+
+
+class DrawTransferForm(Form):
+    archive = forms.CharField(label="接收档案馆", max_length=120, help_text="例如安澜县档案馆。")
+
+
+class LeaveOutForm(ActForm):
+    item = forms.ModelChoiceField(label="案卷", queryset=TransferItem.objects.none(), empty_label="请选择")
+    reason = forms.CharField(label="理由", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = transfer_items(self.subject)  # type: ignore[attr-defined]  # a model choice
+
+
+class SendForm(ActForm):
+    sent_on = DateField(label="移交日期", initial=workdays.today)
+
+
+class ReceiptForm(ActForm):
+    received_on = DateField(label="接收日期", initial=workdays.today)
+    receipt_no = HalfWidthField(label="接收回执编号", max_length=80, help_text="档案馆交接文据上的编号。")
+    received_by = forms.CharField(label="接收人", max_length=60)
+    received_count = forms.IntegerField(label="回执所列件数", min_value=0)
+
+
+TRANSFER_FORMS: dict[str, type[ActForm]] = {
+    "leave_out": LeaveOutForm,
+    "send": SendForm,
+    "confirm_receipt": ReceiptForm,
+    "cancel": ReasonForm,
+}

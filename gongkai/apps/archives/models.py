@@ -62,6 +62,47 @@ class DestructionItem(models.Model):
         return f"{self.number} {self.title}"
 
 
+class Transfer(CaseDetail):
+    """档案移交进馆: one batch, from its list to the receipt of the archive (ARCR 第二十条、第三十条)."""
+
+    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
+    org_path = models.CharField("单位路径", max_length=120, editable=False)
+    archive = models.CharField("接收档案馆", max_length=120)
+    drawn_on = models.DateField("编制日期")
+    sent_on = models.DateField("移交日期", null=True, blank=True)
+    received_on = models.DateField("接收日期", null=True, blank=True)
+    receipt_no = models.CharField("接收回执编号", max_length=80, blank=True)
+    received_by = models.CharField("接收人", max_length=60, blank=True)
+    # SHA-256 over the numbers of all files in their order, from the day they were sent.
+    digest = models.CharField("目录摘要", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "档案移交"
+
+    def __str__(self) -> str:
+        return str(self.case.number)
+
+
+class TransferItem(models.Model):
+    """移交目录中的一件, as it stood when the list was drawn."""
+
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="items", verbose_name="档案移交")
+    case_uid = models.UUIDField("案卷", unique=True)
+    number = models.CharField("档号", max_length=50)
+    label = models.CharField("种类", max_length=60)
+    title = models.CharField("题名", max_length=300)
+    formed_on = models.DateField("形成日期")
+    due_on = models.DateField("应移交日期")
+    status = models.CharField("公开属性", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "移交目录条目"
+        ordering = ("formed_on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
 class Hold(models.Model):
     """暂缓销毁: kept beyond its period for a reason, until a day or until released."""
 

@@ -23,11 +23,14 @@ MODULE = Module(
     menus=[
         Menu("保管期限", "archives_desk:schedule", STAFF, "archive", 10, "records"),
         Menu("销毁清册", "archives_desk:lists", STAFF, "trash", 20, "records"),
-        Menu("移交目录", "archives_desk:handover", STAFF, "list", 30, "records"),
+        Menu("移交进馆", "archives_desk:transfers", STAFF, "list", 30, "records"),
     ],
     jobs=["gongkai.apps.archives.jobs"],
     actions=["gongkai.apps.archives.actions"],
-    records=[Record("archives.destruction", "gongkai.apps.archives.actions.refuse_to_destroy")],
+    records=[
+        Record("archives.destruction", "gongkai.apps.archives.actions.refuse_to_destroy"),
+        Record("archives.transfer", "gongkai.apps.archives.actions.refuse_to_destroy"),
+    ],
     retention="law/retention.toml",
-    case_pages={"archives.destruction": "archives_desk:list"},
+    case_pages={"archives.destruction": "archives_desk:list", "archives.transfer": "archives_desk:transfer"},
 )

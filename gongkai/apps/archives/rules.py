@@ -13,19 +13,19 @@ def last_closing(today: date, years: int) -> date:
     return date(today.year - 1 - years, 12, 31)
 
 
-def handover_on(opened_on: date, years: int) -> date:
+def transfer_on(opened_on: date, years: int) -> date:
     """应当移交之日: so many years from the day the file was formed; the 29th of February counts as the 28th."""
     day = 28 if (opened_on.month, opened_on.day) == (2, 29) else opened_on.day
     return date(opened_on.year + years, opened_on.month, day)
 
 
 def last_forming(today: date, years: int) -> date:
-    """The last day of forming for which the time of handover has come."""
-    return handover_on(today, -years)
+    """The last day of forming for which the time of transfer has come."""
+    return transfer_on(today, -years)
 
 
 def archive_level(region_code: str) -> str | None:
-    """Which archive a body hands over to, by its region: XXXX00… is a prefecture or above, the rest a county.
+    """Which archive a body transfers to, by its region: XXXX00… is a prefecture or above, the rest a county.
 
     None where nobody said in which region the body lies.
     """

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from gongkai.apps.archives import views
+from gongkai.apps.archives.views import destruction as views
+from gongkai.apps.archives.views import transfers
 
 desk = [
     path("schedule/", views.schedule_page, name="schedule"),
@@ -14,6 +15,10 @@ desk = [
     path("destruction/<uuid:uid>/list.xlsx", views.list_file, name="list_file"),
     path("destruction/<uuid:uid>/proof.json", views.proof, name="proof"),
     path("destruction/<uuid:uid>/<slug:act>/", views.list_act, name="list_act"),
-    path("handover/", views.handover, name="handover"),
-    path("handover/list.xlsx", views.handover_file, name="handover_file"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/due.xlsx", transfers.due_file, name="due_file"),
+    path("transfers/draw/", transfers.draw, name="draw_transfer"),
+    path("transfers/<uuid:uid>/", transfers.transfer_page, name="transfer"),
+    path("transfers/<uuid:uid>/list.xlsx", transfers.transfer_file, name="transfer_file"),
+    path("transfers/<uuid:uid>/<slug:act>/", transfers.transfer_act, name="transfer_act"),
 ]

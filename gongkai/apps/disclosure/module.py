@@ -140,6 +140,11 @@ MODULE = Module(
             destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent",
             status="gongkai.apps.disclosure.queries.keeping.document_status",
         ),
+        Record("disclosure.handover", destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent"),
+        Record("disclosure.reassessment", destroy="gongkai.apps.disclosure.actions.keeping.destroy_reassessment"),
+        Record("disclosure.report_import", destroy="gongkai.apps.disclosure.actions.keeping.destroy_import"),
+        Record("disclosure.cleanup", destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent"),
+        Record("disclosure.cleanup_task", destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent"),
         Record("disclosure.library", destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent"),
         Record(
             "disclosure.report",

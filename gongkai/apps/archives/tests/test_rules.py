@@ -27,13 +27,13 @@ def test_the_range_of_the_query_and_the_date_of_the_file_agree(closed, years, ah
     assert (closed <= rules.last_closing(today, years)) == (rules.expires_on(closed, years) <= today)
 
 
-def test_handover_after_twenty_or_ten_years_from_the_day_of_forming():
+def test_transfer_after_twenty_or_ten_years_from_the_day_of_forming():
     """档案法实施条例第二十条: 二十年（中央级、省级、设区的市级）、十年（县级）."""
-    table = queries.handover_years()
+    table = queries.transfer_years()
     assert table.on("central", date(2026, 1, 1))[0] == 20
     assert table.on("county", date(2026, 1, 1))[0] == 10
-    assert rules.handover_on(date(2016, 2, 29), 10) == date(2026, 2, 28)
-    assert rules.handover_on(date(2016, 5, 6), 10) == date(2026, 5, 6)
+    assert rules.transfer_on(date(2016, 2, 29), 10) == date(2026, 2, 28)
+    assert rules.transfer_on(date(2016, 5, 6), 10) == date(2026, 5, 6)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
@@ -41,7 +41,7 @@ def test_handover_after_twenty_or_ten_years_from_the_day_of_forming():
 def test_due_files_are_those_whose_day_has_come(formed, years, ahead):
     today = formed + timedelta(days=ahead)
     if (formed.month, formed.day) != (2, 29) and (today.month, today.day) != (2, 29):
-        assert (formed <= rules.last_forming(today, years)) == (rules.handover_on(formed, years) <= today)
+        assert (formed <= rules.last_forming(today, years)) == (rules.transfer_on(formed, years) <= today)
 
 
 @pytest.mark.parametrize(

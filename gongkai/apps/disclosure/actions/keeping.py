@@ -2,7 +2,14 @@
 
 from django.db.models import Model
 
-from gongkai.apps.disclosure.models import CorrectionRequest, DisclosureRequest, Dispute, PublicationSuggestion
+from gongkai.apps.disclosure.models import (
+    CorrectionRequest,
+    DisclosureRequest,
+    Dispute,
+    PublicationSuggestion,
+    Reassessment,
+    ReportImport,
+)
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.people.actors import Actor
@@ -23,6 +30,15 @@ def destroy_suggestion(case: Case, *, by: Actor) -> None:
 
 def destroy_dispute(case: Case, *, by: Actor) -> None:
     _destroy(Dispute, case)
+
+
+def destroy_reassessment(case: Case, *, by: Actor) -> None:
+    _destroy(Reassessment, case)
+
+
+def destroy_import(case: Case, *, by: Actor) -> None:
+    """The report that was made of it is a record of its own, and permanent."""
+    _destroy(ReportImport, case)
 
 
 def refuse_permanent(case: Case, *, by: Actor) -> None:

@@ -195,18 +195,9 @@ def release(uid: UUID, case: Case, *, by: Actor) -> None:
     journal.write(subject=case.subject, verb="archive", by=by, act="archives.release", org=case.org, details=details)
 
 
-@transaction.atomic
-def record_handover(org: Organisation, *, by: Actor, count: int, digest: str) -> None:
-    """导出移交目录: that it was drawn, with how many files and the digest of their numbers."""
-    if not by.holds(queries.ARCHIVIST, org):
-        raise Refused("移交目录须由档案管理员导出。", code="not_allowed")
-    details = {"what": "导出移交目录", "count": count, "digest": digest}
-    journal.write(subject=f"org:{org.uid}", verb="archive", by=by, act="archives.handover", org=org, details=details)
-
-
 def refuse_to_destroy(case: Case, *, by: Actor) -> None:
-    """销毁清册永久保存: it is never itself destroyed."""
-    raise Refused("销毁清册永久保存，不能销毁。", code="permanent")
+    """销毁清册、移交目录永久保存: they are never themselves destroyed."""
+    raise Refused("销毁清册和移交目录永久保存，不能销毁。", code="permanent")
 
 
 def _require_items(found: DestructionList) -> None:

@@ -6,11 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
-from django.utils.module_loading import import_string
 
 from gongkai.apps.archives import rules
 from gongkai.apps.archives.models import DestructionItem, DestructionList, Hold, ItemState
-from gongkai.kernel import law, registry, workdays
+from gongkai.kernel import workdays
 from gongkai.kernel.cases import destruction
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedures
@@ -209,90 +208,3 @@ def answer(actor: Actor, number: str) -> Answer | None:
     over = rules.expires_on(case.closed_on, period.years)
     text = "永久保管，不销毁。" if over is None else f"{over.year}年1月1日期满。"
     return Answer(case, period, over, hold, text)
-
-
-# 移交 --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Due:
-    """A file the archive is due, with its disclosure status (ARCR 第三十条)."""
-
-    case: Case
-    label: str
-    due_on: date
-    words: str
-    status: str
-
-
-@dataclass(frozen=True)
-class Handover:
-    """移交目录 of a body; `problem` says why there is none."""
-
-    level: str
-    years: int
-    article: str
-    rows: list[Due]
-    problem: str = ""
-
-
-def handover(org: Organisation, table: "HandoverYears", *, size: int = 5000) -> Handover:
-    """Permanent files whose time of handover has come, oldest first."""
-    level = rules.archive_level(org.region.code if org.region else "")
-    if level is None:
-        return Handover("", 0, "", [], "没有登记单位的行政区划，不能判断移交到哪一级档案馆。")
-    years, label, article = table.on(level, workdays.today())
-    kinds = [kind for kind, rows in schedule().items() if any(not p.years for p in rows)]
-    formed = Case.objects.filter(org=org, kind__in=kinds, opened_on__lte=rules.last_forming(workdays.today(), years))
-    found = [c for c in formed.order_by("opened_on", "pk")[:size] if _is_permanent(c)]
-    states = statuses(found)
-    rows = [
-        Due(c, procedures()[c.kind].label, rules.handover_on(c.opened_on, years), "永久", states.get(c.pk, "未登记"))
-        for c in found
-        # A published document stays open for corrections; a draft that was never finished is no record yet.
-        if c.closed_on is not None or c.pk in states
-    ]
-    return Handover(label, years, article, rows)
-
-
-def _is_permanent(case: Case) -> bool:
-    period = period_of(case.kind, case.closed_on or case.opened_on)
-    return period is not None and not period.years
-
-
-def statuses(cases: list[Case]) -> dict[int, str]:
-    """公开属性 of each, as its app knows it."""
-    found: dict[int, str] = {}
-    for kind in {case.kind for case in cases}:
-        record = registry.records().get(kind)
-        if record is not None and record.status:
-            found |= import_string(record.status)([case for case in cases if case.kind == kind])
-    return found
-
-
-@dataclass(frozen=True)
-class HandoverYears:
-    """The periods of handover by level, from the law file."""
-
-    levels: dict[str, "LevelRow"]
-
-    def on(self, level: str, day: date) -> tuple[int, str, str]:
-        row = self.levels[level]
-        version = row.on(day)
-        return version.years, row.label, f"{law.source(version.source).named}{version.article}"
-
-
-class LevelVersion(law.Version):
-    years: int
-
-
-class LevelRow(law.Versioned[LevelVersion]):
-    pass
-
-
-class LevelTable(law.Table):
-    levels: tuple[LevelRow, ...]
-
-
-def handover_years() -> HandoverYears:
-    return HandoverYears({row.id: row for row in law.load("apps/archives/law/handover.toml", LevelTable).levels})

@@ -1,4 +1,4 @@
-"""保管期限、销毁清册、移交目录: the desk's pages."""
+"""保管期限、销毁清册: the desk's pages."""
 
 import json
 from uuid import UUID
@@ -75,7 +75,7 @@ class ItemTable(Table):
     )
 
 
-def _body(request: HttpRequest) -> tuple[Organisation, BodyForm]:
+def chosen_body(request: HttpRequest) -> tuple[Organisation, BodyForm]:
     """The body these pages are about: the chosen one, or the first of this person's."""
     bodies = queries.bodies_of(actor_of(request))
     first = bodies.first()
@@ -92,7 +92,7 @@ def _body(request: HttpRequest) -> tuple[Organisation, BodyForm]:
 @require_safe
 def schedule_page(request: HttpRequest) -> HttpResponse:
     """保管期限表, what has no date, what is over, and the answer about one file."""
-    org, body_form = _body(request)
+    org, body_form = chosen_body(request)
     actor, number = actor_of(request), request.GET.get("number", "").strip()
     found = queries.expired(org, size=200)
     answer = queries.answer(actor, number) if number else None
@@ -149,7 +149,7 @@ def release(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponseBase:
-    org, _ = _body(request)
+    org, _ = chosen_body(request)
     context = {"heading": LISTS, "may_draw": actor_of(request).holds(queries.ARCHIVIST, org)}
     table = ListTable(request, queries.lists(actor_of(request)))
     return table_response(request, "archives/lists.html", table, context)
@@ -196,7 +196,7 @@ def list_page(request: HttpRequest, uid: UUID) -> HttpResponseBase:
             for o in available(found.case, actor_of(request))
         ],
         "facts": _facts(found, counts),
-        "entries": entries(found.case.subject),
+        "entries": entries(found.case.subject).order_by("-seq"),
         "found": found,
         "crumbs": [Crumb(LISTS, reverse("archives_desk:lists"))],
     }
@@ -256,36 +256,3 @@ def proof(request: HttpRequest, uid: UUID) -> HttpResponse:
     response = HttpResponse(json.dumps(told, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="destruction-{found.case.number}.json"'
     return response
-
-
-@require_safe
-def handover(request: HttpRequest) -> HttpResponse:
-    org, body_form = _body(request)
-    context = {
-        "heading": "移交目录",
-        "org": org,
-        "body_form": body_form,
-        "handover": queries.handover(org, queries.handover_years(), size=501),
-        "may_export": actor_of(request).holds(queries.ARCHIVIST, org),
-    }
-    return render(request, "archives/handover.html", context)
-
-
-HANDOVER_HEADER = ("序号", "档号", "题名", "责任者", "形成日期", "种类", "保管期限", "应移交日期", "公开属性")
-
-
-@require_safe
-def handover_file(request: HttpRequest) -> HttpResponseBase:
-    """移交目录 with the disclosure status of each file (ARCR 第三十条); that it was drawn is journalled."""
-    org, _ = _body(request)
-    due = queries.handover(org, queries.handover_years())
-    try:
-        mark = destruction.digest([row.case.number for row in due.rows])
-        actions.record_handover(org, by=actor_of(request), count=len(due.rows), digest=mark)
-    except Refused as refusal:
-        raise Http404 from refusal
-    rows = (
-        (n, r.case.number, r.case.title, org.name, r.case.opened_on, r.label, r.words, r.due_on, r.status)
-        for n, r in enumerate(due.rows, start=1)
-    )
-    return xlsx_response(f"{org.label}档案移交目录", [Sheet("移交目录", HANDOVER_HEADER, rows)])

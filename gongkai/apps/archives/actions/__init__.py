@@ -1,0 +1,53 @@
+"""档案: destruction of what is over, transfer of what the archive is due."""
+
+from gongkai.apps.archives.actions.destruction import (
+    MOST,
+    appraise,
+    approve,
+    begin,
+    destroy_next,
+    draw,
+    finish,
+    hold,
+    keep,
+    refuse_to_destroy,
+    release,
+    run,
+    send_back,
+    sign,
+    submit,
+    withdraw,
+)
+from gongkai.apps.archives.actions.transfers import (
+    cancel,
+    confirm_receipt,
+    draw_transfer,
+    leave_out,
+    record_export,
+    send,
+)
+
+__all__ = [
+    "MOST",
+    "appraise",
+    "approve",
+    "begin",
+    "cancel",
+    "confirm_receipt",
+    "destroy_next",
+    "draw",
+    "draw_transfer",
+    "finish",
+    "hold",
+    "keep",
+    "leave_out",
+    "record_export",
+    "refuse_to_destroy",
+    "release",
+    "run",
+    "send",
+    "send_back",
+    "sign",
+    "submit",
+    "withdraw",
+]
