@@ -6,6 +6,8 @@ An app names a module in `Module.demo`. It has three functions:
     accounts()        [(username, password, what this person does), …] of those that exist now
     applicants()      optional: the same for applicants, who sign in under /my/
     tour()            what to try first, a sentence each; empty where the people for it are not there
+
+and, where it lives on what other apps have made, a number `ORDER`: higher ones come later.
 """
 
 from importlib import import_module
@@ -50,4 +52,5 @@ def _list(heading: str, lines: list[str]) -> None:
 def _parts() -> list[ModuleType]:
     from gongkai.kernel import registry
 
-    return [import_module(module.demo) for module in registry.modules().values() if module.demo]
+    parts = [import_module(module.demo) for module in registry.modules().values() if module.demo]
+    return sorted(parts, key=lambda part: getattr(part, "ORDER", 0))

@@ -32,5 +32,6 @@ MODULE = Module(
         Record("archives.transfer", "gongkai.apps.archives.actions.refuse_to_destroy"),
     ],
     retention="law/retention.toml",
+    demo="gongkai.apps.archives.demo",
     case_pages={"archives.destruction": "archives_desk:list", "archives.transfer": "archives_desk:transfer"},
 )

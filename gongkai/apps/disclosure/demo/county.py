@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from gongkai.apps.disclosure.actions.choices import set_small
 from gongkai.apps.disclosure.demo.timeline import Timeline
 from gongkai.apps.disclosure.demo.wording import Known, data, person_name
 from gongkai.kernel import workdays
@@ -18,6 +19,7 @@ from gongkai.kernel.people.models import Account
 PASSWORD = "Anlan-Gongkai-1"
 HOUSE = "construction"  # the body whose whole chain of posts can be logged in to
 OFFICE = "office"
+FEW = "yunhe"  # 人员较少的单位: one person holds nearly all posts
 
 # Persons of a body: (roles, department by its place in the list, None for the whole body).
 FULL = (
@@ -38,6 +40,11 @@ SMALL = (
     (("leader",), None),
 )
 
+ONE = (
+    (("drafter", "clerk", "handler", "reviewer", "secrecy", "head", "legality"), None),
+    (("leader",), None),
+)
+
 # Who can log in: user name → (body, place in its list of persons, what this person does).
 LOGINS = {
     "clerk": (HOUSE, 1, "县住建局公开受理员：接收、登记、分办、送达申请，编制年度报告"),
@@ -50,6 +57,7 @@ LOGINS = {
     "drafter": (HOUSE, 0, "县住建局信息员：起草主动公开信息"),
     "office": (OFFICE, 1, "县政府办公开受理员：受理向县政府和县政府办提出的申请"),
     "town": ("qingshi", 0, "青石镇经办人：一人兼信息员、受理员、承办人"),
+    "solo": (FEW, 0, "云河乡经办人：人员较少的单位，一人兼除签发外的全部岗位，同一人办理的环节有提示"),
 }
 PLATFORM = {
     "supervisor": ("disclosure.supervisor", "公开主管部门：督查全县各机关的申请、公开和年度报告"),
@@ -165,9 +173,11 @@ class County:
         wanted = [b for b in data("bodies")["bodies"] if not self.only or b["slug"] in self.only]
         for serial, given in enumerate(wanted, start=1):
             self._add_body(given, serial, towns.get(given.get("town", ""), region))
+        self._platform_people()
+        supervisor = self.actor(self.bodies["county"].roles["supervisor"][0])
+        set_small(self.bodies[FEW].org, by=supervisor, small=True, reason="乡政府公开工作只有一名专职人员。")
         for body in self.bodies.values():
             self._staff(body)
-        self._platform_people()
 
     def _add_body(self, given: dict[str, Any], serial: int, region: Region) -> None:
         county = self.bodies.get("county")
@@ -234,7 +244,7 @@ class County:
 
 
 def _posts(given: dict[str, Any]) -> tuple[tuple[tuple[str, ...], int | None], ...]:
-    return FULL if given["staff"] == "full" else SMALL
+    return {"full": FULL, "one": ONE}.get(given["staff"], SMALL)
 
 
 def first_day(today: date, years: int) -> date:

@@ -1,6 +1,7 @@
 """长年的公开职责: reading places and their months, deliveries, reassessment, watched words, a draft with findings."""
 
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 from gongkai.apps.disclosure.actions import documents, duty_settings, handovers, reassessments, watch_words
@@ -23,7 +24,12 @@ PLACES = (
 WORDS = (["青松工程", "白桦专班"], "在建工程和专项工作代号，不得出现在公开稿中。")
 EVERY = timedelta(days=91)
 
-DOCUMENTS = 2  # made here: the two lists of numbers
+DOCUMENTS = 4  # made here: the two lists of numbers, a notice published twice
+NOTICE = (
+    "<p>为保障汛期城镇排水防涝安全，县住建局即日起对城区易涝点位开展集中整治：清掏雨水管网，更换破损井盖，在下穿通道"
+    "设置警示标志和水位标尺。整治期间部分路段半幅封闭，请过往车辆、行人按照现场指引通行，服从工作人员疏导。</p>"
+    "<p>市民发现积水、井盖缺失等情况，可以拨打县住建局值班电话反映，值班人员接报后半小时内到达现场处置。</p>"
+)
 
 
 def stories(county: County) -> list[Story]:
@@ -32,6 +38,7 @@ def stories(county: County) -> list[Story]:
         deliveries(county),
         rounds(county),
         words(county),
+        same_once_more(county),
         list_with_numbers(county, "draft", 3),
         list_with_numbers(county, "secrecy_review", 4),
     ]
@@ -97,6 +104,8 @@ def deliveries(county: County) -> Story:
 def rounds(county: County) -> Story:
     """定期评估: every autumn, as far as anything is due; the first released item becomes a draft."""
     rng, org = county.dice("rounds"), county.bodies[HOUSE].org
+    # A story begins before its clock does: the first moment must not be counted from now.
+    yield county.at(county.start + EVERY, rng)
     for year in range(county.start.year + 1, county.today.year + 1):
         yield county.not_before(date(year, 9, 5), rng)
         if not due.due(org, due.cutoff(org, workdays.today())):
@@ -117,6 +126,34 @@ def rounds(county: County) -> Story:
         reassessments.submit(found, by=county.by(HOUSE, "handler"))
         yield county.later(rng, 2)
         reassessments.conclude(found, by=county.by(HOUSE, "head"), conclusion="同意评估意见。")
+
+
+def same_once_more(county: County) -> Story:
+    """疑似重复: a notice that somebody published a second time, with other words in its title."""
+    rng = county.dice("twice")
+    yield county.at(county.back(40), rng)
+    for title in ("关于开展城区易涝点整治的通告", "城区易涝点集中整治通告"):
+        content = documents.Content(title=title, body=NOTICE, summary="城区易涝点集中整治。")
+        yield from _published(county, HOUSE, content, rng)
+        yield county.later(rng, 2)
+
+
+def _published(county: County, slug: str, content: documents.Content, rng: Random) -> Story:
+    """From the draft to the public page, by whoever holds the posts."""
+    placing = documents.Placing(column="livelihood", formed_on=workdays.today())
+    by = partial(county.by, slug)
+    made = documents.create(org=county.bodies[slug].org, by=by("drafter"), content=content, placing=placing)
+    documents.submit_review(made, by=by("drafter"))
+    yield county.later(rng)
+    documents.approve_section(made, by=by("reviewer"), openness="proactive")
+    documents.approve_secrecy(
+        made, by=by("secrecy"), finding=documents.SecrecyFinding(False, False, False, False), opinion="经审查，不涉密。"
+    )
+    yield county.later(rng)
+    documents.approve_office(made, by=by("head"))
+    documents.sign(made, by=by("leader"))
+    yield county.later(rng)
+    documents.publish(made, by=by("clerk"))
 
 
 def words(county: County) -> Story:

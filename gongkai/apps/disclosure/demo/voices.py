@@ -3,9 +3,9 @@
 from collections.abc import Generator
 from datetime import date, datetime
 
-from gongkai.apps.disclosure.actions import corrections, suggestions
+from gongkai.apps.disclosure.actions import corrections, requests, suggestions
 from gongkai.apps.disclosure.demo import applicants
-from gongkai.apps.disclosure.demo.county import HOUSE, County
+from gongkai.apps.disclosure.demo.county import HOUSE, OFFICE, County
 from gongkai.apps.disclosure.demo.document_courses import Plan, Review
 from gongkai.apps.disclosure.demo.timeline import Story
 from gongkai.apps.disclosure.demo.wording import Known, data
@@ -45,6 +45,17 @@ SUGGESTIONS = (
 )
 
 
+# Requests of long ago, whose time of keeping is over: body, day, what was wanted.
+LONG_AGO = (
+    (HOUSE, date(2013, 4, 10), "公租房分配的打分办法"),
+    (HOUSE, date(2013, 9, 3), "老旧小区改造的年度名单"),
+    (HOUSE, date(2014, 5, 20), "建筑工地夜间施工的许可情况"),
+    (HOUSE, date(2014, 11, 6), "商品房预售资金监管账户"),
+    (OFFICE, date(2013, 6, 18), "县政府常务会议的议题"),
+    (OFFICE, date(2014, 8, 12), "县级重点项目的进展情况"),
+)
+
+
 def stories(county: County) -> list[Story]:
     slugs = [slug for slug in data("requests")["voices"]["wanted"] if slug in county.bodies]
     people = applicants.pool(county.dice("applicants"))["natural_person"]
@@ -56,7 +67,24 @@ def stories(county: County) -> list[Story]:
         suggestion(county, slugs[n % len(slugs)] if not stop else HOUSE, county.back(ago), outcome, stop, n)
         for n, (ago, outcome, stop) in enumerate(SUGGESTIONS)
     ]
-    return made
+    return [*made, *(long_over(county, *one) for one in LONG_AGO if one[0] in county.bodies)]
+
+
+def long_over(county: County, slug: str, day: date, wanted: str) -> Story:
+    """办结多年的申请: taken over from the old system, withdrawn by the applicant; by now it may be destroyed."""
+    rng = county.dice("long ago", slug, day)
+    yield county.at(day, rng)
+    person = applicants.pool(rng)["natural_person"][0]
+    made = requests.register(
+        org=county.bodies[slug].org,
+        by=county.by(slug, "clerk"),
+        applicant=person,
+        wish=requests.Wish(description=f"申请公开{wanted}。", form="paper", delivery="pick_up"),
+        channel="in_person",
+        submitted_on=workdays.today(),
+    ).request
+    yield county.later(rng, 2)
+    requests.withdraw(made, by=public(person.name), reason="已经通过其他途径获取，撤回申请。")
 
 
 def correction(county: County, slug: str, day: date, outcome: str, stop: str, person: applicants.Applicant) -> Story:
