@@ -122,7 +122,12 @@ def test_a_transfer_from_its_list_to_the_receipt_on_the_desk(people, logged_in, 
         return client.post(reverse("archives_desk:transfer_act", args=[found.case.uid, name]), values)
 
     assert act("send", sent_on="2040-01-04").status_code == 302
-    receipt = {"received_on": "2040-01-04", "receipt_no": "澜档接〔2040〕1号", "received_by": "管档", "received_count": "2"}
+    receipt = {
+        "received_on": "2040-01-04",
+        "receipt_no": "澜档接〔2040〕1号",
+        "received_by": "管档",
+        "received_count": "2",
+    }
     refused = act("confirm_receipt", **receipt)
     assert refused.status_code == 422 and "与回执的 2 件不符" in refused.content.decode()
     assert act("confirm_receipt", **{**receipt, "received_count": "1"}).status_code == 302

@@ -24,8 +24,8 @@ class Separation:
     article: str = ""
 
 
-# The headings of the desk's side menu, in their order. Apps choose among them: a person with posts in several apps finds
-# what belongs together in one place, and a new app adds lines, not headings.
+# The headings of the desk's side menu, in their order. Apps choose among them: a person with posts in several apps
+# finds what belongs together in one place, and a new app adds lines, not headings.
 MENU_GROUPS = {
     "casework": "办理事项",
     "disputes": "复议诉讼",

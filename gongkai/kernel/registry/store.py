@@ -12,7 +12,18 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from gongkai.kernel.registry.modules import MENU_GROUPS, Ask, Menu, Module, PublicBlock, PublicList, Record, Role, Separation, Todo
+from gongkai.kernel.registry.modules import (
+    MENU_GROUPS,
+    Ask,
+    Menu,
+    Module,
+    PublicBlock,
+    PublicList,
+    Record,
+    Role,
+    Separation,
+    Todo,
+)
 
 if TYPE_CHECKING:
     from gongkai.kernel.people.actors import Actor

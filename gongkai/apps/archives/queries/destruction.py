@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from gongkai.apps.archives import rules
 from gongkai.apps.archives.models import DestructionItem, DestructionList, Hold, ItemState
@@ -31,7 +31,9 @@ def bodies_of(actor: Actor) -> QuerySet[Organisation]:
 
 
 def lists(actor: Actor) -> QuerySet[DestructionList]:
-    return DestructionList.objects.filter(within_reach(actor, KIND)).select_related("case", "org")
+    """Lists this person may open, each with its `count`."""
+    rows = DestructionList.objects.filter(within_reach(actor, KIND)).select_related("case", "org")
+    return rows.annotate(count=Count("items"))
 
 
 def list_of(actor: Actor, uid: UUID) -> DestructionList | None:

@@ -52,7 +52,8 @@ class ListTable(Table):
     columns = (
         Column("number", "编号", lambda r: r.case.number, main=True, url=page_of),
         Column("org", "单位", lambda r: r.org.label),
-        Column("drawn_on", "编制日期", kind="date"),
+        Column("count", "件数", kind="number"),
+        Column("drawn_on", "编制日期", kind="date", sort="drawn_on"),
         Column("step", "状态", lambda r: procedure(KIND).step(r.case.step).label),
     )
 
@@ -81,7 +82,8 @@ def chosen_body(request: HttpRequest) -> tuple[Organisation, BodyForm]:
     first = bodies.first()
     if first is None:
         raise Http404
-    form = BodyForm(request.GET if "org" in request.GET else None, bodies=bodies, initial={"org": first.pk})
+    form = BodyForm(request.GET if request.GET.get("org") else None, bodies=bodies, initial={"org": first.pk})
+    form.fields["org"].required = False  # a choice among what there is, nothing that must be filled in
     if not form.is_bound:
         return first, form
     if not form.is_valid():
@@ -95,6 +97,8 @@ def schedule_page(request: HttpRequest) -> HttpResponse:
     org, body_form = chosen_body(request)
     actor, number = actor_of(request), request.GET.get("number", "").strip()
     found = queries.expired(org, size=200)
+    free = [one.case for one in found if not one.hold]
+    listed = len(queries.on_open_lists(free))
     answer = queries.answer(actor, number) if number else None
     context = {
         "heading": "保管期限",
@@ -107,7 +111,8 @@ def schedule_page(request: HttpRequest) -> HttpResponse:
         "rows": [(p, law.source(p.source).named) for rows in schedule().values() for p in rows],
         "unknown": queries.unknown(org),
         "held": [one for one in found if one.hold],
-        "free_count": sum(not one.hold for one in found),
+        "free_count": len(free) - listed,
+        "listed_count": listed,
         "may_hold": answer is not None and answer.is_file and actor.holds(queries.ARCHIVIST, answer.case.org),
     }
     return render(request, "archives/schedule.html", context)

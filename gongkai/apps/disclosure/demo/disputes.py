@@ -99,22 +99,34 @@ class Quarrel:
         return f"{self.words['performance']}登记编号{again.case.number}。"
 
     def _hearing(self) -> None:
-        """开庭、听证通知 while the case is pending: one held in the past, one in the weeks to come."""
-        ahead = 9 if self.plan.stop == "pending" else 6
+        """开庭、听证通知 while the case is pending."""
+        self._appoint("court" if self.item.is_suit else "hearing", 9 if self.plan.stop == "pending" else 6)
+
+    def _appoint(self, kind: str, ahead: int) -> None:
+        """So many working days ahead; of one in the past the notice was noted too late, and its result is still due."""
         day = self.county.calendar.add(workdays.today(), ahead)
-        suit = self.item.is_suit
         acts.note_hearing(
             self.item,
             by=self.by("clerk"),
             appointment=acts.Appointment(
-                kind="court" if suit else "hearing",
+                kind=kind,
                 at=datetime.combine(day, time(9, 30), workdays.SHANGHAI),
-                place=self.words["court_room" if suit else "hearing_room"],
+                place=self.words["court_room" if self.item.is_suit else "hearing_room"],
                 notice_no=f"（{day.year}）澜传{self.number + 3}号",
-                notified_on=workdays.today(),
+                notified_on=min(day, workdays.today()),
                 attending=self.words["attending"],
             ),
         )
+
+    def _put_off(self) -> Generator[datetime, None, None]:
+        """延期: the court sets another day, which lies ahead of the visitor of this county."""
+        yield self.county.later(self.rng, 10)
+        ahead = datetime.combine(self.county.calendar.add(self.county.today, 6), time(14, 30), workdays.SHANGHAI)
+        for hearing in self.item.hearings.filter(result="", cancelled=""):
+            record = acts.Record(
+                "adjourned", note=self.words["put_off"], next_at=ahead, next_place=self.words["court_room"]
+            )
+            acts.record_hearing(self.item, by=self.by("handler"), hearing=hearing, record=record)
 
     def _hold(self) -> Generator[datetime, None, None]:
         yield self.county.later(self.rng, 7)
@@ -147,11 +159,13 @@ class Quarrel:
         yield self.county.later(self.rng)
         acts.sign(self.item, by=self.by("leader"))
         if stop == "awaiting_dispatch":
+            self._appoint("inquiry", -1)
             return False
         yield self.county.later(self.rng, 1)
         acts.submit_answer(self.item, by=self.by("clerk"), answered_on=workdays.today())
         self._hearing()
         if stop == "pending":
+            yield from self._put_off()
             return False
         yield from self._hold()
         return True

@@ -126,7 +126,7 @@ class OpenHearingForm(ActForm):
             lambda one: f"{one.get_kind_display()}　{cn_datetime(one.at)}　{one.place}"
         )
         if len(only := list(offered[:2])) == 1:
-            self.initial |= self.known(only[0])
+            self.initial = {**self.initial, **self.known(only[0])}
 
     def standing(self) -> QuerySet[Hearing]:
         found: QuerySet[Hearing] = self.subject.hearings.filter(cancelled="", result="").order_by("at", "id")

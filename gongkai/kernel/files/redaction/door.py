@@ -75,7 +75,11 @@ def part_texts(content: bytes, kind: str) -> list[tuple[str, str]]:
 def unread_letters(content: bytes, kind: str) -> list[str]:
     """What kinds of letters nobody reads stand in a Word document or spreadsheet: white, tiny, hidden by a format."""
     places = [one.place for one in opened(content, kind).hidden]
-    return [f"有{label}{'的单元格' if label.endswith('隐藏') else ''}" for label in _UNREAD if any(label in p for p in places)]
+    return [
+        f"有{label}{'的单元格' if label.endswith('隐藏') else ''}"
+        for label in _UNREAD
+        if any(label in p for p in places)
+    ]
 
 
 def cleaned(content: bytes, kind: str, words: Iterable[str] = ()) -> bytes:

@@ -163,7 +163,9 @@ def _refuse_bad(hearing: Hearing, record: Record) -> None:
         raise Refused("请选择结果。", field="result")
     at = hearing.at.astimezone(workdays.SHANGHAI)
     if at > workdays.now():
-        raise Refused(f"尚未到{hearing.get_kind_display()}时间；不再举行或者时间变更的，请办理“取消或者改期”。", field="hearing")
+        raise Refused(
+            f"尚未到{hearing.get_kind_display()}时间；不再举行或者时间变更的，请办理“取消或者改期”。", field="hearing"
+        )
     problem = rules.missing_in_hearing(
         result=record.result,
         at=at,

@@ -111,7 +111,13 @@ def test_one_put_off_stands_in_the_calendar_on_its_new_day(cast, clock, item):
     hearing = noted(cast, item)
     clock.set(date(2025, 10, 23))
     later = datetime(2025, 11, 20, 14, tzinfo=SHANGHAI)
-    put_off = {"result": "adjourned", "held_on": None, "note": "对方申请延期", "next_at": later, "next_place": "第二法庭"}
+    put_off = {
+        "result": "adjourned",
+        "held_on": None,
+        "note": "对方申请延期",
+        "next_at": later,
+        "next_place": "第二法庭",
+    }
     first = recorded(cast, item, hearing, **put_off)
     assert (first.adjourned_to.at, first.adjourned_to.place, first.head_attended) == (later, "第二法庭", None)
     assert reading.hearing_state(first.adjourned_to) == "coming"
@@ -205,7 +211,13 @@ def test_a_hearing_is_noted_on_the_desk(cast, clock, item, logged_in):
     page = browser.get(f"{base}/").content.decode()
     assert "待登记结果" in page and f"record_hearing/?hearing={hearing.pk}" in page
     assert "待登记结果" in browser.get("/desk/disclosure/disputes/").content.decode()
-    held = {"hearing": hearing.pk, "result": "held", "held_on": "2025-10-22", "attending": "张三", "head_attended": "on"}
+    held = {
+        "hearing": hearing.pk,
+        "result": "held",
+        "held_on": "2025-10-22",
+        "attending": "张三",
+        "head_attended": "on",
+    }
     refused = browser.post(f"{base}/record_hearing/", {**held, "attending": ""})
     assert refused.status_code == 422 and "请填写出庭、参加人员" in refused.content.decode()
     assert browser.post(f"{base}/record_hearing/", held).status_code == 302

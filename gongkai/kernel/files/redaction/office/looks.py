@@ -1,4 +1,4 @@
-"""Letters that nobody reads: in the colour of their ground, hidden, or too small. Plain values; Word and spreadsheets."""
+"""Letters that nobody reads: in the colour of their ground, hidden, or too small; Word and spreadsheets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

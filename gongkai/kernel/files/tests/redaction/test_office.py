@@ -191,7 +191,15 @@ def in_a_cell(document, run, fill=""):
         (lambda d, r: setattr(d.styles["Normal"].font, "hidden", True), "隐藏文字"),
         (lambda d, r: (coloured(r, "FFFF00"), setattr(r.font, "highlight_color", 7)), "与底色相同的文字"),
     ],
-    ids=["nearly white", "like its ground", "style of a style", "white cell", "two points", "default style", "highlight"],
+    ids=[
+        "nearly white",
+        "like its ground",
+        "style of a style",
+        "white cell",
+        "two points",
+        "default style",
+        "highlight",
+    ],
 )
 def test_letters_nobody_reads_are_found_and_gone(dress, label):
     content = in_word(dress)
