@@ -1,4 +1,4 @@
-"""演示数据: people who keep the archives, one destruction list that was approved and one that waits for its appraisal."""
+"""演示数据: people who keep the archives, a destruction list that was approved, one that waits for its appraisal."""
 
 from collections.abc import Callable
 

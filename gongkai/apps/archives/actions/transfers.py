@@ -87,7 +87,8 @@ def confirm_receipt(
     count = queries.transfer_items(found).count()
     if received_count != count:
         raise Refused(
-            f"移交目录共 {count} 件，与回执的 {received_count} 件不符。请与档案馆逐件核对；确有不接收的，请取消后重新编制。",
+            f"移交目录共 {count} 件，与回执的 {received_count} 件不符。"
+            "请与档案馆逐件核对；确有不接收的，请取消后重新编制。",
             field="received_count",
         )
     found.received_on, found.receipt_no = received_on, receipt_no.strip()[:80]

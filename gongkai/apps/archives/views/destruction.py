@@ -14,7 +14,7 @@ from gongkai.apps.archives import actions, queries
 from gongkai.apps.archives.forms import ACT_FORMS, BodyForm, HoldForm, NumberForm
 from gongkai.apps.archives.models import DestructionItem, DestructionList, ItemState
 from gongkai.kernel import law
-from gongkai.kernel.cases import Refused, destruction
+from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available
 from gongkai.kernel.cases.retention import schedule
