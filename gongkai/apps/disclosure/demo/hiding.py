@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 
 from gongkai.apps.disclosure.actions import redactions as acts
-from gongkai.apps.disclosure.demo import applicants
+from gongkai.apps.disclosure.demo.applicants import mobile
 from gongkai.apps.disclosure.demo.wording import data, person_name
 from gongkai.apps.disclosure.models import MarkState, Redaction
 from gongkai.apps.disclosure.queries import copies
@@ -58,7 +58,7 @@ def _original(course: "Course") -> tuple[bytes, list[str]]:
         identity = codes.make_citizen_id(region=data("bodies")["region"], born_on=born_on, sequence=rng.randint(1, 998))
         rows.append((str(number), name, identity, f"{rng.randint(8, 60) * 100:,}"))
     paragraphs = [
-        f"{org.name}{course.known['topic']}涉及的发放情况如下，金额单位为元。核对联系电话：{applicants.mobile(rng)}。"
+        f"{org.name}{course.known['topic']}涉及的发放情况如下，金额单位为元。核对联系电话：{mobile(rng)}。"
     ]
     table = OfficialTable(rows, ("序号", "姓名", "公民身份号码", "金额"))
     paper = OfficialDocument(org.name, "发放明细表", [*paragraphs, table], signature=org.name, style="plain")
