@@ -57,9 +57,7 @@ def _original(course: "Course") -> tuple[bytes, list[str]]:
         born_on = date(1950, 1, 1) + timedelta(days=rng.randint(0, 18_000))
         identity = codes.make_citizen_id(region=data("bodies")["region"], born_on=born_on, sequence=rng.randint(1, 998))
         rows.append((str(number), name, identity, f"{rng.randint(8, 60) * 100:,}"))
-    paragraphs = [
-        f"{org.name}{course.known['topic']}涉及的发放情况如下，金额单位为元。核对联系电话：{mobile(rng)}。"
-    ]
+    paragraphs = [f"{org.name}{course.known['topic']}涉及的发放情况如下，金额单位为元。核对联系电话：{mobile(rng)}。"]
     table = OfficialTable(rows, ("序号", "姓名", "公民身份号码", "金额"))
     paper = OfficialDocument(org.name, "发放明细表", [*paragraphs, table], signature=org.name, style="plain")
     return pdf.render(paper), list(dict.fromkeys(names))
