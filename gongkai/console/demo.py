@@ -4,7 +4,7 @@ An app names a module in `Module.demo`. It has three functions:
 
     build(report)     fills an empty installation; `report(what, done, total)` moves the bar
     accounts()        [(username, password, what this person does), …] of those that exist now
-    applicants()      optional: the same for applicants, who sign in under /my/
+    my_accounts()     optional: the same for applicants, who sign in under /my/
     tour()            what to try first, a sentence each; empty where the people for it are not there
 
 and, where it lives on what other apps have made, a number `ORDER`: higher ones come later.
@@ -35,7 +35,7 @@ def demo(if_empty: bool) -> None:
     elif not if_empty:
         raise click.ClickException("数据库中已有数据，未写入演示数据。")
     _list("演示账号（账号、口令、身份），在工作台登录：", _accounts(parts))
-    _list("演示申请人账号（手机号码、口令、身份），在“我的”（/my/）登录：", _accounts(parts, "applicants"))
+    _list("演示申请人账号（手机号码、口令、身份），在“我的”（/my/）登录：", _accounts(parts, "my_accounts"))
     _list("可以先试试：", [f"{n}. {one}" for n, one in enumerate((s for p in parts for s in p.tour()), start=1)])
 
 

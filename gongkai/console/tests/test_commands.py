@@ -152,7 +152,10 @@ def county_maker(monkeypatch):
         create_organisation(name="演示县人民政府", kind=OrganisationKind.GOVERNMENT, site_slug="demo")
 
     part = SimpleNamespace(
-        build=build, accounts=lambda: [("clerk", "demo-口令", "公开受理员")], tour=lambda: ["先登录看待办。"]
+        build=build,
+        accounts=lambda: [("clerk", "demo-口令", "公开受理员")],
+        my_accounts=lambda: [("15400000001", "demo-口令", "王小明：未实名")],
+        tour=lambda: ["先登录看待办。"],
     )
     monkeypatch.setattr(demo_command, "_parts", lambda: [part])
 
@@ -162,6 +165,7 @@ def test_demo_data_is_written_only_into_an_empty_database(county_maker):
     assert first.exit_code == 0, first.output
     assert "已写入" in first.output and "clerk" in first.output and "demo-口令" in first.output
     assert "1. 先登录看待办。" in first.output
+    assert "/my/" in first.output and "王小明：未实名" in first.output
     again = run("demo")
     assert again.exit_code == 1 and "已有数据" in again.output
     quiet = run("demo", "--if-empty")

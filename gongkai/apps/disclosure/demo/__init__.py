@@ -112,7 +112,7 @@ def accounts() -> list[tuple[str, str, str]]:
     return [(name, PASSWORD, duty) for name, duty in duties.items() if _can_log_in(name)]
 
 
-def applicants() -> list[tuple[str, str, str]]:
+def my_accounts() -> list[tuple[str, str, str]]:
     """(log-in, password, who it is) of the applicants who can sign in under /my/, as far as they exist now."""
     return my_space.logins()
 

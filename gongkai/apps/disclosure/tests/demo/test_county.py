@@ -45,6 +45,7 @@ from gongkai.apps.disclosure.queries.indexing import INDEX
 from gongkai.apps.disclosure.rules import publication, tables
 from gongkai.apps.disclosure.rules.report.check import check
 from gongkai.kernel import outbox, registry, search, workdays
+from gongkai.kernel.applicants.models import Dispatch
 from gongkai.kernel.cases import sweep
 from gongkai.kernel.cases.models import Case, CaseLink, Clock, LinkKind
 from gongkai.kernel.cases.procedures import procedure
@@ -242,6 +243,7 @@ def test_the_whole_county_is_what_it_promises(build, client):
         assert_nothing_is_left_to_do()
         assert_texts_are_finished()
         assert_the_people_can_log_in(client)
+        assert_the_applicants_can_sign_in(client)
 
 
 def assert_reports_of_the_years() -> None:
@@ -337,7 +339,7 @@ def assert_the_people_can_log_in(client: Any) -> None:
     """Name and password open the desk, and each of the desk's own pages."""
     listed = {name: (password, duty) for name, password, duty in demo.accounts()}
     posts = {"clerk", "handler", "reviewer", "secrecy", "head", "leader", "legality", "drafter", "office", "town"}
-    assert listed.keys() == posts | {"supervisor", "auditor", "admin"}
+    assert listed.keys() == posts | {"supervisor", "auditor", "admin", "window"}
     found = people()
     assert demo.tour()
     for name, (password, duty) in listed.items():
@@ -352,8 +354,23 @@ def assert_the_people_can_log_in(client: Any) -> None:
     assert [(h.role, h.org_name) for h in holdings] == [("disclosure.clerk", "县住建局")]
 
 
+def assert_the_applicants_can_sign_in(client: Any) -> None:
+    """Two people see their cases and messages; one acts for a company the other looks after; nothing was sent."""
+    listed = demo.my_accounts()
+    assert len(listed) == 2
+    for mobile, password, who in listed:
+        assert who
+        assert client.post("/my/login/", {"login": mobile, "password": password}).status_code == 302, mobile
+        page = client.get("/my/cases/").content.decode()
+        assert DisclosureRequest.objects.filter(case__number__in=re.findall(r"YSQ\d+", page)).exists()
+        assert client.get("/my/").context["unread"] > 0
+        assert b"uid" in client.get("/my/acting/").content
+        client.post("/my/logout/")
+    assert not Dispatch.objects.exists()
+
+
 def test_without_the_county_nobody_is_named(db):
-    assert demo.accounts() == []
+    assert demo.accounts() == demo.my_accounts() == []
     assert demo.tour() == []
 
 
