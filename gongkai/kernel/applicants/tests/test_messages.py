@@ -72,7 +72,7 @@ def test_delivered_again_nothing_is_sent_again(me):
 def test_no_event_and_no_column_holds_what_was_told(me):
     made = letter(me)
     kept = json.dumps(list(OutboxEvent.objects.values_list("payload", flat=True)))
-    assert "YSQ1" not in kept and "shen" not in kept and "139" not in kept
+    assert "YSQ1" not in kept and "shen@" not in kept and "13900001111" not in kept
     assert "答复书" not in made.title_cipher and "答复书" not in made.text_cipher
 
 
