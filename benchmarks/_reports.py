@@ -42,7 +42,7 @@ def report(seed: int, *, format: str = "", year: int = 0) -> Made:
     year = year or rng.randint(2014, 2025)
     made = form_of(year)
     style = _style(rng, format, made)
-    truth = _numbers(rng, made)
+    truth = numbers(rng, made)
     if made.id == CURRENT and rng.random() < 0.15:
         _one_row_of_other(truth)
     if rng.random() < 0.05:
@@ -93,7 +93,7 @@ def _style(rng: random.Random, format: str, made: Form) -> Style:
 # Numbers --------------------------------------------------------------------
 
 
-def _numbers(rng: random.Random, made: Form) -> dict[str, Number]:
+def numbers(rng: random.Random, made: Form) -> dict[str, Number]:
     return _statistics(rng, made) if made.id == STATISTICS_2014 else _forms(rng, made)
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from gongkai.kernel.files.kinds import advice
 from gongkai.kernel.numbering import codes
 from gongkai.web import richtext
 from gongkai.web.formatting import file_size
@@ -258,7 +259,8 @@ class UploadField(forms.FileField):
         if size > settings.UPLOAD_MAX_BYTES:
             problems.append(f"“{name}”大小 {file_size(size)}，超过 {file_size(settings.UPLOAD_MAX_BYTES)} 的上限。")
         if self.extensions and extension not in self.extensions:
-            problems.append(f"“{name}”的格式不在支持之列（{'、'.join(self.extensions)}）。")
+            kinds = "、".join(self.extensions)
+            problems.append(f"“{name}”的格式不在支持之列（{kinds}）。{advice(extension, self.extensions)}")
         return problems
 
 

@@ -1,5 +1,6 @@
 """The kinds of file the platform knows, and the sets that may be uploaded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -75,3 +76,20 @@ FINDINGS = {
 def labels(kinds: frozenset[str]) -> str:
     """The extensions of a set, for messages: .pdf、.docx …"""
     return "、".join(f".{kind}" for kind in KINDS if kind in kinds)
+
+
+# What a program at hand can save such a file as, best first.
+_SAVED_AS = {
+    **dict.fromkeys(("doc", "wps", "rtf", "odt", "dot", "wpt"), ("Word 或者 WPS", ("docx", "pdf"))),
+    **dict.fromkeys(("xls", "et", "ods", "xlt", "ett"), ("Excel 或者 WPS 表格", ("xlsx", "csv", "pdf"))),
+    **dict.fromkeys(("ppt", "dps", "odp", "pptx"), ("演示程序", ("pptx", "pdf"))),
+    **dict.fromkeys(("mht", "mhtml"), ("浏览器", ("html", "pdf"))),
+    "ofd": ("OFD 阅读器", ("pdf",)),
+}
+
+
+def advice(extension: str, accepted: Iterable[str]) -> str:
+    """A sentence how to get from a file that is not taken to one that is; blank where there is no way."""
+    program, targets = _SAVED_AS.get(extension.lower(), ("", ()))
+    target = next((one for one in targets if one in frozenset(accepted) and one != extension.lower()), "")
+    return f"请用{program}打开，另存为 .{target} 后再上传。" if target else ""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.base import File
 
 from gongkai.kernel.files.checking.sniff import sniff
-from gongkai.kernel.files.kinds import DOCUMENTS, KINDS, labels
+from gongkai.kernel.files.kinds import DOCUMENTS, KINDS, advice, labels
 from gongkai.kernel.files.names import extension, safe_name
 from gongkai.kernel.files.refusals import refuse
 from gongkai.kernel.files.scanner import Verdict, scan
@@ -65,7 +65,7 @@ def _agreed(name: str, content: bytes, allowed: frozenset[str]) -> tuple[str, tu
     ending = extension(name)
     if not any(KINDS[kind].goes_by(ending) for kind in allowed):
         shown = f".{ending}" if ending else "没有扩展名的"
-        raise refuse("type", f"不接受 {shown} 文件。可以上传：{labels(allowed)}。")
+        raise refuse("type", f"不接受 {shown} 文件。可以上传：{labels(allowed)}。{advice(ending, allowed)}")
     found = sniff(content, name)
     for kind in found.kinds:
         if KINDS[kind].goes_by(ending) and kind in allowed:

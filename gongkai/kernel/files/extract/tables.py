@@ -13,10 +13,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from gongkai.kernel.files.extract.boxes import begins, boxes, is_drawn
 from gongkai.kernel.files.extract.charsets import declared_in_page, decode
 from gongkai.kernel.files.extract.office import MAX_ROWS, _part
 from gongkai.kernel.files.extract.pages import raw_lines
 from gongkai.kernel.files.extract.web import _parsed
+from gongkai.kernel.files.redaction import page_tables
+from gongkai.kernel.files.refusals import FileRefused
 
 Grid = list[list[str | None]]
 Block = str | Grid
@@ -32,10 +35,13 @@ def blocks(content: bytes, kind: str) -> list[Block]:
     if reader is None:
         raise ValueError("此类文件没有可以读取的表格。")
     try:
-        return list(reader(content))
+        found = list(reader(content))
     except Exception as error:
         # Readers of foreign formats raise their own types; a hostile file must not stop a batch.
         raise ValueError(f"文件无法读取（{type(error).__name__}）。") from error
+    if kind == "pdf" and not found:
+        raise ValueError("PDF 没有文字，可能是扫描件，不能读取。请上传原来的 Word、电子表格，或者能选中文字的 PDF。")
+    return found
 
 
 # Spreadsheets ---------------------------------------------------------------
@@ -192,26 +198,35 @@ def _plain(content: bytes) -> Iterator[Block]:
 
 
 def _pdf(content: bytes) -> Iterator[Block]:
-    yield from _lines(raw_lines(content))
+    """By its drawn lines; as plain lines where it has none, or where its reader gave up."""
+    try:
+        found = page_tables(content)
+    except FileRefused:
+        found = []
+    yield from found or _lines(raw_lines(content))
 
 
 def _lines(lines: list[str]) -> Iterator[Block]:
     """Consecutive lines with tabs, or with bars as in a drawn table, are a grid; the others are lines."""
-    grid: Grid = []
+    held: list[str] = []
+    drawn = False
     for line in lines:
-        bars = line.strip().startswith("|") and line.strip().count("|") > 1
-        if "\t" in line.strip() or ("\t" in line and grid) or bars:
-            cells = line.strip().strip("|").split("|") if bars else line.rstrip("\r\n").split("\t")
-            if not bars or not re.fullmatch(r"[\s|:\-+]+", line):
-                grid.append([cell.strip() for cell in cells[:MAX_COLUMNS]])
-            continue
-        if grid:
-            yield grid
-            grid = []
-        if line.strip():
+        bars, tabs = is_drawn(line), "\t" in line.strip() or ("\t" in line and bool(held) and not drawn)
+        if held and (bars != drawn or not (bars or tabs) or begins(line)):
+            yield from _held(held, drawn)
+            held = []
+        if bars or tabs:
+            held, drawn = [*held, line], bars
+        elif line.strip():
             yield line.strip()
-    if grid:
-        yield grid
+    yield from _held(held, drawn)
+
+
+def _held(lines: list[str], drawn: bool) -> Iterator[Block]:
+    if drawn:
+        yield from boxes(lines)
+    elif lines:
+        yield [[cell.strip() for cell in line.rstrip("\r\n").split("\t")[:MAX_COLUMNS]] for line in lines]
 
 
 _READERS = {

@@ -5,6 +5,7 @@ See docs/explain/redaction.md.
     opened = redaction.opened(content, kind)                    # pages as seen, what the file hides
     redaction.page_image(content, kind, page=0, width=900)      # JPEG for the screen
     redaction.page_texts(content, kind)                         # text with the place of every character
+    redaction.page_tables(content)                              # lines and grids, where tables are drawn with lines
     copy = redaction.burn(content, kind, areas, keep_text=…)    # a new PDF of black-boxed page pictures
     redaction.prove(copy, areas, needles, name=…)               # the copy opened anew and searched
 
@@ -23,6 +24,7 @@ from gongkai.kernel.files.redaction.door import (
     cleaned,
     opened,
     page_image,
+    page_tables,
     page_texts,
     part_texts,
     prove,
@@ -52,6 +54,7 @@ __all__ = [
     "folded",
     "opened",
     "page_image",
+    "page_tables",
     "page_texts",
     "part_texts",
     "prove",

@@ -66,6 +66,12 @@ def page_texts(content: bytes, kind: str) -> list[PageText]:
     return [PageText(text, _boxes(numbers)) for text, numbers in found["texts"]]
 
 
+def page_tables(content: bytes) -> list[str | list[list[str | None]]]:
+    """Lines and grids of a PDF whose tables are drawn with lines; nothing where it has none."""
+    found: list[str | list[list[str | None]]] = isolation.call("tables", content)[0]["blocks"]
+    return found
+
+
 def part_texts(content: bytes, kind: str) -> list[tuple[str, str]]:
     """Words of a Word document or spreadsheet as a reader sees them, each with the place where it stands."""
     found, _ = isolation.call("office", content, kind=kind, words=None)

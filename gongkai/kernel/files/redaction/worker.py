@@ -17,7 +17,7 @@ import pikepdf
 import PIL
 import pypdfium2
 
-from gongkai.kernel.files.redaction import burning, hiding, pages, proving
+from gongkai.kernel.files.redaction import burning, hiding, pages, proving, ruled
 from gongkai.kernel.files.redaction.office import opened as opened_office
 from gongkai.kernel.files.redaction.shapes import Area, Box
 
@@ -58,6 +58,10 @@ def texts(content: bytes, *, kind: str) -> Answer:
     return {"texts": found}, b""
 
 
+def tables(content: bytes) -> Answer:
+    return {"blocks": ruled.blocks(content)}, b""
+
+
 def burn(content: bytes, *, kind: str, areas: list[list[Any]], keep_text: bool, appendix: int) -> Answer:
     """`appendix` is the length of the legend, which follows the file in one piece."""
     legend = content[len(content) - appendix :] if appendix else b""
@@ -94,6 +98,7 @@ CALLS: dict[str, Callable[..., Answer]] = {
     "opened": opened,
     "image": image,
     "texts": texts,
+    "tables": tables,
     "burn": burn,
     "prove": prove,
     "office": office,

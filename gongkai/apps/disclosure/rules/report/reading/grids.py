@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
-from gongkai.apps.disclosure.rules.report.cells import DISPUTE_GROUPS, DISPUTES, REQUESTS, catalogue, request_key
-from gongkai.apps.disclosure.rules.report.reading.found import Found, Reading, State
+from gongkai.apps.disclosure.rules.report.cells import DISPUTES, REQUESTS, catalogue, request_key
+from gongkai.apps.disclosure.rules.report.reading.found import Found, Reading
 from gongkai.apps.disclosure.rules.report.reading.labels import (
     APPLICANT_WORDS,
     GROUP_LABELS,
@@ -21,14 +20,18 @@ from gongkai.apps.disclosure.rules.report.reading.labels import (
     simplified,
     words,
 )
-from gongkai.apps.disclosure.rules.report.reading.numbers import NIL, is_figure, read_figure
+from gongkai.apps.disclosure.rules.report.reading.numbers import is_figure, read_figure
+from gongkai.apps.disclosure.rules.report.reading.placing import NumberColumns, Row, next_place, upright
 from gongkai.apps.disclosure.rules.report.template import STATISTICS_2014
 
-Row = Sequence[str | None]
 Mode = Literal["", "plain", "requests", "disputes"]
-NUMBER_HEADS = frozenset({"统计数", "统计数据", "数量", "数值", "数据", "数目", "本年数", "统计数值", "合计数"})
+NUMBER_HEADS = frozenset(
+    {"统计数", "统计数据", "数量", "数值", "数据", "数目", "统计数值", "合计数"}
+    | {"本年", "本年度", "本年数", "当年", "当年数", "本期", "本期数"}
+)
 HEADED_UNIT = re.compile(r"单位[::]?(万元|元|亿元)|[((](万元|元|亿元)[))]")
-RESULTS, MAX_COLUMNS = 5, 10_000
+RESULTS = 5
+SUBTOTAL = "小计"
 
 
 @dataclass
@@ -48,12 +51,25 @@ class GridReader:
     last: Place | None = None
     number_column: int | None = None
     numbers: "NumberColumns | None" = None
+    # How wide the grid was that the heads stood in, and whether a grid goes on with the table of another.
+    width: int = 0
+    head_width: int = 0
+    goes_on: bool = False
+    sides: set[str] = field(default_factory=set)
 
     def read(self, grid: Sequence[Row]) -> None:
         """Heads hold for their grid alone, except where a page break cut a table in two."""
-        self.heading, self.number_column = False, None
+        for part in upright(grid, self.labels):
+            self._part(part)
+
+    def _part(self, grid: Sequence[Row]) -> None:
+        width = max(map(len, grid), default=0)
+        self.heading, self.goes_on = False, True
         if self.labels.form.id == STATISTICS_2014:
+            if width != self.width:
+                self.number_column = None
             self.numbers = NumberColumns.of(grid, self.labels)
+        self.width = width
         for row in grid:
             self._row(row)
 
@@ -61,8 +77,10 @@ class GridReader:
         cells = {n: text for n, text in enumerate(row) if text is not None and text.strip()}
         if not cells and not (self.mode == "disputes" and self.results and self.heading):
             return
+        if self._side(row, cells):
+            return
         if self._head(row, cells):
-            self.heading = True
+            self.heading, self.goes_on, self.head_width = True, False, len(row)
             return
         if self.mode == "disputes" and self.heading and self.results:
             if any(not is_figure(text) for n, text in cells.items() if n in self.results):
@@ -83,7 +101,7 @@ class GridReader:
     def _head(self, row: Row, cells: dict[int, str]) -> bool:
         plain = {n: words(text)[0] for n, text in cells.items()}
         if self.labels.form.id == STATISTICS_2014:
-            return self._statistics_head(plain)
+            return self._statistics_head(plain, cells)
         if APPLICANT_WORDS & set(plain.values()):
             return self._applicants_head(row, plain)
         if sum(word in result_labels() for word in plain.values()) > 1 and self._names_results(plain):
@@ -107,13 +125,16 @@ class GridReader:
             self.columns, self.group, self.last = {}, "", None
         self.mode = "requests"
         for n, word in plain.items():
-            if key := applicant_labels().get(word):
+            if word == SUBTOTAL:
+                # The form has no such column; what it adds up stands beside it.
+                self._spread(row, n, SUBTOTAL, self.columns)
+            elif key := applicant_labels().get(word):
                 self._spread(row, n, key, self.columns)
         return True
 
     def _results_head(self, row: Row, plain: dict[int, str]) -> bool:
         if self.mode != "disputes":
-            self.results, self.groups = {}, {}
+            self.results, self.groups, self.sides = {}, {}, set()
         self.mode = "disputes"
         for n, word in plain.items():
             if key := result_labels().get(word):
@@ -151,7 +172,50 @@ class GridReader:
 
     # Rows --------------------------------------------------------------------
 
+    def _side(self, row: Row, cells: dict[int, str]) -> bool:
+        """A table of 复议诉讼 with a row for each way, the results across."""
+        if self.mode != "disputes" or self.groups or not self.results:
+            return False
+        first = min(self.results)
+        named = [GROUP_LABELS[word] for n, t in cells.items() if n < first and (word := words(t)[0]) in GROUP_LABELS]
+        if len(named) != 1 or any(not is_figure(text) for n, text in cells.items() if n in self.results):
+            return False
+        self._dispute_group(row, named[0], dict(self.results))
+        self.sides.add(named[0])
+        if self.sides >= set(GROUP_LABELS.values()):
+            self.mode = ""
+        return True
+
+    def _dispute_group(self, row: Row, group: str, results: dict[int, str]) -> None:
+        """A group is read whole or not at all: five cells, each under its own head."""
+        complete = len(set(results.values())) == len(results) == RESULTS
+        for n, result in sorted(results.items()):
+            raw = (row[n] if n < len(row) else "") or ""
+            figure = read_figure(raw, "int")
+            note = figure.note or ("" if complete else "第四部分缺少栏目，不能确定是哪一栏的数")
+            key = f"{DISPUTES}.{group}.{result}"
+            self.reading.put(key, Found(raw, figure.value, "doubt" if note else "sure", note))
+
+    def _as_headed(self, row: Row) -> Row:
+        """A row on the next page, whose grid may have other columns: its last cells are the head's, in their order."""
+        order = list(dict.fromkeys(key for _, key in sorted(self.columns.items())))
+        if max(self.columns) + 1 < self.head_width:
+            return row if self.width == self.head_width else []
+        placed = [text for text in row if text is not None]
+        names, numbers = placed[: -len(order)], placed[-len(order) :]
+        if len(numbers) != len(order) or not any(names) or any(text and not is_figure(text) for text in numbers):
+            return []
+        found: list[str | None] = [""] * (max(self.columns) + 1)
+        found[: min(self.columns)] = [*names, *[""] * min(self.columns)][: min(self.columns)]
+        for column, text in zip(order, numbers, strict=True):
+            first = next(n for n, key in self.columns.items() if key == column)
+            found[first] = text
+        return found
+
     def _request(self, row: Row, cells: dict[int, str]) -> None:
+        if self.goes_on:
+            row = self._as_headed(row)
+            cells = {n: text for n, text in enumerate(row) if text is not None and text.strip()}
         first = min(self.columns)
         names = [text for n, text in sorted(cells.items()) if n < first and not is_figure(text)]
         if not names:
@@ -230,27 +294,23 @@ class GridReader:
 
     def _disputes(self, row: Row) -> None:
         starts = sorted(self.groups.items())
-        placed: dict[str, Found] = {}
+        results: dict[str, dict[int, str]] = {}
         for n, result in sorted(self.results.items()):
             over = [group for start, group in starts if start <= n]
             if not over or n >= len(row) or row[n] is None:
                 continue
-            figure = read_figure(row[n] or "", "int")
-            key = f"{DISPUTES}.{over[-1]}.{result}"
-            state: State = "doubt" if figure.note else "sure"
-            if key in placed:
+            if result in results.setdefault(over[-1], {}).values():
                 self.reading.problems.append("第四部分的表头不完整，复议、诉讼各栏不能确定。")
                 return
-            placed[key] = Found(row[n] or "", figure.value, state, figure.note)
-        complete = len(placed) == RESULTS * len(DISPUTE_GROUPS)
-        for key, found in placed.items():
-            note = found.note or ("" if complete else "第四部分缺少栏目，不能确定是哪一栏的数")
-            self.reading.put(key, Found(found.raw, found.value, "doubt" if note else "sure", note))
+            results[over[-1]][n] = result
+        for group, columns in results.items():
+            self._dispute_group(row, group, columns)
 
     # The list of 2014 ----------------------------------------------------------
 
-    def _statistics_head(self, plain: dict[int, str]) -> bool:
-        heads = [n for n, word in plain.items() if word in NUMBER_HEADS]
+    def _statistics_head(self, plain: dict[int, str], cells: dict[int, str]) -> bool:
+        years = {f"{self.reading.year}年", f"{self.reading.year}年度"}
+        heads = [n for n, word in plain.items() if word in NUMBER_HEADS or simplified(cells[n]) in years]
         if heads and not any(is_figure(word) for word in plain.values()):
             self.number_column = heads[0] if len(heads) == 1 else None
             return True
@@ -294,60 +354,6 @@ class GridReader:
         note = note or figure.note
         key = f"{place.table}.{place.row}.number"
         self.reading.put(key, Found("　".join(figures), figure.value, "doubt" if note else "sure", note))
-
-
-@dataclass
-class NumberColumns:
-    """Where the numbers of a list stand: one column in each half, beside columns of codes or of another year."""
-
-    boundary: int
-    codes: set[int]
-    columns: dict[bool, set[int]]
-
-    @classmethod
-    def of(cls, grid: Sequence[Row], labels: Labels) -> "NumberColumns":
-        rows = []
-        for row in grid:
-            found = [n for n, text in enumerate(row) if text and not is_figure(text) and labels.match(text)]
-            if found:
-                rows.append((row, found))
-        boundary = min((found[1] for _, found in rows if len(found) > 1), default=MAX_COLUMNS)
-        shown: dict[int, list[str]] = {}
-        for row, found in rows:
-            for n, text in enumerate(row):
-                if n > found[0] and text and text.strip() not in NIL and is_figure(text):
-                    shown.setdefault(n, []).append(text.strip())
-        codes = {n for n, texts in shown.items() if is_numbered(texts)}
-        columns: dict[bool, set[int]] = {}
-        for n in shown.keys() - codes:
-            columns.setdefault(n >= boundary, set()).add(n)
-        return cls(boundary, codes, columns)
-
-    def column(self, label: int) -> int | None:
-        """The one number column of the half that the label stands in."""
-        found = self.columns.get(label >= self.boundary, set())
-        return next(iter(found)) if len(found) == 1 else None
-
-    def several(self, label: int) -> bool:
-        return len(self.columns.get(label >= self.boundary, ())) > 1
-
-
-def is_numbered(firsts: Sequence[str]) -> bool:
-    """Whether these are the running numbers of rows (代码), not figures."""
-    numbers = [int(text) for text in firsts if text.isascii() and text.isdigit()]
-    steps = sum(0 < b - a <= 3 for a, b in pairwise(numbers))
-    return len(numbers) > 5 and steps >= 0.9 * (len(numbers) - 1)
-
-
-def next_place(labels: Labels, match: Match, last: Place | None) -> tuple[Place, bool]:
-    """Of several rows with the same words the next one behind the row read last, and whether that is certain."""
-    if len(match.places) == 1:
-        return match.places[0], True
-    here = labels.order.get(last, -1) if last else -1
-    behind = [place for place in match.places if labels.order[place] > here]
-    place = min(behind or match.places, key=lambda one: labels.order[one])
-    same = [one for one in behind if last and one.table == last.table]
-    return place, bool(same) and place == same[0]
 
 
 def _unit_of(units: list[str], usual: str) -> str:

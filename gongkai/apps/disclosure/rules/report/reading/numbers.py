@@ -32,6 +32,8 @@ COUNT_UNITS = (
 )
 NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:[,']\d{3})+|\d+)(?:\.\d+)?")
 FIGURE = re.compile(r"[-+−]?[\d,'.]+(?:\s*(?:亿元|万元|億元|萬元|元|%|" + "|".join(COUNT_UNITS) + r"))?")
+BROKEN = re.compile(r"\d\s+\d")
+GROUPED = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:\.\d+)?")
 MONEY = {
     "亿元": Decimal(10_000),
     "億元": Decimal(10_000),
@@ -53,7 +55,10 @@ class Figure:
 @lru_cache(maxsize=8192)
 def read_figure(raw: str, kind: CellType, *, unit: str = "万元") -> Figure:
     """The number of a cell. `unit`: what the column or row counts amounts in, "" when the form does not say."""
-    text = unicodedata.normalize("NFKC", raw)
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if BROKEN.search(text) and not GROUPED.fullmatch(text):
+        # Two numbers under each other in one cell, or one that a narrow column broke: only a person can tell.
+        return Figure(None, "数字之间有空白或者换行，不能确定是不是一个数")
     text = re.sub(r"\s+", "", text).replace("−", "-")
     if text in NIL or raw.strip() in NIL:
         return Figure(Decimal(0) if kind == "decimal" else 0, blank=True)

@@ -13,8 +13,6 @@ from gongkai.apps.disclosure.rules.report.reading.grids import (
     HEADED_UNIT,
     NUMBER_HEADS,
     RESULTS,
-    is_numbered,
-    next_place,
 )
 from gongkai.apps.disclosure.rules.report.reading.labels import (
     APPLICANT_WORDS,
@@ -30,6 +28,7 @@ from gongkai.apps.disclosure.rules.report.reading.labels import (
     words,
 )
 from gongkai.apps.disclosure.rules.report.reading.numbers import is_figure, read_figure
+from gongkai.apps.disclosure.rules.report.reading.placing import is_numbered, next_place
 from gongkai.apps.disclosure.rules.report.template import REPORT_2019, STATISTICS_2014, form
 from gongkai.apps.disclosure.rules.report.values import Number
 
