@@ -169,7 +169,7 @@ def check(report: AnnualReport, *, by: Actor) -> AnnualReport:
 @act("disclosure.report.return_report")
 def return_report(report: AnnualReport, *, by: Actor, reason: str) -> AnnualReport:
     """退回: the figures are live again."""
-    report.cells = None
+    report.cells, report.lacking = None, {}
     report.save()
     freezing.thaw(report.case.subject)
     return report
@@ -188,6 +188,7 @@ def submit(report: AnnualReport, *, by: Actor) -> ReportSubmission:
         report=report,
         number=last.number + 1 if last else 1,
         cells=report.cells,
+        lacking=report.lacking,
         submitted_on=workdays.today(),
         by_name=by.name,
     )
@@ -208,6 +209,7 @@ def publish(report: AnnualReport, *, by: Actor) -> ReportVersion:
         report=report,
         number=last.number + 1 if last else 1,
         cells=report.cells,
+        lacking=report.lacking,
         published_on=workdays.today(),
         reason=_correction_reason(report) if last else "",
         **texts,
@@ -227,14 +229,13 @@ def begin_correction(report: AnnualReport, *, by: Actor, reason: str) -> AnnualR
         raise Refused(
             "导入的报告没有业务记录可以重新汇集；读错的，请用原文件重新导入，核对后形成新的版本。", code="imported"
         )
-    report.cells = None
+    report.cells, report.lacking = None, {}
     report.save()
     freezing.thaw(report.case.subject)
     return report
 
 
 def _freeze(report: AnnualReport, data: ReportData) -> None:
-    units = report_units.of_report(report)
     scope = reading.scope_of(report)
     overridden = set(report.overrides.values_list("cell", flat=True))
     cells = []
@@ -244,10 +245,20 @@ def _freeze(report: AnnualReport, data: ReportData) -> None:
         cells.append(freezing.Cell(key, Decimal(value), source.figure if source else "", ids))
     freezing.freeze(report.case.subject, cells)
     report.cells = _stored(data.values)
-    report.own_cells = next((_stored(u.cells or {}) for u in units if u.source == report_units.OWN), None)
-    report.sources, report.told = report_units.sources_of(units), {}
+    adds_up = bool(report_units.ids(report))
+    report.own_cells = _stored(report_units.own_part(report)) if adds_up else None
+    report.sources, report.told = report_units.sources_of(report), {}
+    report.lacking = _by_unit(data.lacking)
     report.save()
     context().detail(cells=len(cells))
+
+
+def _by_unit(lacking: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for cell, names in lacking.items():
+        for name in names:
+            found.setdefault(name, []).append(cell)
+    return found
 
 
 def _stored(cells: Mapping[str, object]) -> dict[str, str]:

@@ -31,6 +31,8 @@ class AnnualReport(CaseDetail):
     # What a government's fixed report was added up from: its own part, and by unit the filing that was counted.
     own_cells = models.JSONField("本机关自身数据", null=True, blank=True)
     sources = models.JSONField("汇总所依据的报送", default=dict, blank=True)
+    # By name of a unit the cells that its report does not show: they are missing from the sum, and it says so.
+    lacking = models.JSONField("汇总缺少的数据", default=dict, blank=True)
     # By unit the latest filing of which the government was told after its report was fixed.
     told = models.JSONField("已提示的单位更正", default=dict, blank=True)
     submitted_on = models.DateField("报送日期", null=True, blank=True)
@@ -64,6 +66,7 @@ class ReportSubmission(models.Model):
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="submissions", verbose_name="报告")
     number = models.PositiveSmallIntegerField("第几次报送")
     cells = models.JSONField("报送数据")
+    lacking = models.JSONField("汇总缺少的数据", default=dict, blank=True)
     submitted_on = models.DateField("报送日期")
     by_name = models.CharField("报送人", max_length=60)
     returned_on = models.DateField("退回日期", null=True, blank=True)
@@ -129,6 +132,7 @@ class ReportVersion(models.Model):
     unknown = models.JSONField("原报告未列明", default=list, blank=True)
     raw = models.JSONField("原文", default=dict, blank=True)
     entries = models.JSONField("原报告统计项目", default=list, blank=True)
+    lacking = models.JSONField("汇总缺少的数据", default=dict, blank=True)
     source_url = models.URLField("原网页地址", max_length=500, blank=True)
     introduction = models.TextField("引言", blank=True)
     overview = models.TextField("总体情况", blank=True)

@@ -105,7 +105,7 @@ def data_from(report: AnnualReport, cells: Mapping[str, object], unknown: Iterab
 
 def of_version(version: ReportVersion) -> ReportData:
     """The numbers of a published version; what an imported original does not show is unknown, not zero."""
-    data = data_from(version.report, version.cells, version.unknown)
+    data = data_from(version.report, version.cells, version.unknown).with_lacking(version.lacking)
     return replace(data, raw=version.raw, entries=tuple(Entry(*entry) for entry in version.entries))
 
 

@@ -8,13 +8,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from gongkai.apps.disclosure.models import AnnualReport, ReportSubmission, ReportVersion
 from gongkai.apps.disclosure.queries.report_cells import data_from, of_version, own_data
+from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.filing import CellChange, changes, number
-from gongkai.apps.disclosure.rules.report.subordinates import add_cells, add_up
+from gongkai.apps.disclosure.rules.report.inputs import Added
+from gongkai.apps.disclosure.rules.report.subordinates import Filing, Sum
+from gongkai.apps.disclosure.rules.report.template import CURRENT
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.models import Organisation, OrganisationKind
 from gongkai.kernel.orgs.queries import enabled, subtree
@@ -88,9 +91,28 @@ def ids(report: AnnualReport) -> tuple[int, ...]:
     return tuple(sorted(unit.pk for unit in report.units.all()))
 
 
-def of_report(report: AnnualReport) -> list[Unit]:
-    """The list in the order of the tree, each unit with what it has filed; five queries however long the list is."""
-    return _units(report, sorted(report.units.all(), key=lambda org: org.path))
+def adds_up(org: Organisation) -> bool:
+    """Whether there is anybody below for this body to add up, without reading who."""
+    if org.kind != OrganisationKind.GOVERNMENT:
+        return False
+    below = subtree(org.path).filter(active=True).exclude(pk=org.pk)
+    return any(enabled(body, MODULE) for body in below.only("pk", "active", "modules_off").iterator(chunk_size=20))
+
+
+def listed(report: AnnualReport) -> QuerySet[Any]:
+    """The list, those that have not filed first; `filed` says which is which."""
+    theirs = {"report__org": OuterRef("pk"), "report__year": report.year}
+    submitted = Exists(ReportSubmission.objects.filter(**theirs, returned_on=None))
+    published = Exists(ReportVersion.objects.filter(**theirs))
+    filed = Q(submitted) | Q(published) | Q(pk=report.org_id)
+    rows = report.units.annotate(filed=Case(When(filed, then=Value(True)), default=Value(False)))
+    return rows.order_by("filed", "path")
+
+
+def of_report(report: AnnualReport, orgs: Iterable[Organisation] | None = None) -> list[Unit]:
+    """Units in the order of the tree, each with what it has filed, in five queries; `orgs`: only those."""
+    wanted = report.units.order_by("path") if orgs is None else orgs
+    return _units(report, list(wanted))
 
 
 def _units(report: AnnualReport, orgs: list[Organisation]) -> list[Unit]:
@@ -102,48 +124,77 @@ def _units(report: AnnualReport, orgs: list[Organisation]) -> list[Unit]:
 
 def missing(report: AnnualReport) -> list[Organisation]:
     """Units that have not submitted: R12 keeps the government's report open until they do, or are left out."""
-    return [unit.org for unit in of_report(report) if unit.cells is None]
+    return list(listed(report).filter(filed=False))
 
 
 def together(report: AnnualReport) -> ReportData:
-    """Everything that is submitted, and the government's own numbers; five queries, whatever the number of units.
+    """Everything that is submitted, and the government's own numbers; a few queries, whatever the number of units.
 
-    Stored cells are added as they are read; what shows a group alone goes the careful way.
+    What a unit's report does not show is missing from the sum, and the sum names the unit.
     """
-    found = add_cells(_counted(report), report.template)
-    if found is None:
-        found = add_up(tuple(unit.data for unit in of_report(report) if unit.data))
+    found = _sum(report).data()
     return replace(found.with_totals(), report_year=report.year, unit_code=report.org.uscc, unit_name=report.org.name)
 
 
-def _counted(report: AnnualReport) -> Iterator[Mapping[str, object]]:
-    """The cells of every filing that counts, one at a time."""
-    yield _own(report.org, report).cells or {}
+def _sum(report: AnnualReport) -> Sum:
+    total = Sum(report.template or CURRENT)
+    for filing in _counted(report):
+        total.add(filing)
+    return total
+
+
+def own_part(report: AnnualReport) -> Mapping[str, object]:
+    """The government's own numbers: of a fixed report as they were fixed."""
+    if report.cells is not None and report.own_cells is not None:
+        return dict(report.own_cells)
+    return dict(own_data(report).values)
+
+
+def _counted(report: AnnualReport) -> Iterator[Filing]:
+    """Every filing that counts, one at a time."""
+    yield Filing(report.org.name, own_part(report))
+    keys = frozenset(catalogue(report.template or CURRENT).printed)
     theirs = {"report__year": report.year, "report__org__in": report.units.values("pk")}
+    told = ("report_id", "report__org__name", "report__template", "cells", "lacking")
     submitted = ReportSubmission.objects.filter(**theirs, returned_on=None).exclude(report=report)
-    yield from _last_of_each(submitted.order_by("report_id", "number").values_list("report_id", "cells"))
+    for _, name, template, cells, lacking in _last_of_each(submitted.values_list(*told)):
+        yield Filing(name, cells, _gaps(template, report, cells, keys).union(*lacking.values()))
     replaced = ReportSubmission.objects.filter(report=OuterRef("report"), returned_on=None)
     versions = ReportVersion.objects.filter(~Exists(replaced), **theirs).exclude(report=report)
-    yield from _last_of_each(versions.order_by("report_id", "number").values_list("report_id", "cells"))
+    for _, name, template, cells, lacking, unknown in _last_of_each(versions.values_list(*told, "unknown")):
+        yield Filing(name, cells, _gaps(template, report, cells, keys).union(unknown, *lacking.values()))
 
 
-def _last_of_each(rows: QuerySet[Any, tuple[int, Mapping[str, object]]]) -> Iterator[Mapping[str, object]]:
-    for _, group in groupby(rows.iterator(chunk_size=500), key=itemgetter(0)):
-        *_, (_, cells) = group
-        yield cells
+def _gaps(template: str, report: AnnualReport, cells: Mapping[str, object], keys: frozenset[str]) -> frozenset[str]:
+    """A report of another form does not show what only this form asks for."""
+    return keys - cells.keys() if template and template != (report.template or CURRENT) else frozenset()
 
 
-def subordinates(report: AnnualReport) -> tuple[tuple[ReportData, ...], tuple[str, ...]] | None:
-    """What R12 compares: the submitted reports, and the codes of the whole list; None for who adds up nobody."""
-    units = of_report(report)
-    if not units:
+def _last_of_each(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+    ordered = rows.order_by("report_id", "number")
+    for _, group in groupby(ordered.iterator(chunk_size=500), key=itemgetter(0)):
+        *_, last = group
+        yield last
+
+
+def subordinates(report: AnnualReport) -> tuple[Added, tuple[str, ...]] | None:
+    """What R12 compares: the sum of what was submitted, and the codes of the whole list; None for who adds up nobody.
+
+    Reports are added as they are read, codes are read without them: a province has thousands of units.
+    """
+    rows = [(uscc or name, filed) for uscc, name, filed in listed(report).values_list("uscc", "name", "filed")]
+    if not rows:
         return None
-    return tuple(replace(u.data, unit_code=_code(u.org)) for u in units if u.data), tuple(_code(u.org) for u in units)
+    total = _sum(report)
+    added = Added(total.data(), tuple(code for code, filed in rows if filed), total.bare)
+    return added, tuple(code for code, _ in rows)
 
 
-def sources_of(units: Iterable[Unit]) -> dict[str, str]:
+def sources_of(report: AnnualReport) -> dict[str, str]:
     """By unit the filing that was counted, as a fixed report keeps it."""
-    return {str(unit.org.pk): unit.source for unit in units if unit.source and unit.source != OWN}
+    filed = AnnualReport.objects.filter(org__in=report.units.values("pk"), year=report.year).exclude(pk=report.pk)
+    orgs = dict(filed.values_list("pk", "org_id"))
+    return {str(orgs[pk]): source for pk, source in newest_sources(filed.values("pk")).items()}
 
 
 @dataclass(frozen=True)
@@ -162,11 +213,7 @@ def changed_since(report: AnnualReport, only: Organisation | None = None) -> lis
     """
     if report.cells is None or not report.units.exists():
         return []
-    moved = [
-        unit
-        for unit in _units(report, candidates(report.org) if only is None else [only])
-        if unit.cells is not None and unit.source != OWN and unit.source != report.sources.get(str(unit.org.pk))
-    ]
+    moved = [unit for unit in _units(report, _moved(report, only)) if unit.cells is not None and unit.source != OWN]
     counted = _cells_of(report.sources.get(str(unit.org.pk), "") for unit in moved)
     found = []
     for unit in moved:
@@ -175,6 +222,16 @@ def changed_since(report: AnnualReport, only: Organisation | None = None) -> lis
             UnitChange(unit, changes(counted.get(source, {}), unit.cells or {}, report.template), bool(source))
         )
     return [one for one in found if one.cells or not one.was_counted]
+
+
+def _moved(report: AnnualReport, only: Organisation | None) -> list[Organisation]:
+    """Bodies whose newest filing is another than the one counted; no cells are read to find them."""
+    able = subtree(report.org.path) if only is None else Organisation.objects.filter(pk=only.pk)
+    filed = AnnualReport.objects.filter(org__in=able.values("pk"), year=report.year).exclude(pk=report.pk)
+    orgs = dict(filed.values_list("pk", "org_id"))
+    newest = newest_sources(filed.values("pk"))
+    moved = {orgs[pk] for pk, source in newest.items() if source != report.sources.get(str(orgs[pk]))}
+    return [only] if only and moved else [org for org in candidates(report.org) if org.pk in moved] if moved else []
 
 
 def effect_of(report: AnnualReport, found: Iterable[UnitChange]) -> list[CellChange]:
@@ -199,24 +256,26 @@ def _cells_of(sources: Iterable[str]) -> dict[str, Mapping[str, object]]:
     return found
 
 
-def newest_filings(reports: Iterable[AnnualReport]) -> dict[int, tuple[str, Mapping[str, object]]]:
-    """What counts of each report: the last submission that was not returned, else the last published version.
+def newest_sources(wanted: Iterable[int] | QuerySet[Any, Any]) -> dict[int, str]:
+    """Which filing counts of each report: `s12` the last submission that was not returned, else `v7` the last version.
 
     A report under correction still counts as it was submitted or published.
     """
-    wanted = [one.pk for one in reports]
-    rows = ReportSubmission.objects.filter(report__in=wanted, returned_on=None).order_by("report_id", "number")
-    found = {r: (f"s{pk}", cells) for r, pk, cells in rows.values_list("report_id", "pk", "cells")}
-    rest = [pk for pk in wanted if pk not in found]
-    versions = ReportVersion.objects.filter(report__in=rest).order_by("report_id", "number")
-    return found | {r: (f"v{pk}", cells) for r, pk, cells in versions.values_list("report_id", "pk", "cells")}
+    versions = ReportVersion.objects.filter(report__in=wanted).order_by("report_id", "number")
+    submitted = ReportSubmission.objects.filter(report__in=wanted, returned_on=None).order_by("report_id", "number")
+    found = {one: f"v{pk}" for one, pk in versions.values_list("report_id", "pk")}
+    return found | {one: f"s{pk}" for one, pk in submitted.values_list("report_id", "pk")}
+
+
+def newest_filings(reports: Iterable[AnnualReport]) -> dict[int, tuple[str, Mapping[str, object]]]:
+    """What counts of each report, with its cells."""
+    sources = newest_sources([one.pk for one in reports])
+    cells = _cells_of(sources.values())
+    return {pk: (source, cells[source]) for pk, source in sources.items()}
 
 
 def _own(org: Organisation, report: AnnualReport) -> Unit:
-    """The government's own part: of a fixed report as it was fixed."""
-    if report.cells is not None and report.own_cells is not None:
-        return Unit(org, report, report.own_cells, OWN)
-    return Unit(org, report, own_data(report).values, OWN)
+    return Unit(org, report, own_part(report), OWN)
 
 
 def _unit(org: Organisation, one: AnnualReport | None, filings: dict[int, tuple[str, Mapping[str, object]]]) -> Unit:

@@ -58,7 +58,7 @@ def data_of(report: AnnualReport) -> ReportData:
     if report.imported:
         return of_version(report.versions.all()[0])
     if report.cells is not None:
-        return data_from(report, report.cells)
+        return data_from(report, report.cells).with_lacking(report.lacking)
     return report_units.together(report) if report_units.ids(report) else own_data(report)
 
 
@@ -68,13 +68,13 @@ def findings(report: AnnualReport, data: ReportData | None = None) -> list[Findi
     data = data or data_of(report)
     if report.imported:
         return check(data, previous=previous_data(report), narrative=narrative(report), body=body_of(report))
-    reports, codes = report_units.subordinates(report) or (None, None)
+    added, codes = report_units.subordinates(report) or (None, None)
     return check(
         data,
         previous=previous_data(report),
         narrative=narrative(report),
         body=body_of(report),
-        subordinates=reports,
+        added=added,
         facts=_facts(report, codes),
     )
 

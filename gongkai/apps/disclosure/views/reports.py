@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -113,12 +114,13 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     unanswered = any(f.checked and f.severity == "warning" and not answer for f, answer in findings)
     above = filings.is_above(actor, report.org)
-    units = report_units.of_report(report)
+    units = report_units.listed(report)
+    unit_count = units.count()
     idle = _idle(
         drop_override=report.overrides.exists(),
         begin_correction=not report.imported,
         answer_warning=unanswered,
-        change_units=bool(report_units.candidates(report.org)),
+        change_units=report_units.adds_up(report.org),
         remind=above and not (report.published_on and not report.returned_on),
         send_back=above and not report.imported,
     )
@@ -141,11 +143,11 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "parts": list(parts(document)),
         "drill_base": "" if report.imported else reverse("disclosure_desk:report_cells", args=[uid]),
         "overrides": [(o, labels[o.cell].label) for o in report.overrides.all()],
-        "units": sorted(units, key=lambda unit: unit.cells is not None)[:UNITS_SHOWN],
-        "unit_count": len(units),
-        "unfiled": sum(unit.cells is None for unit in units),
+        "units": report_units.of_report(report, units[:UNITS_SHOWN]),
+        "unit_count": unit_count,
+        "unfiled": units.filter(filed=False).count(),
         "changed": report_units.changed_since(report),
-        "may_follow": bool(units) and filings.may_follow(actor),
+        "may_follow": bool(unit_count) and filings.may_follow(actor),
         "submissions": report.submissions.defer("cells"),
         "versions": report.versions.all(),
         "entries": entries(report.case.subject).order_by("-seq"),
@@ -178,22 +180,26 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
     if report.imported or cell not in catalogue(report.template).printed:
         raise Http404
     source = source_of(cell)
-    units = report_units.of_report(report)
+    page = Paginator(report_units.listed(report).order_by("path"), UNITS_SHOWN).get_page(request.GET.get("page"))
+    units = report_units.of_report(report, page.object_list)
     reached = reading.within(request.actor, [u.report for u in units if u.report])  # type: ignore[attr-defined]
-    found = reading.records(report, cell)
+    found, data = reading.records(report, cell), reading.data_of(report)
     rows: list[tuple[str, str]] = []
     if source is not None and found is not None:
         rows = [get(source.figure).describe(row) for row in found.select_related("case")[:DRILL_LIMIT]]
     context = {
         "heading": catalogue(report.template).printed[cell].label,
         "crumbs": [Crumb("年度报告", reverse("disclosure_desk:reports")), Crumb(report.title, page_of(report))],
-        "value": reading.data_of(report).value(cell),
+        "value": data.value(cell),
+        "lacking": data.lacking.get(cell, ()),
         "rows": rows,
         "total": found.count() if found is not None else 0,
         "override": report.overrides.filter(cell=cell).first(),
         "has_source": source is not None,
         "fill_address": _fill_address(report, cell, request.actor),  # type: ignore[attr-defined]
         "units": [_share(unit, cell, report, reached) for unit in units],
+        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "disclosure/desk/report_cell.html", context)
 

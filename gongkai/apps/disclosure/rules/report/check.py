@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from gongkai.apps.disclosure.rules.report import balance, evidence, narrative_rules, subordinates, years
 from gongkai.apps.disclosure.rules.report.data import Problem, ReportData
 from gongkai.apps.disclosure.rules.report.findings import Finding, Run
-from gongkai.apps.disclosure.rules.report.inputs import Body, Facts, Inputs
+from gongkai.apps.disclosure.rules.report.inputs import Added, Body, Facts, Inputs
 from gongkai.apps.disclosure.rules.report.live_fields import render_narrative
 from gongkai.apps.disclosure.rules.report.shapes import read
+from gongkai.apps.disclosure.rules.report.subordinates import added as subordinates_of
 
 CHECKS: dict[str, Callable[[Run, Inputs], None]] = {
     "R1": balance.carry_over,
@@ -60,12 +61,14 @@ def check(
     body: Body | None = None,
     subordinates: Iterable[Report] | None = None,
     facts: Facts | None = None,
+    added: Added | None = None,
 ) -> list[Finding]:
     """Every finding of R1 to R15. A rule without its inputs gives one “未检查” (`checked` False) with the reason.
 
-    `narrative`: text by section key (overview, problems, other_matters). Never raises on what a report contains.
+    `narrative`: text by section key (overview, problems, other_matters). `added`: the subordinate reports when they
+    are added up already. Never raises on what a report contains.
     """
-    return list(outcome(data, previous, narrative, body, subordinates, facts).findings)
+    return list(outcome(data, previous, narrative, body, subordinates, facts, added).findings)
 
 
 def outcome(
@@ -75,16 +78,19 @@ def outcome(
     body: Body | None = None,
     subordinates: Iterable[Report] | None = None,
     facts: Facts | None = None,
+    added: Added | None = None,
 ) -> Outcome:
     """`check` with the list of rules that ran."""
-    report = as_data(data)
+    report = as_data(data).as_known()
     last = None if previous is None else as_data(previous)
     parts = None if subordinates is None else tuple(as_data(part) for part in subordinates)
     others = [(last, "上一年度报告")] if last else []
     others += [(part, part.unit_name or f"第{n}个单位的报告") for n, part in enumerate(parts or (), start=1)]
     texts = None if narrative is None else {k: v for k, v in narrative.items() if isinstance(v, str)}
     report = replace(report, problems=(*report.problems, *_foreign(others), *_fields(texts or {}, report)))
-    inputs = Inputs(report, last, texts, body, parts, facts or Facts())
+    if parts is not None:
+        added = subordinates_of(parts)
+    inputs = Inputs(report, last, texts, body, added, facts or Facts())
     runs = [Run(rule) for rule in report.form.rules]
     for run in runs:
         (CHECKS | STATISTICS)[run.rule.id](run, inputs)

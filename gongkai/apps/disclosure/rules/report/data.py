@@ -40,10 +40,11 @@ class Entry:
 class ReportData:
     """报告数据: cells by key. Blank cells read as 0; counts are int, amounts Decimal in 万元.
 
-    `given`: cells that were written, blank or not. `unknown`: cells whose split the published original does not show.
-    `bad`: cells that could not be read, each with its entry in `problems`. `raw`: what was written where it was not
-    a plain number. `tables`: tables that were supplied at all. `form_id`: the form whose keys these are. `entries`:
-    figures of a report without a common form, under the names it gave them.
+    `lacking`: of a sum, cells that some of the units added up do not show, with the names of those units; the number
+    is the sum of the others. `given`: cells that were written, blank or not. `unknown`: cells whose split the
+    published original does not show. `bad`: cells that could not be read, each with its entry in `problems`. `raw`:
+    what was written where it was not a plain number. `tables`: tables that were supplied at all. `form_id`: the form
+    whose keys these are. `entries`: figures of a report without a common form, under the names it gave them.
     """
 
     values: Mapping[str, Number] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class ReportData:
     unit_name: str = ""
     form_id: str = CURRENT
     entries: tuple[Entry, ...] = ()
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def form(self) -> Form:
@@ -146,12 +148,25 @@ class ReportData:
         # The 总计 column adds up the others, so it comes last; a sum stands before the sums among its parts.
         formulas = sorted(reversed(self.book.formulas.items()), key=lambda item: item[0].startswith(TOTAL_COLUMN))
         for key, terms in formulas:
-            if self.usable(*terms):
+            # A sum of parts that some unit does not show is not the total that this unit does show.
+            if self.usable(*terms) and (key not in filled or not self.lacking.keys() & set(terms)):
                 filled[key] = sum((_number(self.book, filled, term) for term in terms), 0)
         if self.bare_other:
             parts = [request_key(column.key, OTHER_GROUP) for column in applicant_columns()]
             filled[TOTAL_COLUMN + OTHER_GROUP] = sum((_number(self.book, filled, part) for part in parts), 0)
         return replace(self, values=filled, given=self.given | filled.keys())
+
+    def as_known(self) -> "ReportData":
+        """For checks: a sum that lacks a unit's number is no number to compare."""
+        return replace(self, unknown=self.unknown | self.lacking.keys()) if self.lacking else self
+
+    def with_lacking(self, by_unit: Mapping[str, Iterable[str]]) -> "ReportData":
+        """`by_unit`: name of a unit → cells that its report does not show."""
+        found: dict[str, list[str]] = {}
+        for name, cells in by_unit.items():
+            for cell in cells:
+                found.setdefault(cell, []).append(name)
+        return replace(self, lacking={cell: tuple(names) for cell, names in found.items()})
 
     def _usable(self, key: str) -> bool:
         if key in self.unknown or key in self.bad or self.book.find(key) is None:

@@ -13,6 +13,7 @@ from gongkai.kernel import law
 # Characters that XML, and so Word, cannot hold.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SUBHEADING = re.compile(r"[（(][一二三四五六七八九十]+[）)][^。；]{1,40}")
+CELLS_NAMED = 6
 REGULATION = "R711"
 ARTICLE = "第五十条"
 
@@ -78,6 +79,21 @@ def parts(document: ReportDocument) -> Iterator[Part]:
     for section in document.data.form.sections:
         text = document.narrative.get(section.key, "")
         yield Part(section.key, section.heading, _paragraphs(document, text), tables.get(section.key))
+    if sentences := lacking_sentences(document.data):
+        yield Part("lacking", "汇总说明", tuple(Paragraph(printable(one)) for one in sentences))
+
+
+def lacking_sentences(data: ReportData) -> list[str]:
+    """Of a sum: which units do not show which numbers, units with the same gaps together."""
+    gaps: dict[tuple[str, ...], list[str]] = {}
+    for cell, names in data.lacking.items():
+        gaps.setdefault(names, []).append(cell)
+    found = []
+    for names, cells in gaps.items():
+        labels = "、".join(f"“{data.book.label(cell)}”" for cell in cells[:CELLS_NAMED])
+        more = f"等 {len(cells)} 栏" if len(cells) > CELLS_NAMED else ""
+        found.append(f"{labels}{more}：{len(names)} 个单位的报告没有列明（{'、'.join(names)}），所列数为其余单位之和。")
+    return found
 
 
 def introduction(document: ReportDocument) -> str:

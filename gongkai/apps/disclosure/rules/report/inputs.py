@@ -44,12 +44,21 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Added:
+    """What the reports of the units make together, and the codes of those that were added."""
+
+    total: ReportData
+    codes: tuple[str, ...]
+    bare: bool = False
+
+
+@dataclass(frozen=True)
 class Inputs:
     data: ReportData
     previous: ReportData | None = None
     narrative: Mapping[str, str] | None = None
     body: Body | None = None
-    subordinates: tuple[ReportData, ...] | None = None
+    added: Added | None = None
     facts: Facts = field(default_factory=Facts)
 
 

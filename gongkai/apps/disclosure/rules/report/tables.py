@@ -42,6 +42,8 @@ class TableCell:
     value: Number | None = None
     label: str = ""
     unknown: bool = False
+    # Of a sum: units whose reports do not show this number.
+    lacking: tuple[str, ...] = ()
 
     @property
     def is_header(self) -> bool:
@@ -105,7 +107,8 @@ def _number(data: ReportData, key: str, headers: tuple[str, ...], colspan: int =
         return TableCell(NOT_KNOWN, colspan=colspan, key=key, headers=headers, label=label, unknown=True)
     value = data.value(key)
     text = f"{printed(value)}{unit if value else ''}"
-    return TableCell(text, colspan=colspan, key=key, value=value, headers=headers, label=label)
+    lacking = data.lacking.get(key, ())
+    return TableCell(text, colspan=colspan, key=key, value=value, headers=headers, label=label, lacking=lacking)
 
 
 def _proactive(data: ReportData, section: Section) -> TableModel:

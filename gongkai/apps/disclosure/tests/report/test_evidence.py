@@ -118,9 +118,12 @@ def test_r12_a_unit_that_shows_other_handling_in_one_row_is_added_as_a_group():
     assert findings(check(total, subordinates=parts), "R12") == []
 
 
-def test_r12_unknown_splits_of_a_unit_stay_unknown():
-    total = add_up((read(bureau()), read(city())))
-    assert not total.usable("disputes.review.upheld")
+def test_r12_what_one_unit_does_not_show_is_the_sum_of_the_others_and_says_so():
+    parts = (read(bureau()), read(city()))
+    total = add_up(parts)
+    assert total.value("disputes.review.upheld") == parts[1].value("disputes.review.upheld")
+    assert total.lacking["disputes.review.upheld"] == (parts[0].unit_name,)
+    assert not total.as_known().usable("disputes.review.upheld")
     assert total.value("disputes.review.total") == 795
 
 
