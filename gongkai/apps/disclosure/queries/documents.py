@@ -107,15 +107,6 @@ def guide_versions(org: Organisation) -> QuerySet[Guide]:
     return Guide.objects.filter(org=org).order_by("-number")
 
 
-def guides_in_force() -> list[Guide]:
-    """The newest guide of every active body, in the order of the tree."""
-    newest = Guide.objects.filter(org__active=True).order_by("org__path", "-number").select_related("org")
-    found: dict[int, Guide] = {}
-    for one in newest:
-        found.setdefault(one.org_id, one)
-    return list(found.values())
-
-
 def uid_of(document_id: int) -> UUID | None:
     return Document.objects.filter(pk=document_id).values_list("case__uid", flat=True).first()
 

@@ -11,7 +11,6 @@ from gongkai.kernel import workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.opening import query_code_matches
 from gongkai.kernel.files.models import StoredFile
-from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
 
 KIND = "disclosure.request"
@@ -138,11 +137,6 @@ def pointless_acts(request: DisclosureRequest) -> set[str]:
         "allow_finding": bool(secrecy.scan_reply(request).open),
     }
     return {name for name, there in sensible.items() if not there}
-
-
-def bodies_taking_requests() -> QuerySet[Organisation]:
-    """Bodies with a post that receives requests (第二十七条: governments, departments, units with external powers)."""
-    return Organisation.objects.filter(active=True, posts__role="disclosure.clerk").distinct().order_by("path")
 
 
 def silent_consultations(today: date) -> QuerySet[Consultation]:

@@ -24,8 +24,10 @@ from gongkai.apps.disclosure.forms.applicants import (
 from gongkai.apps.disclosure.models import DisclosureRequest
 from gongkai.apps.disclosure.queries import citizens, documents
 from gongkai.apps.disclosure.queries import requests as reading
+from gongkai.apps.disclosure.queries.body_lists import taking_requests
 from gongkai.apps.disclosure.queries.file_access import HELD
 from gongkai.apps.disclosure.rules import outcomes
+from gongkai.apps.disclosure.views import body_lists
 from gongkai.apps.disclosure.views.files import PROOF, attach
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import presence_of
@@ -55,7 +57,7 @@ PAGES = {
 
 def choose_body(request: HttpRequest) -> HttpResponse:
     """第二十七条: the applicant first says whom to ask."""
-    context = {"heading": "依申请公开", "bodies": reading.bodies_taking_requests()}
+    context = {"heading": "依申请公开", **body_lists.listed(request, taking_requests())}
     return render(request, "disclosure/public/choose_body.html", context)
 
 

@@ -14,10 +14,12 @@ from gongkai.apps.disclosure.models import LIBRARY_KINDS, Document, DocumentVers
 from gongkai.apps.disclosure.queries import catalogue as listing
 from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.queries import library, report_lists, statistics
+from gongkai.apps.disclosure.queries.body_lists import guides_in_force
 from gongkai.apps.disclosure.queries.disputes import public_counts
 from gongkai.apps.disclosure.queries.guides import duties_of
 from gongkai.apps.disclosure.queries.reading_places import open_to_the_public
 from gongkai.apps.disclosure.rules import publication
+from gongkai.apps.disclosure.views import body_lists
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
 from gongkai.kernel.orgs.queries import by_slug
@@ -198,7 +200,8 @@ def _facts(found: Document, version: DocumentVersion, column: str) -> list[Fact]
 
 @require_GET
 def guides(request: HttpRequest) -> HttpResponse:
-    context = {"heading": "政府信息公开指南", "rows": reading.guides_in_force()}
+    found = body_lists.listed(request, guides_in_force(), "org__", lambda guide: guide.org)
+    context = {"heading": "政府信息公开指南", **found}
     return render(request, "disclosure/public/guides.html", context)
 
 

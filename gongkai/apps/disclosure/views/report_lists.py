@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gongkai.apps.disclosure.queries import report_lists as reading
+from gongkai.apps.disclosure.views.body_lists import pages
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web.shapes import Tab
 
@@ -30,8 +31,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "q": words,
         "rows": page.object_list,
         "count": page.paginator.count,
-        "previous_url": _address(request, page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _address(request, page.next_page_number()) if page.has_next() else "",
+        **pages(request, page),
     }
     return render(request, "disclosure/public/reports.html", context)
 
@@ -42,9 +42,3 @@ def _year(given: str, years: list[int]) -> int | None:
     if not given.isdecimal() or int(given) not in years:
         raise Http404
     return int(given)
-
-
-def _address(request: HttpRequest, page: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(page)
-    return f"?{query.urlencode()}"

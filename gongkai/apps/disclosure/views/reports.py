@@ -25,6 +25,7 @@ from gongkai.apps.disclosure.rules.report.document import ReportDocument, parts
 from gongkai.apps.disclosure.rules.report.export import csv_file, json_data
 from gongkai.apps.disclosure.rules.report.findings import Finding
 from gongkai.apps.disclosure.rules.report.tables import table_model
+from gongkai.apps.disclosure.views.body_lists import pages
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available
@@ -198,8 +199,7 @@ def report_cell(request: HttpRequest, uid: UUID, cell: str) -> HttpResponse:
         "has_source": source is not None,
         "fill_address": _fill_address(report, cell, request.actor),  # type: ignore[attr-defined]
         "units": [_share(unit, cell, report, reached) for unit in units],
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **pages(request, page),
     }
     return render(request, "disclosure/desk/report_cell.html", context)
 

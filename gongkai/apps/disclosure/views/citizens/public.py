@@ -14,7 +14,8 @@ from gongkai.apps.disclosure.forms.applicants import ApplicantWithdrawForm, know
 from gongkai.apps.disclosure.forms.citizens import PublicIdeaForm, PublicWrongForm
 from gongkai.apps.disclosure.models import CorrectionRequest, PublicationSuggestion
 from gongkai.apps.disclosure.queries import citizens as reading
-from gongkai.apps.disclosure.queries.requests import bodies_taking_requests
+from gongkai.apps.disclosure.queries.body_lists import taking_requests
+from gongkai.apps.disclosure.views import body_lists
 from gongkai.apps.disclosure.views.applicants import hold, holds, keep, tracking_address
 from gongkai.apps.disclosure.views.citizens.common import phases
 from gongkai.kernel.applicants.actions import linking
@@ -36,7 +37,8 @@ NOBODY = "公众"
 
 def voices(request: HttpRequest) -> HttpResponse:
     """第四十一条、第四十四条: first say which body it concerns."""
-    return render(request, "disclosure/public/voices.html", {"heading": HEADING, "bodies": bodies_taking_requests()})
+    context = {"heading": HEADING, **body_lists.listed(request, taking_requests())}
+    return render(request, "disclosure/public/voices.html", context)
 
 
 @never_cache
