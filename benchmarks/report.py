@@ -42,6 +42,8 @@ def measure(chosen: _scratch.Options) -> None:
     filed = _file_all(orgs)
     _scratch.analyse()
     _add_up(filed, rounds, chosen.engine)
+    _check(filed, rounds, chosen.engine)
+    _choose(orgs, chosen.engine)
     _follow(orgs, chosen.engine)
 
 
@@ -140,6 +142,52 @@ def _add_up(report: Any, rounds: int, engine: str) -> None:
     together, plain = _pair(ours, bare, rounds)
     print(f"  汇总{'':<18}{together:>12.3f}{plain:>11.3f}{together / plain:>9.2f} ×")
     print(f"  目标：不超过 {GOAL:.0f} ×——{_scratch.verdict(together <= GOAL * plain)}", flush=True)
+
+
+def _check(report: Any, rounds: int, engine: str) -> None:
+    """What the desk's page of a government's report reads of its units: R12, the list, what changed since."""
+    from django.db import connection
+
+    from gongkai.apps.disclosure.models import ReportSubmission
+    from gongkai.apps.disclosure.queries import report_units
+
+    statement = SUM_OF_CELLS[connection.vendor].format(table=ReportSubmission._meta.db_table)
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            cursor.fetchall()
+
+    r12 = _scratch.best(lambda: report_units.subordinates(report), rounds)
+    plain = _scratch.best(bare, rounds)
+    _scratch.title(f"{report.units.count():,} 个单位的 R12 与裸 SQL 汇总，秒", engine)
+    print(f"  R12{'':<19}{r12:>12.3f}{plain:>11.3f}{r12 / plain:>9.2f} ×")
+    print(f"  目标：不超过 {GOAL:.0f} ×——{_scratch.verdict(r12 <= GOAL * plain)}", flush=True)
+    works = {
+        "单位，前 100 个": lambda: report_units.of_report(report, report_units.listed(report)[:100]),
+        "未报送单位数": lambda: report_units.listed(report).filter(filed=False).count(),
+        "定稿后的变化": lambda: report_units._moved(report, None)[:1],
+    }
+    _scratch.title("汇总报告页，毫秒", engine)
+    for name, times in _scratch.timed(works, 5).items():
+        print(f"  {name:<16} p50 {times.p50:>8.1f}　p95 {times.p95:>8.1f}　{times.queries} 条查询", flush=True)
+
+
+def _choose(orgs: list[Any], engine: str) -> None:
+    """选择机关: a page of all bodies, of a region, of a name."""
+    from gongkai.apps.disclosure.queries import body_lists
+    from gongkai.kernel.orgs.models import Organisation
+
+    rows = Organisation.objects.filter(active=True)
+    works = {
+        "第一页": lambda: list(body_lists.narrowed(rows, "", None)[:60]),
+        "第八十页": lambda: list(body_lists.narrowed(rows, "", None)[4740:4800]),
+        "按名称": lambda: list(body_lists.narrowed(rows, "0030", None)[:60]),
+        "一个地区": lambda: list(body_lists.narrowed(rows, "", orgs[0])[:60]),
+    }
+    _scratch.title("选择机关，毫秒", engine)
+    for name, times in _scratch.timed(works, 10).items():
+        print(f"  {name:<16} p50 {times.p50:>8.1f}　p95 {times.p95:>8.1f}　{times.queries} 条查询", flush=True)
 
 
 def _follow(orgs: list[Any], engine: str) -> None:

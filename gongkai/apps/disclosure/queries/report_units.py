@@ -177,16 +177,20 @@ def _last_of_each(rows: QuerySet[Any, Any]) -> Iterator[Any]:
         yield last
 
 
-def subordinates(report: AnnualReport) -> tuple[Added, tuple[str, ...]] | None:
+def subordinates(report: AnnualReport, live: ReportData | None = None) -> tuple[Added, tuple[str, ...]] | None:
     """What R12 compares: the sum of what was submitted, and the codes of the whole list; None for who adds up nobody.
 
-    Reports are added as they are read, codes are read without them: a province has thousands of units.
+    Reports are added as they are read, codes are read without them: a province has thousands of units. `live`: the
+    report's numbers while it is not fixed; they are that very sum, which is not made a second time.
     """
     rows = [(uscc or name, filed) for uscc, name, filed in listed(report).values_list("uscc", "name", "filed")]
     if not rows:
         return None
+    codes = tuple(code for code, filed in rows if filed)
+    if live is not None:
+        return Added(live, codes, live.bare_other), tuple(code for code, _ in rows)
     total = _sum(report)
-    added = Added(total.data(), tuple(code for code, filed in rows if filed), total.bare)
+    added = Added(total.data(), codes, total.bare)
     return added, tuple(code for code, _ in rows)
 
 

@@ -63,12 +63,15 @@ def data_of(report: AnnualReport) -> ReportData:
 
 
 def findings(report: AnnualReport, data: ReportData | None = None) -> list[Finding]:
-    """勾稽 R1 to R15 on the report as it stands (its `data_of`, where the caller has it already); nothing stands
-    behind an imported one but its original."""
-    data = data or data_of(report)
+    """勾稽 R1 to R15 on the report as it stands; nothing stands behind an imported one but its original.
+
+    `data`: its numbers, if the caller has them.
+    """
+    data = data_of(report) if data is None else data
     if report.imported:
         return check(data, previous=previous_data(report), narrative=narrative(report), body=body_of(report))
-    added, codes = report_units.subordinates(report) or (None, None)
+    live = data if report.cells is None else None
+    added, codes = report_units.subordinates(report, live) or (None, None)
     return check(
         data,
         previous=previous_data(report),

@@ -110,7 +110,7 @@ def report_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     step = procedure(KIND).step(report.case.step)
     document = reading.draft_document(report)
     answered = {a.fingerprint: a for a in report.answers.all()}
-    findings = [(f, answered.get(reading.fingerprint(f))) for f in reading.findings(report)]
+    findings = [(f, answered.get(reading.fingerprint(f))) for f in reading.findings(report, document.data)]
     labels = catalogue(report.template).printed
     actor = request.actor  # type: ignore[attr-defined]
     unanswered = any(f.checked and f.severity == "warning" and not answer for f, answer in findings)

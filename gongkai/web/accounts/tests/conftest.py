@@ -5,11 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 
 from gongkai.kernel.orgs.actions import create_organisation
 from gongkai.kernel.people import actions
 from gongkai.kernel.people.actors import SYSTEM
+from gongkai.kernel.people.models import Identity
+from gongkai.web.accounts.tests import provider_server as servers
 
 PASSWORD = "临江-Green-7788"
 
@@ -64,3 +67,29 @@ def words(response):
     reader = Words()
     reader.feed(response.content.decode())
     return " ".join(reader.found)
+
+
+@pytest.fixture(scope="module")
+def running():
+    made = servers.IdentityProvider()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def idp(running, settings):
+    running.keys = {"one": running.keys["one"]}
+    running.signing, running.userinfo, running.forge, running.token_status = "one", None, None, 200
+    running.people = {"sub": "u-1", "preferred_username": "li", "name": "李四"}
+    running.change, running.metadata, running.codes, running.asked = (lambda claims: claims), {}, {}, []
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = running.issuer, servers.CLIENT
+    settings.OIDC_CLIENT_SECRET, settings.LOCAL_LOGIN = servers.SECRET, ["*"]
+    cache.clear()
+    yield running
+    cache.clear()
+
+
+@pytest.fixture
+def bound(person, idp):
+    account = person()
+    return Identity.objects.create(account=account, issuer=idp.issuer, subject="u-1").account
