@@ -58,6 +58,7 @@ MODULE = Module(
         Record("services.batch", destroy=KEEP),
     ],
     retention="law/retention.toml",
+    demo="gongkai.apps.services.demo",
     case_pages={
         "services.change": "services_desk:change",
         "services.catalogue": "services_desk:catalogue_change",

@@ -1,0 +1,139 @@
+"""演示数据: the basic catalogue and the lists of 安澜县, on top of the bodies that are there already.
+
+Lists are taken over by the product's own way for whole lists, with its checks; what happened to single items since
+goes through their acts. The same county gives the same lists.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from django.db import transaction
+
+from gongkai.apps.services.actions import measuring
+from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
+from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
+from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
+from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
+from gongkai.apps.services.models import CatalogueEntry, ServiceItem
+from gongkai.apps.services.rules import codes
+from gongkai.kernel import outbox, workdays
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.queries import active_bodies
+from gongkai.kernel.people.queries import by_username
+
+Report = Callable[[str, int, int], None]
+
+DIVISION = "34"
+HOUSE = "construction"
+# A claimed kind in so many is left for the tour to claim.
+UNCLAIMED = 2
+DEPARTING = 0.04
+CATALOGUE_YEARS, LIST_DAYS, MOVED_DAYS = 3, 400, 20
+TOUR = (
+    "权力清单：公众从首页进“权力清单和服务事项”，按机关、类型、主题看事项和办事指南，核对编码和各个版本。",
+    "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
+    "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
+)
+TOLD = ("services.deviation_returned",)
+
+
+def build(report: Report) -> None:
+    """Fill the lists of the bodies that exist; nothing where there is no county."""
+    bodies = {org.site_slug: org for org in active_bodies()}
+    if HOUSE not in bodies or "county" not in bodies:
+        return
+    now = workdays.now()
+    with transaction.atomic():
+        with workdays.pretending(now - timedelta(days=365 * CATALOGUE_YEARS)):
+            staff = appoint(bodies)
+            entries = _catalogue(staff, bodies["county"])
+        with workdays.pretending(now - timedelta(days=LIST_DAYS)):
+            left = _lists(report, staff, bodies, entries)
+        with workdays.pretending(now - timedelta(days=MOVED_DAYS)):
+            _since(staff, bodies, entries, left)
+    outbox.settle(keep=TOLD)
+    outbox.run_pending(limit=500)
+
+
+def _catalogue(staff: Staff, county: Organisation) -> dict[str, CatalogueEntry]:
+    rows = [
+        AdoptedEntry(code_of(kind), standard(kind), "5" if kind.slug == TOWNS else "4", kind.department, kind.guided_by)
+        for kind in kinds()
+    ]
+    adopt_catalogue(
+        org=county, by=staff.by("catalogue"), rows=rows, source="安澜县行政权力事项基本目录",
+        effective_on=workdays.today(),
+    )  # fmt: skip
+    return {entry.code: entry for entry in CatalogueEntry.objects.filter(org=county)}
+
+
+def code_of(kind: Kind) -> str:
+    return codes.make_basic(division=DIVISION, type=kind.type, department=kind.department, serial=kind.serial)
+
+
+def _lists(
+    report: Report, staff: Staff, bodies: dict[str, Organisation], entries: dict[str, CatalogueEntry]
+) -> list[CatalogueEntry]:
+    """The list of every body, taken over whole; what the house has left to claim."""
+    left: list[CatalogueEntry] = []
+    for number, (slug, org) in enumerate(bodies.items(), start=1):
+        own = [kind for kind in kinds() if kind.slug == (TOWNS if org.kind == "township" else slug)]
+        if slug == HOUSE:
+            applied_for = [kind for kind in own if kind.type == "01"]
+            left = [entries[code_of(kind)] for kind in applied_for[-UNCLAIMED:]]
+            own = [kind for kind in own if kind not in applied_for[-UNCLAIMED:]]
+        rows = [row for kind in own for row in _rows(kind, org, entries[code_of(kind)])]
+        if rows:
+            source = f"安政办发〔2025〕{number}号"
+            adopt_items(org=org, by=staff.by("publisher"), rows=rows, source=source, keep_deviations=True)
+        report("权力清单", number, len(bodies))
+    return left
+
+
+def _rows(kind: Kind, org: Organisation, entry: CatalogueEntry) -> list[AdoptedItem]:
+    """The implementation entry and its situations; a few are as wrong as old lists are."""
+    base = standard(kind)
+    level = "5" if org.kind == "township" else "4"
+    rng = Random(f"wrong/{org.site_slug}/{kind.name}")
+    rows = []
+    for serial, situation in enumerate(("", *kind.situations)):
+        elements = implementation(kind, org, base, situation)
+        if rng.random() < DEPARTING:
+            elements = departing(elements, rng)
+        code = codes.make(uscc=org.uscc, level=level, basic=entry.code, handling=serial)
+        rows.append(AdoptedItem(entry, elements, code))
+    return rows
+
+
+def _since(
+    staff: Staff, bodies: dict[str, Organisation], entries: dict[str, CatalogueEntry], left: list[CatalogueEntry]
+) -> None:
+    """What became of single items: every step at the house, an end and a change of the catalogue for all."""
+    house = bodies[HOUSE]
+    items = ServiceItem.objects.filter(org=house, starts_from="application", deviation=0, is_handled=True)
+    every_state(Courses(house, staff), list(items.order_by("pk")), left)
+    gas, rent = entries[_code("燃气经营许可证核发")], entries[_code("公租房租金收缴")]
+    move_the_catalogue(staff, gas, rent)
+    measuring.measure(gas)
+    for item in ServiceItem.objects.filter(visible=True, deviation__gte=10, org=bodies[HOUSE]).order_by("pk")[:2]:
+        if not item.changes.filter(open=True).exists():
+            Courses(item.org, staff).send_back(item)
+
+
+def _code(name: str) -> str:
+    return next(code_of(kind) for kind in kinds() if kind.name == name)
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """(user name, password, duty) of the people who can log in, as far as they exist now."""
+    return [(name, PASSWORD, duty) for name, (_, _, _, duty) in LOGINS.items() if _can_log_in(name)]
+
+
+def tour() -> list[str]:
+    return list(TOUR) if _can_log_in("items") else []
+
+
+def _can_log_in(username: str) -> bool:
+    account = by_username(username)
+    return account is not None and account.is_active

@@ -1,0 +1,51 @@
+"""Who keeps the lists of 安澜县. Some can be logged in to; the others only sign."""
+
+from dataclasses import dataclass, field
+
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people import actions
+from gongkai.kernel.people.actors import SYSTEM, Actor, actor_for
+from gongkai.kernel.people.models import Account
+
+PASSWORD = "Anlan-Gongkai-1"
+# user name → (name, role, slug of the body, what this person does)
+LOGINS = {
+    "items": ("方晓禾", "editor", "construction", "县住建局事项编辑员：认领目录，编制、变更本局的权力清单"),
+    "itemlaw": ("石明远", "legal", "construction", "县住建局事项法制审核员"),
+    "services": ("梁知秋", "manager", "county", "政务服务管理员：审核各机关的事项，比对清单与目录，退回整改"),
+    "powers": ("顾承志", "establishment", "county", "机构编制审核员：审核权力的新设、调整和取消"),
+    "publisher": ("许安然", "publisher", "county", "事项发布员：发布经过审核的事项"),
+    "catalog": ("秦书遥", "catalogue", "county", "目录管理员：编制、发布基本目录"),
+    "decider": ("温若谷", "catalogue_reviewer", "county", "目录审定员：审定基本目录的变动"),
+}
+BY_BODY = (("editor", "事项编辑员"), ("legal", "法制审核员"))
+
+
+@dataclass
+class Staff:
+    """Actors by role and body; those of the county by role alone."""
+
+    actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
+
+    def by(self, role: str, slug: str = "county") -> Actor:
+        return self.actors[(role, slug)]
+
+
+def appoint(bodies: dict[str, Organisation]) -> Staff:
+    """Everybody with the posts they hold."""
+    staff = Staff()
+    for username, (name, role, slug, _) in LOGINS.items():
+        if slug in bodies:
+            account = actions.create_account(by=SYSTEM, username=username, name=name, password=PASSWORD)
+            _give(staff, account, role, slug, bodies[slug])
+    for slug, org in bodies.items():
+        for role, title in BY_BODY:
+            if slug != "county" and (role, slug) not in staff.actors:
+                account = actions.create_account(by=SYSTEM, username=f"{slug}-{role}", name=f"{org.label}{title}")
+                _give(staff, account, role, slug, org)
+    return staff
+
+
+def _give(staff: Staff, account: Account, role: str, slug: str, org: Organisation) -> None:
+    actions.give_post(account, by=SYSTEM, role=f"services.{role}", org=org)
+    staff.actors[(role, slug)] = actor_for(account)

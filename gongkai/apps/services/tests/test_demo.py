@@ -1,0 +1,59 @@
+"""The demo's lists: made by the product's own ways, every state there, nothing that could not have happened."""
+
+import pytest
+
+from gongkai.apps.services import demo
+from gongkai.apps.services.demo.lists import implementation, kinds, standard
+from gongkai.apps.services.models import CatalogueEntry, ItemChange, ItemState, ServiceItem
+from gongkai.apps.services.queries import alignment
+from gongkai.apps.services.rules.alignment import Standard, Standing
+from gongkai.apps.services.rules.checking import check
+from gongkai.kernel.orgs.actions import add_region
+from gongkai.kernel.workdays import today
+from gongkai.testing import organisation
+
+
+@pytest.fixture
+def county(db):
+    """The three bodies that the lists of a small county need."""
+    region = add_region("341298", "安澜县")
+    top = organisation("安澜县人民政府", "county", "government", None, 1, region=region)
+    house = organisation("安澜县住房和城乡建设局", "construction", "government_department", top, 2, region=region)
+    town = organisation("安澜县青石镇人民政府", "qingshi", "township", top, 3, region=region)
+    return {"county": top, "construction": house, "qingshi": town}
+
+
+def test_every_kind_of_the_catalogue_is_sound():
+    names = [kind.name for kind in kinds()]
+    assert len(names) == len(set(names)) >= 150
+    assert {kind.type for kind in kinds()} == {f"{n:02d}" for n in range(1, 11)} | {"20"}
+
+
+def test_what_a_body_says_of_a_kind_has_nothing_against_it(county):
+    for kind in kinds():
+        base = standard(kind)
+        given = Standard(demo.code_of(kind), kind.name, kind.type, "45", today(), elements=base)
+        for situation in ("", *kind.situations):
+            found = check(implementation(kind, county["construction"], base, situation), given, Standing(today()))
+            assert [str(p) for p in found] == [], kind.name
+
+
+def test_a_county_with_every_state(county):
+    demo.build(lambda *_: None)
+    assert CatalogueEntry.objects.count() == len(kinds())
+    states = set(ServiceItem.objects.values_list("state", flat=True))
+    assert states == {ItemState.IN_USE, ItemState.SUSPENDED, ItemState.CANCELLED, ItemState.DRAFT}
+    steps = set(ItemChange.objects.values_list("case__step", flat=True))
+    wanted = {"draft", "legal_review", "office_review", "establishment_review", "approved", "scheduled", "published"}
+    assert steps == wanted | {"discarded"}
+    assert ServiceItem.objects.filter(deviation__gte=10, visible=True).exists()
+    assert ServiceItem.objects.filter(level="5", visible=True).exists()
+    assert ItemChange.objects.filter(required=True).exists()
+    assert alignment.tally(county["county"]).claimed > 0
+    assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
+    assert len(demo.tour()) == 3
+
+
+def test_without_its_bodies_there_is_nothing_to_keep(db):
+    demo.build(lambda *_: None)
+    assert (demo.accounts(), demo.tour(), CatalogueEntry.objects.count()) == ([], [], 0)
