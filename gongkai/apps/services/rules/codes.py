@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.apps.services.rules import tables
 from gongkai.kernel.numbering import codes
@@ -63,7 +64,7 @@ def parse(value: str, *, local: bool = False) -> ItemCode:
         problems.append("事项编码最后两位办理项序号应为01至99。")
     warnings: list[str] = []
     if not problems:
-        (problems if local else warnings).extend(codes.validate("uscc", uscc).problems)
+        (problems if local else warnings).extend(_uscc_problems(uscc))
         warnings += type_warnings(basic)
     return ItemCode(text, False, uscc, level, basic, handling, tuple(problems), tuple(warnings))
 
@@ -120,6 +121,12 @@ def disagreements(code: ItemCode, *, uscc: str, level: str, basic: str) -> list[
 def type_warnings(basic: str) -> list[str]:
     code = basic[2:4]
     return [] if tables.known(code) else [f"基本编码第3至4位“{code}”不是全国统一的事项类型，按扩展类型保存。"]
+
+
+@lru_cache(maxsize=10_000)
+def _uscc_problems(uscc: str) -> tuple[str, ...]:
+    """What is wrong with the code of a body, which a list repeats at every row."""
+    return tuple(codes.validate("uscc", uscc).problems)
 
 
 def _uscc_shape(uscc: str) -> list[str]:
