@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from gongkai.apps.services.actions.changes.review import difference_of
 from gongkai.apps.services.forms.acts import CHANGE_FORMS
-from gongkai.apps.services.models import WITH_VERSION, ChangeKind, ItemChange
+from gongkai.apps.services.models import ChangeKind, ItemChange
 from gongkai.apps.services.queries import changes as reading
 from gongkai.apps.services.queries import standards, touching
 from gongkai.apps.services.rules import tables
@@ -75,9 +75,7 @@ def change_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     found_difference = difference_of(change)
     context = {
         **case_context(request, change.case, "services_desk:change_act", {"edit"}),
-        "heading": change.case.title
-        if change.kind in WITH_VERSION
-        else f"{change.get_kind_display()}：{change.item.name}",
+        "heading": change.case.title,
         "crumbs": [Crumb(HEADING, reverse("services_desk:changes"))],
         "change": change,
         "item_url": item_page(change.item),

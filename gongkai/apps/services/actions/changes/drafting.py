@@ -170,7 +170,7 @@ def edit(change: ItemChange, *, by: Actor, elements: Elements | None = None, ter
         change.version.document = document(elements)
         change.version.save()
         if elements.name:
-            change.case.title = elements.name[:300]
+            change.case.title = _title(change.kind, elements.name)
     if terms is not None:
         for name, value in asdict(terms).items():
             setattr(change, name, value)
@@ -202,7 +202,7 @@ def open_change_of(item: ServiceItem) -> ItemChange | None:
 def _open(item: ServiceItem, kind: ChangeKind, reason: str, terms: Terms) -> ItemChange:
     if other := open_change_of(item):
         raise Refused(f"本事项已有办理中的变动（{other.case.number}），办结后才能再次变动。", code="open_change")
-    case = open_case(KIND, org=item.org, title=f"{kind.label}：{item.name}")
+    case = open_case(KIND, org=item.org, title=_title(kind, item.name))
     change = ItemChange(
         case=case,
         item=item,
@@ -214,6 +214,10 @@ def _open(item: ServiceItem, kind: ChangeKind, reason: str, terms: Terms) -> Ite
     )
     change.save(force_insert=True)
     return change
+
+
+def _title(kind: str, name: str) -> str:
+    return f"{ChangeKind(kind).label}：{name}"[:300]
 
 
 def _begin(item: ServiceItem, kind: ChangeKind, reason: str, terms: Terms) -> ItemChange:
