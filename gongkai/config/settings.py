@@ -67,6 +67,7 @@ INSTALLED_APPS = [
             "search",
             "cases",
             "applicants",
+            "eforms",
             "figures",
             "jobs",
             "tries",

@@ -1,0 +1,52 @@
+"""Who may manage a form, who may open the files of what was filled in."""
+
+from django.http import HttpRequest
+
+from gongkai.kernel.eforms.bindings import binding_of
+from gongkai.kernel.eforms.models import FormAnswers, FormDefinition
+from gongkai.kernel.files import access as files
+from gongkai.kernel.files.models import StoredFile
+from gongkai.kernel.people.actors import Actor
+
+ADMIN = "platform.admin"
+PREFIX = "eform-answers"
+PURPOSE = "form_material"
+# The session key under which a browser keeps the forms it has opened by a code.
+OPENED = "gongkai_eforms"
+
+
+def may_manage(form: FormDefinition, actor: Actor) -> bool:
+    """The administrators of the body, and whom the owner's app names."""
+    if actor.kind == "system" or actor.holds(ADMIN, form.org):
+        return True
+    binding = binding_of(form.owner)
+    return binding is not None and binding.may_manage(form, actor)
+
+
+def may_read(answers: FormAnswers, actor: Actor, request: HttpRequest | None) -> bool:
+    """Whoever fills it in, as long as it is not submitted; afterwards whom the owner's app names, too."""
+    if request is not None and is_holder(answers, request):
+        return True
+    binding = binding_of(answers.version.form.owner)
+    return not answers.is_open and binding is not None and binding.may_read(answers, actor, request)
+
+
+def is_holder(answers: FormAnswers, request: HttpRequest) -> bool:
+    """The applicant who is signed in, or a browser in which the code was entered."""
+    from gongkai.kernel.applicants.presence import presence_of
+
+    if answers.code_index and str(answers.uid) in request.session.get(OPENED, ()):
+        return True
+    presence = presence_of(request)
+    return presence is not None and answers.holder == f"applicant:{presence.subject.uid}"
+
+
+def declare() -> None:
+    """Registered once, when the platform starts."""
+    files.policy(PREFIX, _may_open)
+    files.personal(PURPOSE, "表单材料", sealed=True)
+
+
+def _may_open(file: StoredFile, actor: Actor, request: HttpRequest | None) -> bool:
+    answers = FormAnswers.objects.select_related("version__form").filter(uid=file.owner.partition(":")[2]).first()
+    return answers is not None and may_read(answers, actor, request)
