@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from gongkai.kernel.eforms.access import ADMIN, may_manage
 from gongkai.kernel.eforms.code_lists import all_lists
-from gongkai.kernel.eforms.definition import Definition, Known, load
+from gongkai.kernel.eforms.definition import Definition, DefinitionProblem, Known, load, problems_of
 from gongkai.kernel.eforms.evaluation import Context, FileFact, Result, Supplied, evaluate
 from gongkai.kernel.eforms.models import AnswersState, FormAnswers, FormDefinition, FormVersion
 from gongkai.kernel.eforms.sources import all_sources
@@ -138,3 +138,8 @@ def judged(answers: FormAnswers) -> Result:
 def values_of(answers: FormAnswers) -> dict[str, Any]:
     """The values as they were submitted; empty before that and after they were destroyed."""
     return dict(answers.unsealed().get("values", {}))
+
+
+def problems_in(content: dict[str, Any]) -> tuple[DefinitionProblem, ...]:
+    """Everything that is wrong with a definition under the names that are registered now."""
+    return problems_of(content, known())

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from gongkai.kernel.applicants.actions.verification import CLERK
 from gongkai.kernel.cases import assignment
 from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.eforms.access import ADMIN as FORMS_ADMIN
 from gongkai.kernel.journal.reading import AUDITOR
 from gongkai.kernel.people.queries import unread_count
 from gongkai.kernel.registry import role_label
@@ -17,7 +18,7 @@ from gongkai.web.accounts.browsers import browser_name
 
 register = template.Library()
 
-TOOLS = ("/desk/procedures/", "/desk/handover/", "/desk/applicants/", "/desk/journal/")
+TOOLS = ("/desk/procedures/", "/desk/handover/", "/desk/applicants/", "/desk/journal/", "/desk/forms/")
 
 register.filter("role_name", role_label)
 register.filter("browser_name", browser_name)
@@ -43,6 +44,7 @@ def own_tools(context: template.Context) -> dict[str, Any]:
         "staff": actor is not None,
         "identity": CLERK in roles,
         "auditor": AUDITOR in roles,
+        "forms": FORMS_ADMIN in roles,
         "admin": bool(actor) and request.user.is_staff and (request.user.is_superuser or assignment.ADMIN in roles),
     }
 

@@ -8,6 +8,7 @@ const lazy = [
   ["[data-editor]", "./editor.js"],
   ["[data-chart]", "./charts.js"],
   ["[data-passkey]", "./passkey.js"],
+  ["[data-signature]", "./signature.js"],
 ];
 
 /** Set up the parts of a freshly arrived piece of the page. */
