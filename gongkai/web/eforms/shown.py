@@ -11,6 +11,7 @@ from gongkai.kernel.eforms.evaluation import Context, Problem, Result, show
 from gongkai.kernel.eforms.evaluation.evaluating import cell
 from gongkai.kernel.eforms.expressions import names_of
 from gongkai.web.eforms.page_form import PageForm
+from gongkai.web.form_markup import errors_of
 
 # Boxes and choices of which nothing is sent when nothing is chosen.
 SILENT = frozenset({"choices", "choice", "yes_no", "statement"})
@@ -55,6 +56,17 @@ class Drawing:
 
     form: PageForm
     parts: list[Shown]
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """The summary: every line leads to its control, or to the rows it is about."""
+        rows = [
+            {"text": one.message, "url": f"#rows-{one.path}"}
+            for one in self.form.problems
+            if one.path and one.path not in self.form.target_of
+        ]
+        told = {one["text"] for one in rows}
+        return [*rows, *(line for line in errors_of(self.form) if line["url"] or line["text"] not in told)]
 
 
 class Drawer:

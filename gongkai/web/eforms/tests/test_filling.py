@@ -12,6 +12,8 @@ from gongkai.kernel.eforms.tests.test_evaluation import OLD
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.actors import public
+from gongkai.web.api import TooMany
+from gongkai.web.eforms import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("gongkai.web.eforms.tests.urls")]
 PERSON = {"name": "张三丰", "number": OLD, "phone": "", "agent": "false"}
@@ -65,6 +67,12 @@ def test_saving_asks_for_nothing_and_keeps_everything(client, begun):
     response = send(client, begun, "person", do="save", name="张")
     assert response.status_code == 302
     assert "已暂存" in text(client.get(response.url))
+
+
+def test_a_problem_of_rows_leads_to_the_rows(client, begun):
+    send(client, begun, "person", **PERSON)
+    response = send(client, begun, "family", **{"members.count": "0"})
+    assert response.status_code == 422 and 'href="#rows-members"' in response.content.decode()
 
 
 def test_a_condition_is_judged_when_the_page_is_sent(client, begun):
@@ -154,6 +162,17 @@ def test_nobody_else_opens_a_draft(client, version, begun):
 
     assert Client().get(at(begun, "person")).status_code == 404
     assert Client().get("/sample/resume/AAAABBBBCCCC/").status_code == 404
+
+
+def test_wrong_codes_come_to_an_end(rf, version):
+    request = rf.get("/")
+    request.session = {}
+    _, code = eforms.begin(version, by=public("张三丰"))
+    assert codes.spelt(code).count("-") == 2
+    for _ in range(60):
+        assert codes.open_by_code(request, "AAAA-BBBB-CCCC") is None
+    with pytest.raises(TooMany):
+        codes.open_by_code(request, code)
 
 
 def test_an_officer_sees_what_changed_since_the_first_submission(client, begun, cast, version):

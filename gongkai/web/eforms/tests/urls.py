@@ -9,10 +9,11 @@ from django.urls import path, reverse
 from gongkai.config.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from gongkai.config.urls import urlpatterns as platform
 from gongkai.kernel import eforms
-from gongkai.kernel.eforms.access import OPENED, is_holder
+from gongkai.kernel.eforms.access import is_holder
 from gongkai.kernel.people.actors import public
 from gongkai.web.accounts.middleware import actor_of
 from gongkai.web.eforms import reading
+from gongkai.web.eforms.codes import open_by_code
 from gongkai.web.eforms.flow import Flow
 from gongkai.web.eforms.stores import DraftStore
 
@@ -37,10 +38,9 @@ def fill(request: HttpRequest, uid: UUID, step: str = "") -> HttpResponse:
 
 
 def resume(request: HttpRequest, code: str) -> HttpResponse:
-    answers = eforms.answers_by_code(code)
+    answers = open_by_code(request, code)
     if answers is None:
         raise Http404
-    request.session[OPENED] = [str(answers.uid)]
     return HttpResponseRedirect(reverse("begin", args=[answers.uid]))
 
 
