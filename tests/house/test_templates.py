@@ -39,7 +39,8 @@ class _Text(HTMLParser):
         for name, value in attrs:
             if name == "content" and values.get("name") not in ("description", "keywords"):
                 continue
-            if name == "value" and values.get("type") not in ("submit", "button", "reset"):
+            # The value of an <input> is its caption; that of a <button> is only sent.
+            if name == "value" and (tag != "input" or values.get("type") not in ("submit", "button", "reset")):
                 continue
             if name in SHOWN_ATTRIBUTES and value:
                 self.seen.append((self.getpos()[0], value))

@@ -573,6 +573,25 @@ MY: dict[str, list[Sample]] = {
     "applicants_desk:applicant": [by_uid("holder", desk())],
     "applicants_desk:act": [by_uid("holder", desk(), do="verify")],
 }
+FORMS_DESK: dict[str, list[Sample]] = {
+    "eforms:list": [fixed(desk("admin"))],
+    "eforms:new": [fixed(desk("admin"))],
+    "eforms:change": [by_uid("eform", POST_ONLY)],
+    **{
+        f"eforms:{name}": [by_uid("eform", desk("admin"))]
+        for name in ("form", "settings", "publish", "withdraw", "versions", "export", "import", "new_rule")
+    },
+    "eforms:add": [by_uid("eform", desk("admin"), into="papers"), by_uid("eform", desk(), into="none")],
+    "eforms:part": [by_uid("eform", desk("admin"), part="name"), by_uid("eform", desk(), part="none")],
+    "eforms:move": [by_uid("eform", desk("admin"), part="name"), by_uid("eform", desk(), part="person")],
+    "eforms:condition": [
+        by_uid("eform", desk("admin"), part="name", what="show"),
+        by_uid("eform", desk(), part="person", what="require"),
+    ],
+    "eforms:rule": [by_uid("eform", desk("admin"), part="of_age"), by_uid("eform", desk(), part="name")],
+    "eforms:trial_start": [by_uid("eform", desk("admin", ok=302))],
+    "eforms:trial": [by_uid("eform", desk("admin"), step="person"), by_uid("eform", desk(), step="none")],
+}
 SERVICES_DESK: dict[str, list[Sample]] = {
     "items": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=word) for word in (words.ITEM, words.OTHERS_ITEM))],
     "item": [
@@ -654,6 +673,7 @@ EXPECTED: dict[str, list[Sample]] = {
     **WEB,
     **MY,
     **DESK,
+    **FORMS_DESK,
     **ARCHIVES,
     **API,
     **{f"disclosure_desk:{name}": samples for name, samples in DISCLOSURE_DESK.items()},
@@ -671,6 +691,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,
     words.BILL: BUREAU_DOCUMENTS,
+    words.FORM: ("admin", "auditor"),
     words.ITEM: ITEM_STAFF,
     words.OTHERS_ITEM: ("item_manager",),
     words.ENTRY: (),

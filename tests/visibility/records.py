@@ -35,13 +35,15 @@ from gongkai.apps.services.actions.entries import Header
 from gongkai.apps.services.models import CatalogueChange, ItemBatch, ItemChange, ServiceItem
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
-from gongkai.kernel import files
+from gongkai.kernel import eforms, files
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.models import Applicant, Authorisation
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.eforms.models import FormDefinition
+from gongkai.kernel.eforms.tests.forms import SUBSIDY
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people import sessions
@@ -63,6 +65,7 @@ WATCHED = "青松工程代号"
 AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
 TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
+FORM = "尚未发布的津贴申请表"
 
 
 @dataclass
@@ -120,6 +123,7 @@ class Records:
     others_item_change: ItemChange
     catalogue_change: CatalogueChange
     item_batch: ItemBatch
+    eform: FormDefinition
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -173,6 +177,9 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         others_destruction=_destruction(cast.other_bureau, "0002"),
         transfer=_transfer(cast.bureau, "0001"),
         others_transfer=_transfer(cast.other_bureau, "0002"),
+        eform=eforms.create(
+            org=cast.bureau, by=cast.admin, key="allowance", title=FORM, content={**SUBSIDY, "title": FORM}
+        ),
         **_applicants(request),
         **_items(make_stage(cast)),
     )

@@ -35,6 +35,9 @@ DETAILS = {
     "to_on": "截止日期",
     "warnings": "提示",
     "calendar": "工作日历版本",
+    "form": "表单",
+    "version": "版本号",
+    "left_out": "未提交的内容",
 }
 DATES = ("_on", "last_day")
 

@@ -36,7 +36,7 @@ def create(
     first = {"schema": 1, "title": form.title, "pages": [{"id": "page_1", "title": "填写", "parts": []}]}
     form.draft = _held({**content, "title": form.title} if content else first)
     form.save(force_insert=True)
-    _write(form, "create", by, {"name": form.title, "key": form.key})
+    _write(form, "create", by, {"form": form.title, "key": form.key})
     return form
 
 
@@ -52,7 +52,7 @@ def draft(form: FormDefinition, *, by: Actor, content: dict[str, Any], revision:
     locked.title = str(content.get("title") or locked.title)[:120]
     locked.revision += 1
     locked.save(update_fields=["draft", "title", "revision", "changed_at"])
-    _write(locked, "edit", by, {"name": locked.title, "revision": locked.revision})
+    _write(locked, "edit", by, {"form": locked.title, "revision": locked.revision})
     return locked
 
 
@@ -96,7 +96,7 @@ def publish(form: FormDefinition, *, by: Actor, note: str = "") -> FormVersion:
     )
     locked.number, locked.state = number, FormState.PUBLISHED
     locked.save(update_fields=["number", "state", "changed_at"])
-    _write(locked, "publish", by, {"name": locked.title, "version": number, "digest": digest, "message": version.note})
+    _write(locked, "publish", by, {"form": locked.title, "version": number, "digest": digest, "message": version.note})
     return version
 
 
@@ -110,7 +110,7 @@ def withdraw(form: FormDefinition, *, by: Actor, reason: str) -> FormDefinition:
         raise Refused("请写明停用的理由。", code="required", field="reason")
     locked.state = FormState.WITHDRAWN
     locked.save(update_fields=["state", "changed_at"])
-    _write(locked, "withdraw", by, {"name": locked.title, "reason": reason.strip()})
+    _write(locked, "withdraw", by, {"form": locked.title, "reason": reason.strip()})
     return locked
 
 
