@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is not a fault: the first example of a run also reads the law files, and 200 ms are soon gone.
+settings.register_profile("gongkai", deadline=None)
+settings.load_profile("gongkai")
 
 pytest_plugins = ["gongkai.testing", "tests.browser"]
 

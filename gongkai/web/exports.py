@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from gongkai.web.formatting import cn_datetime
+from gongkai.web.formatting import cn_date, cn_datetime
+from gongkai.web.official import OfficialDocument, OfficialTable
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_ROWS = 1_048_575
 # Full-width forms too: a Chinese spreadsheet program reads them as the half-width ones.
@@ -139,3 +141,25 @@ def csv_response(
     disposition = content_disposition_header(as_attachment=True, filename=f"{stamped(name)}.csv")
     response["Content-Disposition"] = disposition or "attachment"
     return response
+
+
+def docx_response(name: str, document: OfficialDocument) -> HttpResponseBase:
+    # python-docx loads slowly; only who asks for a Word file needs it.
+    from gongkai.web import docx
+
+    response = HttpResponse(docx.render(document), content_type=DOCX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{stamped(name)}.docx") or ""
+    return response
+
+
+def docx_table(org: str, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> OfficialDocument:
+    """A list as a document that holds nothing but its table."""
+    cells = [[_written(value) for value in row] for row in rows]
+    return OfficialDocument(org, title, (OfficialTable(cells, header),), style="plain")
+
+
+def _written(value: Any) -> str:
+    cell = "" if value is None else ("是" if value else "否") if isinstance(value, bool) else value
+    if isinstance(cell, datetime):
+        return cn_datetime(cell)
+    return cn_date(cell) if isinstance(cell, date) else str(cell)

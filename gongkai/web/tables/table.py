@@ -19,8 +19,14 @@ from gongkai.web.formatting import thousands
 from gongkai.web.tables import keyset
 from gongkai.web.tables.columns import Column
 
-FORMATS = {"xlsx": "Excel 表格（.xlsx）", "csv": "CSV（UTF-8）", "csv-gb": "CSV（GB18030，旧版软件）"}
+FORMATS = {
+    "xlsx": "Excel 表格（.xlsx）",
+    "csv": "CSV（UTF-8）",
+    "csv-gb": "CSV（GB18030，旧版软件）",
+    "docx": "Word 文档（.docx）",
+}
 XLSX_ROWS = 50_000
+WORD_ROWS = 500  # python-docx takes about a second for so many
 
 
 @dataclass(frozen=True)
@@ -204,16 +210,20 @@ class Table:
         return ([c.exported(row) for c in self._exported] for row in pieces)
 
     def export_response(self, form: str) -> HttpResponseBase:
-        """xlsx, csv or csv-gb. Raises BadRequest for an unknown format, a broken filter or too many rows."""
+        """xlsx, csv, csv-gb or docx. Raises BadRequest for an unknown format, a broken filter or too many rows."""
         if form not in self.formats:
             raise BadRequest("不支持这种导出格式。")
         if self.form is not None and not self.form.is_valid():
             raise BadRequest("筛选条件有误，请改正后再导出。")
-        if form != "xlsx":
+        if form in ("csv", "csv-gb"):
             encoding = "gb18030" if form == "csv-gb" else "utf-8-sig"
             return exports.csv_response(self.export_name, self.export_header(), self.export_rows(), encoding)
-        if not keyset.capped_count(self.filtered, XLSX_ROWS)[1]:
-            raise BadRequest(f"结果超过 {XLSX_ROWS:,} 行，请缩小范围，或改用 CSV 导出。")
+        most = WORD_ROWS if form == "docx" else XLSX_ROWS
+        if not keyset.capped_count(self.filtered, most)[1]:
+            raise BadRequest(f"结果超过 {most:,} 行，请缩小范围，或改用 {'Excel' if form == 'docx' else 'CSV'} 导出。")
+        if form == "docx":
+            table = exports.docx_table("", self.export_name, self.export_header(), self.export_rows())
+            return exports.docx_response(self.export_name, table)
         sheet = exports.Sheet(self.export_name, self.export_header(), self.export_rows())
         return exports.xlsx_response(self.export_name, [sheet])
 

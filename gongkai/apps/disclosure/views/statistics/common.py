@@ -1,28 +1,24 @@
 """What the statistics pages share: whose figures and for when, one line for each body, files."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from gongkai.apps.disclosure.forms.statistics import MANY, StatisticsForm
 from gongkai.apps.disclosure.queries import workload
 from gongkai.apps.disclosure.rules.statistics import Period
+from gongkai.apps.disclosure.views.by_body import ByBody
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web import exports
 from gongkai.web.official import OfficialDocument
 from gongkai.web.shapes import Tab
-from gongkai.web.tables import Column, Table, keyset
+from gongkai.web.tables import Column
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGES = {
     "statistics": ("情况登记表", "year"),
     "monthly": ("月报", "last_month"),
@@ -93,46 +89,15 @@ def file_response(
         return exports.xlsx_response(title, [exports.Sheet(title[:31], header, rows)])
     if form != "docx":
         raise Http404
-    # python-docx loads slowly; only this request needs it.
-    from gongkai.web import docx
-
-    response = HttpResponse(docx.render(document), content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.docx") or ""
-    return response
+    return exports.docx_response(title, document)
 
 
-class PerBody(Table, ABC):
-    """One line for each body of a subtree; what stands in it is read for the bodies of a page."""
-
-    default_sort = "name"
-    page_size = 50
+class PerBody(ByBody):
+    """One line for each body of a subtree, for the period that was asked for."""
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], asked: Asked) -> None:
         super().__init__(request, queryset)
         self.asked = asked
-
-    @abstractmethod
-    def attach(self, orgs: list[Organisation]) -> list[Organisation]:
-        """Read what the columns show, for all of these bodies at once."""
-
-    @cached_property
-    def page(self) -> keyset.Page:
-        page = super().page
-        self.attach(page.rows)
-        return page
-
-    def export_rows(self) -> Iterator[list[Any]]:
-        batch: list[Organisation] = []
-        for org in self.filtered.order_by(*keyset.ordering(self.order)).iterator(chunk_size=500):
-            batch.append(org)
-            if len(batch) == 500:
-                yield from self._written(batch)
-                batch = []
-        yield from self._written(batch)
-
-    def _written(self, batch: list[Organisation]) -> Iterator[list[Any]]:
-        for org in self.attach(batch):
-            yield [column.exported(org) for column in self._exported]
 
 
 NAME = Column("name", "单位", "name", sort="path", main=True)

@@ -61,7 +61,7 @@ def picture_of(content: bytes, width: int, kind: str = "pdf") -> Image.Image:
         return source.image(0, width).convert("L")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(lie=LIES)
 def test_the_box_lands_on_the_words_however_the_page_is_turned_cropped_moved_or_zoomed(lie: Lie) -> None:
     content = papers.pdf(lie)
