@@ -1,6 +1,7 @@
 """What holds for every test: cheap password hashes, no network beyond this machine, no mail, Chinese."""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -71,6 +72,45 @@ def _cheap_passwords() -> Iterator[None]:
     patch.setattr(Argon2PasswordHasher, "time_cost", 1)
     patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
     patch.setattr(Argon2PasswordHasher, "parallelism", 1)
+    yield
+    patch.undo()
+
+
+# What people write, or a name or address by nature: any letters may stand there.
+WRITTEN = {
+    "理由",
+    "意见",
+    "内容",
+    "登录名",
+    "姓名",
+    "单位",
+    "网络地址",
+    "提示",
+    "工作日历版本",
+    "文书",
+    "移交人",
+    "接收人",
+}
+BARE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _journal_speaks_chinese() -> Iterator[None]:
+    """Every entry that any test writes: no detail that is shown to a person is a bare identifier of the program."""
+    from gongkai.kernel.journal import writing
+    from gongkai.web.desk.entries import entry_facts
+
+    patch = pytest.MonkeyPatch()
+    insert = writing.rows.insert
+
+    def watched(row: Any, *args: Any, **kwargs: Any) -> Any:
+        if type(row).__name__ == "Entry":
+            facts = [fact for fact in entry_facts(row) if fact.label not in WRITTEN]
+            bare = [f"{fact.label}：{fact.value}" for fact in facts if BARE.fullmatch(str(fact.value))]
+            assert not bare, f"{row.act} shows {bare}: name the key in the details of its module.py"
+        return insert(row, *args, **kwargs)
+
+    patch.setattr(writing.rows, "insert", watched)
     yield
     patch.undo()
 

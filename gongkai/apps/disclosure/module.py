@@ -1,6 +1,6 @@
 """What the platform knows of 政府信息公开."""
 
-from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Record, Role, Separation
+from gongkai.kernel.registry import Detail, Menu, Module, PublicBlock, PublicList, Record, Role, Separation
 
 CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
 SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
@@ -151,6 +151,23 @@ MODULE = Module(
             destroy="gongkai.apps.disclosure.actions.keeping.refuse_permanent",
             status="gongkai.apps.disclosure.queries.keeping.report_status",
         ),
+    ],
+    details=[
+        Detail("disclosure.dispute", "path", "途径", "gongkai.apps.disclosure.models.DisputePath"),
+        Detail("disclosure.dispute", "result", "审理结果", "gongkai.apps.disclosure.models.DisputeResult"),
+        Detail("disclosure.dispute", "first_result", "一审结果", "gongkai.apps.disclosure.models.DisputeResult"),
+        Detail("disclosure.dispute", "ground", "纠错原因", "gongkai.apps.disclosure.models.LessonGround"),
+        Detail("disclosure.request", "channel", "提出方式", "gongkai.apps.disclosure.models.Channel"),
+        Detail("disclosure.request", "applicant_class", "申请人类别", "gongkai.apps.disclosure.models.ApplicantClass"),
+        Detail("disclosure.request", "outcome", "答复类型", "gongkai.apps.disclosure.rules.outcomes.outcome"),
+        Detail("disclosure.request", "way", "送达方式", "gongkai.apps.disclosure.models.DeliveryWay"),
+        Detail("disclosure.correction", "outcome", "处理结果", "gongkai.apps.disclosure.models.CorrectionOutcome"),
+        Detail("disclosure.correction", "way", "送达方式", "gongkai.apps.disclosure.models.DeliveryWay"),
+        Detail("disclosure.correction", "channel", "提出方式", "gongkai.apps.disclosure.models.Channel"),
+        Detail("disclosure.suggestion", "outcome", "处理结果", "gongkai.apps.disclosure.models.SuggestionOutcome"),
+        Detail("disclosure.suggestion", "channel", "提出方式", "gongkai.apps.disclosure.models.Channel"),
+        Detail("disclosure.document", "openness", "公开属性", "gongkai.apps.disclosure.models.Openness"),
+        Detail("disclosure.reassessment", "decision", "评估结论", "gongkai.apps.disclosure.models.ReassessmentChoice"),
     ],
     retention="law/retention.toml",
     demo="gongkai.apps.disclosure.demo",

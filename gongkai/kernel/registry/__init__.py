@@ -5,6 +5,7 @@ The one way from the kernel up to the apps: nothing here imports an app; `module
 
 from gongkai.kernel.registry.modules import (
     Ask,
+    Detail,
     Menu,
     Module,
     PublicBlock,
@@ -18,6 +19,7 @@ from gongkai.kernel.registry.store import (
     asks,
     case_page,
     desk_menu,
+    details,
     load_declared,
     module,
     modules,
@@ -40,6 +42,7 @@ from gongkai.kernel.registry.store import (
 
 __all__ = [
     "Ask",
+    "Detail",
     "Menu",
     "Module",
     "PublicBlock",
@@ -51,6 +54,7 @@ __all__ = [
     "asks",
     "case_page",
     "desk_menu",
+    "details",
     "load_declared",
     "module",
     "modules",

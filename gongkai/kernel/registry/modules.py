@@ -98,6 +98,19 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A key of the journal's details that holds a choice, for one kind of case: how it reads to a person.
+
+    `words` is the dotted path of the choices, or of a function that says what a stored value is called.
+    """
+
+    kind: str
+    key: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Todo:
     """One thing an applicant should do, or a form begun and not sent in, for the applicant's space."""
 
@@ -128,6 +141,7 @@ class Module:
     figures: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)  # dotted paths of click commands or groups
     records: list[Record] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)  # choices in the journal, shown by their names
     retention: str = ""  # the app's 保管期限表, a law file
     demo: str = ""  # dotted module with build(report), accounts() and tour(), see gongkai.console.demo
     case_pages: dict[str, str] = field(default_factory=dict)  # kind of case -> URL name of its desk page (arg: uid)

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from gongkai.kernel.registry.modules import (
     MENU_GROUPS,
     Ask,
+    Detail,
     Menu,
     Module,
     PublicBlock,
@@ -165,6 +166,16 @@ def case_page(kind: str) -> str:
 def my_pages() -> dict[str, str]:
     """Kinds of case an applicant may have, with the URL names of their pages."""
     return {kind: name for m in modules().values() for kind, name in m.my_pages.items()}
+
+
+@cache
+def details() -> dict[str, list[Detail]]:
+    """By kind of case: the choices that its journal keeps, in the order in which they are shown."""
+    found: dict[str, list[Detail]] = {}
+    for one in modules().values():
+        for detail in one.details:
+            found.setdefault(detail.kind, []).append(detail)
+    return found
 
 
 @cache

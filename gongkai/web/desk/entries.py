@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.module_loading import import_string
+
+from gongkai.kernel import registry
 from gongkai.kernel.cases.procedures import Procedure, act_label
 from gongkai.kernel.cases.queries import case_numbers
 from gongkai.kernel.journal.models import Entry
@@ -75,10 +78,26 @@ def _item(entry: Entry, procedure: Procedure | None, about: str) -> EntryItem:
     moved = entry.step_before != entry.step_after
     before, after = labels.get(entry.step_before, ""), labels.get(entry.step_after, "")
     steps = " → ".join(filter(None, (before, after))) if moved else ""
-    facts = [
-        Fact(label, _shown(name, entry.details[name])) for name, label in DETAILS.items() if entry.details.get(name)
-    ]
-    return EntryItem(entry, act_label(entry.act) or entry.verb_label, steps, facts, about)
+    return EntryItem(entry, act_label(entry.act) or entry.verb_label, steps, entry_facts(entry), about)
+
+
+def entry_facts(entry: Entry) -> list[Fact]:
+    """What an entry tells a person: choices by their names, then the details every kind shares."""
+    details = entry.details
+    chosen = registry.details().get(entry.act.rpartition(".")[0], [])
+    facts = [Fact(one.label, _words(one.words, details[one.key])) for one in chosen if details.get(one.key)]
+    own = {one.key for one in chosen}
+    shared = [(name, label) for name, label in DETAILS.items() if details.get(name) and name not in own]
+    return facts + [Fact(label, _shown(name, details[name])) for name, label in shared]
+
+
+def _words(path: str, value: Any) -> str:
+    """A value that its choices no longer know stays as it was written: the record is not altered."""
+    try:
+        found = import_string(path)(value)
+    except (KeyError, ValueError):
+        return str(value)
+    return str(getattr(found, "label", found))
 
 
 def _shown(name: str, value: Any) -> str:
