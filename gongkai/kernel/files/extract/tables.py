@@ -1,13 +1,14 @@
 """Tables of a file as grids, in reading order with the lines of text around them.
 
 A grid is a list of rows; a cell is its text, `None` where a merged cell covers it, "" where it is blank. So a blank
-cell keeps its place, which plain text loses.
+cell keeps its place, which plain text loses. A formula whose result was not saved stands as the formula, `=B2+B3`.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from gongkai.kernel.files.extract.boxes import begins, boxes, is_drawn
 from gongkai.kernel.files.extract.charsets import declared_in_page, decode
+from gongkai.kernel.files.extract.formulas import unanswered
 from gongkai.kernel.files.extract.office import MAX_ROWS, _part
 from gongkai.kernel.files.extract.pages import raw_lines
 from gongkai.kernel.files.extract.web import _parsed
@@ -49,6 +51,7 @@ def blocks(content: bytes, kind: str) -> list[Block]:
 
 def _sheets(content: bytes) -> Iterator[Block]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    open_formulas = unanswered(content) if zipfile.is_zipfile(io.BytesIO(content)) else {}
     for meta in book.sheets_metadata:
         if meta.visible != SheetVisibleEnum.Visible:
             continue
@@ -60,8 +63,20 @@ def _sheets(content: bytes) -> Iterator[Block]:
                 for x in range(left, min(right + 1, len(grid[y]))):
                     if (y, x) != (top, left):
                         grid[y][x] = None
+        _put(grid, open_formulas.get(meta.name, {}))
         if grid:
             yield grid
+
+
+def _put(grid: Grid, formulas: Mapping[tuple[int, int], str]) -> None:
+    """Into their blank cells; the reader ends a sheet before cells without a value, so it may have to grow."""
+    for (y, x), formula in formulas.items():
+        if y >= MAX_ROWS or x >= MAX_COLUMNS:
+            continue
+        grid += [[] for _ in range(y + 1 - len(grid))]
+        grid[y] += [""] * (x + 1 - len(grid[y]))
+        if grid[y][x] == "":
+            grid[y][x] = formula
 
 
 def _shown(value: object) -> str:

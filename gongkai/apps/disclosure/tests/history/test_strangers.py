@@ -83,3 +83,14 @@ def test_two_numbers_in_one_cell_are_never_joined(raw):
 
 def test_a_blank_between_thousands_is_none_between_numbers():
     assert read_figure("1 234", "int").value == 1234
+
+
+def test_a_formula_without_a_saved_result_is_left_to_a_person_and_is_no_zero():
+    rows = [["项目", *KINDS], ["一、本年新收政府信息公开申请数量", *"123456", "=SUM(B2:G2)"]]
+    rows += [["二、上年结转政府信息公开申请数量", *"000000", "0"], ["（一）予以公开", *"111111", "6"]]
+    found = read(rows)
+    cell = found.cells["requests.total.new"]
+    assert (cell.value, cell.state, cell.raw) == (None, "doubt", "=SUM(B2:G2)")
+    assert "没有保存计算结果" in cell.note
+    assert found.cells["requests.natural_person.new"].value == 1
+    assert "requests.total.new" in found.open_cells

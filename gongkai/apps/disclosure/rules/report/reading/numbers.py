@@ -56,10 +56,12 @@ class Figure:
 def read_figure(raw: str, kind: CellType, *, unit: str = "万元") -> Figure:
     """The number of a cell. `unit`: what the column or row counts amounts in, "" when the form does not say."""
     text = unicodedata.normalize("NFKC", raw).strip()
-    if BROKEN.search(text) and not GROUPED.fullmatch(text):
+    if BROKEN.search(text) and not text.startswith("=") and not GROUPED.fullmatch(text):
         # Two numbers under each other in one cell, or one that a narrow column broke: only a person can tell.
         return Figure(None, "数字之间有空白或者换行，不能确定是不是一个数")
     text = re.sub(r"\s+", "", text).replace("−", "-")
+    if text.startswith("="):
+        return Figure(None, "单元格是公式，文件中没有保存计算结果，请按原件填写")
     if text in NIL or raw.strip() in NIL:
         return Figure(Decimal(0) if kind == "decimal" else 0, blank=True)
     if kind == "decimal":
@@ -98,6 +100,6 @@ def _number(text: str, kind: CellType) -> Figure:
 
 @lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
-    """Whether a piece of text is a number of a table, with or without its unit, or a sign for none."""
+    """Whether a piece of text is a number of a table, with or without its unit, a sign for none, or a formula."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return bool(plain) and (bool(FIGURE.fullmatch(plain)) or plain in NIL)
+    return bool(plain) and (bool(FIGURE.fullmatch(plain)) or plain in NIL or plain.startswith("="))
