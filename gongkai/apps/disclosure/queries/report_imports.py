@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from gongkai.apps.disclosure.models import AnnualReport, ReportImport
 from gongkai.apps.disclosure.queries import reports
 from gongkai.apps.disclosure.rules.importing import Suggestion, read_page, suggest
-from gongkai.apps.disclosure.rules.report.cells import catalogue
+from gongkai.apps.disclosure.rules.report.cells import catalogue, is_verified
 from gongkai.apps.disclosure.rules.report.check import outcome
 from gongkai.apps.disclosure.rules.report.data import Entry, ReportData
 from gongkai.apps.disclosure.rules.report.findings import Finding
@@ -191,6 +191,7 @@ class CellLine:
     state: str
     note: str
     fails: str
+    verified: bool = True
 
     @property
     def state_label(self) -> str:
@@ -214,7 +215,8 @@ def lines(item: ReportImport, found: list[Finding]) -> list[CellLine]:
         cell = item.cells[key]
         rules = "、".join(dict.fromkeys(fails.get(key, ())))
         value = "" if cell["value"] is None else cell["value"]
-        rows.append(CellLine(key, book.label(key), cell["raw"], value, cell["state"], cell["note"], rules))
+        sure = is_verified(key, item.template)
+        rows.append(CellLine(key, book.label(key), cell["raw"], value, cell["state"], cell["note"], rules, sure))
     return rows
 
 

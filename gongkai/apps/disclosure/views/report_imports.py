@@ -114,6 +114,7 @@ def import_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "unchecked": [f for f in found if not f.checked],
         "open": [line for line in lines if line.state == "doubt"],
         "settled": [line for line in lines if line.state != "doubt"],
+        "unverified": any(not line.verified for line in lines),
         "texts": [(title, text) for title, text in _texts(item) if text],
         "entries": entries(item.case.subject).order_by("-seq"),
     }

@@ -46,6 +46,17 @@ def request_key(column: str, row: str) -> str:
     return f"{REQUESTS}.{column}.{row}"
 
 
+def is_verified(key: str, form_id: str) -> bool:
+    """Whether a cell's row was seen in a text of its form: the row's own mark, else that of the whole form."""
+    table, _, rest = key.partition(".")
+    described = form(form_id)
+    name = rest.rpartition(".")[0]
+    # Only lists (`table.row.number`) mark single rows; every other table is as sure as its form.
+    rows = described.tables[table].rows if table in described.tables else ()
+    mark = next((row.mark for row in rows if row.key == name and row.mark), None)
+    return (mark or described.template.mark) != "K"
+
+
 def applicant_columns() -> tuple[Column, ...]:
     """The six columns of applicants (申请人情况), without 总计."""
     return tuple(column for column in template().tables[REQUESTS].columns if column.formula is None)

@@ -12,6 +12,8 @@ from django.urls import reverse
 from gongkai.apps.disclosure.actions import report_imports as acts
 from gongkai.apps.disclosure.models import ReportImport
 from gongkai.apps.disclosure.queries import report_imports as reading
+from gongkai.apps.disclosure.rules.report.cells import catalogue, is_verified
+from gongkai.apps.disclosure.rules.report.template import CURRENT, REPORT_2019
 from gongkai.apps.disclosure.tests.history.test_course import TABLE, of_2020, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,20 @@ def test_an_uploaded_file_opens_its_review_page(browser, cast):
     shown = browser.get(page(item)).content.decode()
     for text in ("约5", "待核对", "需要核对的数（1）", "不是单独的一个数", "（一）主动公开政府信息数", "2016年报.txt"):
         assert text in shown
+
+
+def test_rows_nobody_has_verified_say_so_and_the_others_do_not(browser, cast):
+    """年度报告 §7.2: of the form of 2014 only a few rows were seen in a text; the full list is K."""
+    send(browser, cast, TABLE.encode())
+    seen = browser.get(page(ReportImport.objects.get()))
+    marked = {line.key: line.verified for line in (*seen.context["open"], *seen.context["settled"])}
+    assert marked["proactive.total.number"] and not marked["on_request.fax.number"]
+    assert "未核实" in seen.content.decode() and "没有见到文件原文" in seen.content.decode()
+
+
+@pytest.mark.parametrize("form_id", [CURRENT, REPORT_2019])
+def test_forms_that_were_read_in_full_carry_no_mark(form_id):
+    assert all(is_verified(key, form_id) for key in catalogue(form_id).printed)
 
 
 @pytest.mark.parametrize(
