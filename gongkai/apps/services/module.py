@@ -64,4 +64,5 @@ MODULE = Module(
         "services.catalogue": "services_desk:catalogue_change",
         "services.batch": "services_desk:batch",
     },
+    commands=["gongkai.apps.services.commands.sheets.services"],
 )

@@ -4,13 +4,12 @@ This is the way of imports. The checks are those of a single item; a list that w
 over with what departs from the catalogue (`keep_deviations`), and the departures are then ranked and sent back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from gongkai.apps.services.actions import adopting
 from gongkai.apps.services.actions.entries import Header, refuse_shape, standing
-from gongkai.apps.services.actions.placing import columns, region_of, topic_rows
 from gongkai.apps.services.events import ItemsAdopted, ItemsCancelled
 from gongkai.apps.services.models import (
     BatchScope,
@@ -19,14 +18,11 @@ from gongkai.apps.services.models import (
     CatalogueVersion,
     ItemBatch,
     ItemState,
-    ItemTopic,
-    ItemVersion,
     ServiceItem,
 )
 from gongkai.apps.services.queries import standards
+from gongkai.apps.services.queries.adopting import CODE, AdoptedItem, Examined, examine
 from gongkai.apps.services.rules import codes
-from gongkai.apps.services.rules.alignment import Standing
-from gongkai.apps.services.rules.checking import check, licence_days
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.loading import document
 from gongkai.apps.services.rules.problems import Problem
@@ -38,21 +34,11 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
 
+__all__ = ["AdoptedEntry", "AdoptedItem", "BatchRefused", "adopt_catalogue", "adopt_items", "cancel_with_catalogue"]
+
 KIND = "services.batch"
 CHUNK = 500
 LIVE = (ItemState.IN_USE, ItemState.SUSPENDED)
-# What no list can be forgiven: there is no such catalogue entry, or it does not hold.
-NEVER_KEPT = frozenset({"A1", "A6", "A9"})
-
-
-@dataclass(frozen=True, slots=True)
-class AdoptedItem:
-    """One row of a list: its catalogue entry, elements, code as the list gives it, and what reading it found."""
-
-    catalogue: CatalogueEntry
-    elements: Elements
-    code: str = ""
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +54,13 @@ class AdoptedEntry:
 
 
 class BatchRefused(Refused):
-    """The whole list is refused; `rows` says what is wrong with which row, counted from 1."""
+    """The whole list is refused; `rows` says what is wrong with which row, counted from 1, `found` as findings."""
 
-    def __init__(self, rows: dict[int, list[str]]) -> None:
+    def __init__(self, rows: dict[int, list[str]], found: dict[int, list[Problem]] | None = None) -> None:
         first = min(rows)
         super().__init__(f"{len(rows)}行不符合要求，没有录入。第{first}行：{rows[first][0]}", code="rows")
         self.rows = rows
+        self.found = found or {}
 
 
 @act("services.batch.adopt_items")
@@ -85,23 +72,27 @@ def adopt_items(
     source: str,
     effective_on: date | None = None,
     keep_deviations: bool = False,
+    digest: str = "",
+    known: standards.Known | None = None,
 ) -> ItemBatch:
-    """整批录入一个机关的实施清单: all rows or none."""
+    """整批录入一个机关的实施清单: all rows or none; what is in force already gets a new version.
+
+    `digest` is that of the file the list came from, `known` what was read of the catalogue for lists before this one.
+    """
     if not source.strip():
         raise Refused("请写明清单的批准文件。", field="source")
     on = effective_on or workdays.today()
     if on > workdays.today():
         raise Refused("整批录入的清单应当已经生效。", field="effective_on")
-    batch = _open(org, BatchScope.ITEMS, len(rows), source, on)
-    found = _examine(org, rows, on, keep_deviations)
-    items, versions, topics = _items(org, rows, found, on)
-    ServiceItem.objects.bulk_create(items, batch_size=CHUNK)
-    ItemVersion.objects.bulk_create(versions, batch_size=CHUNK)
-    ItemTopic.objects.bulk_create(topics, batch_size=CHUNK)
-    _hang_below(org, items)
-    deviating = sum(item.deviation >= 10 for item in items)
-    context().detail(count=len(items), source=source, effective_on=on, deviating=deviating, closed_on=on)
-    emit(ItemsAdopted(case_uid=batch.case.uid, org_path=org.path, count=len(items)))
+    batch = _open(org, BatchScope.ITEMS, len(rows), source, on, digest)
+    found = _examined(org, rows, on, keep_deviations, known)
+    pairs = list(zip(rows, found, strict=True))
+    deviating = adopting.enter(org, [p for p in pairs if p[0].item is None], on)
+    deviating += adopting.renew([p for p in pairs if p[0].item is not None], on, source)
+    changed = sum(row.item is not None for row in rows)
+    details = {"count": len(rows), "source": source, "effective_on": on, "deviating": deviating, "closed_on": on}
+    context().detail(**details, **({"changed": changed} if changed else {}), **({"sha256": digest} if digest else {}))
+    emit(ItemsAdopted(case_uid=batch.case.uid, org_path=org.path, count=len(rows)))
     return batch
 
 
@@ -172,118 +163,35 @@ def cancel_with_catalogue(*, org: Organisation, by: Actor, entry: CatalogueEntry
     return batch
 
 
-def _open(org: Organisation, scope: BatchScope, count: int, source: str, on: date) -> ItemBatch:
+def _open(org: Organisation, scope: BatchScope, count: int, source: str, on: date, digest: str = "") -> ItemBatch:
     case = open_case(KIND, org=org, title=f"{org.label}{scope.label}{count}条", opened_on=on)
     batch = ItemBatch(
-        case=case, org=org, org_path=org.path, scope=scope, count=count, source=source.strip()[:300], effective_on=on
+        case=case,
+        org=org,
+        org_path=org.path,
+        scope=scope,
+        count=count,
+        source=source.strip()[:300],
+        effective_on=on,
+        digest=digest,
     )
     batch.save(force_insert=True)
     return batch
 
 
-def _examine(
-    org: Organisation, rows: Sequence[AdoptedItem], on: date, keep_deviations: bool
-) -> list[tuple[str, list[Problem]]]:
-    """(code, findings) of every row; refuses with everything that is wrong with the list."""
-    known = standards.standards({row.catalogue.pk: row.catalogue for row in rows}.values())
-    given = [codes.parse(row.code) if row.code.strip() else None for row in rows]
-    taken = _taken(code.text for code in given if code)
-    live = _live(org, {row.catalogue.pk for row in rows})
-    licence = licence_days(on)
-    wrong: dict[int, list[str]] = {}
-    found: list[tuple[str, list[Problem]]] = []
-    for number, (row, code) in enumerate(zip(rows, given, strict=True), 1):
-        standard = known.get(row.catalogue.pk)
-        said = [str(p) for p in row.problems if p.blocks] + _code_problems(org, row, code, taken)
-        key = (row.catalogue.pk, row.elements.level, code.handling if code else "")
-        problems = check(row.elements, standard, Standing(on, live.get(key, "")), licence=licence)
-        said += [str(p) for p in problems if p.blocks and (not keep_deviations or p.check in NEVER_KEPT)]
-        if said:
-            wrong[number] = said
-        text = code.text if code else ""
-        taken.add(text)
-        live.setdefault(key, text or row.elements.name)
-        found.append((text, problems))
-    if wrong:
-        raise BatchRefused(wrong)
+def _examined(
+    org: Organisation,
+    rows: Sequence[AdoptedItem],
+    on: date,
+    keep_deviations: bool,
+    known: standards.Known | None,
+) -> list[Examined]:
+    """Findings of every row; refuses with everything that is wrong with the list."""
+    found = examine(org, rows, on, keep_deviations, known)
+    if wrong := {number: one.refused for number, one in enumerate(found, 1) if one.refused}:
+        said = {number: [p.text if p.element == CODE else str(p) for p in one] for number, one in wrong.items()}
+        raise BatchRefused(said, wrong)
     return found
-
-
-def _code_problems(org: Organisation, row: AdoptedItem, code: codes.ItemCode | None, taken: set[str]) -> list[str]:
-    if code is None:
-        return ["没有事项编码。"] if len(row.catalogue.code) == codes.BASIC else []
-    said = [*code.problems]
-    said += codes.disagreements(code, uscc=org.uscc, level=row.elements.level, basic=row.catalogue.code)
-    return [*said, f"编码{code.text}已经使用。"] if code.text in taken else said
-
-
-def _items(
-    org: Organisation, rows: Sequence[AdoptedItem], found: list[tuple[str, list[Problem]]], on: date
-) -> tuple[list[ServiceItem], list[ItemVersion], list[ItemTopic]]:
-    items, versions, topics = [], [], []
-    region, now = region_of(org), workdays.now()
-    for row, (code, problems) in zip(rows, found, strict=True):
-        parsed = codes.parse(code) if code else None
-        item = ServiceItem(
-            code=code,
-            foreign_code=parsed.foreign if parsed else True,
-            catalogue=row.catalogue,
-            handling=parsed.handling if parsed else "",
-            org=org,
-            org_path=org.path,
-            region_code=region,
-            state=ItemState.IN_USE,
-            visible=True,
-            number=1,
-            catalogue_number=row.catalogue.number,
-            effective_on=on,
-            first_effective_on=on,
-            **columns(row.elements, problems),
-        )
-        items.append(item)
-        versions.append(
-            ItemVersion(
-                item=item,
-                number=1,
-                document=document(row.elements),
-                catalogue_number=row.catalogue.number,
-                effective_on=on,
-                published_at=now,
-            )
-        )
-        topics += topic_rows(item, row.elements)
-    return items, versions, topics
-
-
-def _hang_below(org: Organisation, items: list[ServiceItem]) -> None:
-    """业务办理项 below their implementation entry, which is then applied for by situation."""
-    below = [item for item in items if item.handling]
-    if not below:
-        return
-    mains = {item.code: item for item in items if not item.handling and item.code}
-    missing = {item.code[: codes.IMPLEMENTATION] for item in below} - mains.keys()
-    mains |= {item.code: item for item in ServiceItem.objects.filter(org=org, code__in=missing)}
-    for item in below:
-        item.parent = mains.get(item.code[: codes.IMPLEMENTATION])
-    ServiceItem.objects.bulk_update(below, ["parent"], batch_size=CHUNK)
-    split = {item.parent_id for item in below if item.parent_id}
-    ServiceItem.objects.filter(pk__in=split).update(is_handled=False)
-
-
-def _taken(texts: Iterable[str]) -> set[str]:
-    wanted = list(texts)
-    found: set[str] = set()
-    for start in range(0, len(wanted), CHUNK):
-        rows = ServiceItem.objects.filter(code__in=wanted[start : start + CHUNK])
-        found |= set(rows.values_list("code", flat=True))
-    return found
-
-
-def _live(org: Organisation, catalogue: set[int]) -> dict[tuple[int, str, str], str]:
-    """A6: what is in force already, by catalogue entry, level and situation."""
-    rows = ServiceItem.objects.filter(org=org, state__in=LIVE, catalogue__in=catalogue)
-    values: Any = rows.values_list("catalogue_id", "level", "handling", "code", "name")
-    return {(key, level, handling): code or name for key, level, handling, code, name in values}
 
 
 def _entry_problems(row: AdoptedEntry, taken: set[str]) -> list[str]:

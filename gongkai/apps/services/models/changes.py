@@ -77,9 +77,12 @@ class ItemBatch(CaseDetail):
     count = models.PositiveIntegerField("条数", default=0)
     source = models.CharField("批准文件", max_length=300, blank=True)
     effective_on = models.DateField("生效日期")
+    # SHA-256 of the file the list came from: a file that was broken off goes on with the bodies it has not entered.
+    digest = models.CharField("文件摘要", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "清单整批变动"
+        indexes = [models.Index(fields=("digest",), name="item_batch_file", condition=~Q(digest=""))]
 
     def __str__(self) -> str:
         return f"{self.org} {self.get_scope_display()} {self.count}条"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from gongkai.apps.services.models import CatalogueEntry, CatalogueVersion, ItemVersion, ServiceItem
 from gongkai.apps.services.rules.alignment import Standard, Standing
@@ -14,6 +13,9 @@ from gongkai.apps.services.rules.problems import Problem
 # As good as "always" for what has not yet begun to hold.
 NOT_YET = date(9999, 12, 31)
 LIVE = ("in_use", "suspended")
+CHUNK = 500
+# (key of a catalogue entry, number of its version) → its standard elements.
+Known = dict[tuple[int, int], Elements]
 
 
 def elements_of(version: ItemVersion | CatalogueVersion) -> Elements:
@@ -37,18 +39,28 @@ def catalogue_version(entry: CatalogueEntry) -> CatalogueVersion | None:
 def standard_of(entry: CatalogueEntry | None) -> Standard | None:
     """The standard in force of a catalogue entry; None before it has one."""
     version = catalogue_version(entry) if entry is not None else None
-    return _standard(entry, version.document) if entry is not None and version is not None else None
+    return _standard(entry, stored(version.document)) if entry is not None and version is not None else None
 
 
-def standards(entries: Iterable[CatalogueEntry]) -> dict[int, Standard]:
-    """By key of the entry: two statements for any number of them."""
-    known = {entry.pk: entry for entry in entries}
-    rows = CatalogueVersion.objects.filter(entry__in=known, published_at__isnull=False)
-    found = [version for version in rows if version.number == known[version.entry_id].number]
-    return {version.entry_id: _standard(known[version.entry_id], version.document) for version in found}
+def standards(entries: Iterable[CatalogueEntry], known: Known | None = None) -> dict[int, Standard]:
+    """By key of the entry: two statements for any number of them.
+
+    `known` keeps what was read from one list to the next: a published version never changes, so that only its number
+    has to be looked up.
+    """
+    wanted = {entry.pk: entry for entry in entries}
+    kept = known if known is not None else {}
+    missing = [pk for pk, entry in wanted.items() if (pk, entry.number) not in kept]
+    for start in range(0, len(missing), CHUNK):
+        rows = CatalogueVersion.objects.filter(entry__in=missing[start : start + CHUNK], published_at__isnull=False)
+        for version in rows:
+            if version.number == wanted[version.entry_id].number:
+                kept[version.entry_id, version.number] = stored(version.document)
+    keys = ((pk, entry.number) for pk, entry in wanted.items())
+    return {key[0]: _standard(wanted[key[0]], kept[key]) for key in keys if key in kept}
 
 
-def _standard(entry: CatalogueEntry, document: dict[str, Any]) -> Standard:
+def _standard(entry: CatalogueEntry, elements: Elements) -> Standard:
     return Standard(
         code=entry.code,
         name=entry.name,
@@ -56,7 +68,7 @@ def _standard(entry: CatalogueEntry, document: dict[str, Any]) -> Standard:
         levels=entry.levels,
         in_force_from=entry.in_force_from or NOT_YET,
         in_force_to=entry.in_force_to,
-        elements=stored(document),
+        elements=elements,
     )
 
 

@@ -1,0 +1,108 @@
+"""The rows of a batch written: new items with their first version, items in force with the next one.
+
+A list of thousands pays for every question asked of a row, so rows are composed as kernel.rows composes them.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from gongkai.apps.services.actions.placing import columns, region_of, topic_rows
+from gongkai.apps.services.models import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.queries.adopting import AdoptedItem, Examined
+from gongkai.apps.services.rules import codes
+from gongkai.apps.services.rules.loading import document
+from gongkai.kernel import rows as kept
+from gongkai.kernel import workdays
+from gongkai.kernel.orgs.models import Organisation
+
+CHUNK = 500
+BLOCKING = 10
+Pair = tuple[AdoptedItem, Examined]
+
+
+def enter(org: Organisation, pairs: Sequence[Pair], on: date) -> int:
+    """New items; how many of them depart from the catalogue."""
+    region, now = region_of(org), workdays.now()
+    items = [_item(org, region, row, found, on, now) for row, found in pairs]
+    kept.insert_many(items)
+    kept.insert_many(
+        [_version(item, row, item.effective_on, now, "") for item, (row, _) in zip(items, pairs, strict=True)]
+    )
+    kept.insert_many([t for item, (row, _) in zip(items, pairs, strict=True) for t in topic_rows(item, row.elements)])
+    _hang_below(org, items)
+    return sum(item.deviation >= BLOCKING for item in items)
+
+
+def renew(pairs: Sequence[Pair], on: date, reason: str) -> int:
+    """The next version of items in force; how many of them depart from the catalogue."""
+    if not pairs:
+        return 0
+    now, items, versions = workdays.now(), [], []
+    locked = ServiceItem.objects.select_for_update().in_bulk([row.item.pk for row, _ in pairs if row.item])
+    for row, found in pairs:
+        assert row.item is not None
+        item = locked[row.item.pk]
+        for name, value in columns(row.elements, found.problems).items():
+            setattr(item, name, value)
+        item.number += 1
+        item.catalogue_number, item.effective_on = row.catalogue.number, row.effective_on or on
+        items.append(item)
+        versions.append(_version(item, row, item.effective_on, now, reason))
+    for item in items:
+        item.save()
+    kept.insert_many(versions)
+    ItemTopic.objects.filter(item__in=items).delete()
+    kept.insert_many([t for item, (row, _) in zip(items, pairs, strict=True) for t in topic_rows(item, row.elements)])
+    return sum(item.deviation >= BLOCKING for item in items)
+
+
+def _item(org: Organisation, region: str, row: AdoptedItem, found: Examined, on: date, now: datetime) -> ServiceItem:
+    code = found.code
+    day = row.effective_on or on
+    return kept.new(
+        ServiceItem,
+        code=code.text if code else "",
+        foreign_code=code.foreign if code else True,
+        catalogue=row.catalogue,
+        handling=code.handling if code else "",
+        org=org,
+        org_path=org.path,
+        region_code=region,
+        state=ItemState.IN_USE.value,
+        visible=True,
+        number=1,
+        catalogue_number=row.catalogue.number,
+        effective_on=day,
+        first_effective_on=day,
+        created_at=now,
+        **columns(row.elements, found.problems),
+    )
+
+
+def _version(item: ServiceItem, row: AdoptedItem, on: date | None, now: datetime, reason: str) -> ItemVersion:
+    return kept.new(
+        ItemVersion,
+        item=item,
+        number=item.number,
+        document=document(row.elements),
+        catalogue_number=row.catalogue.number,
+        reason=reason[:500],
+        effective_on=on,
+        published_at=now,
+        created_at=now,
+    )
+
+
+def _hang_below(org: Organisation, items: list[ServiceItem]) -> None:
+    """业务办理项 below their implementation entry, which is then applied for by situation."""
+    below = [item for item in items if item.handling]
+    if not below:
+        return
+    mains = {item.code: item for item in items if not item.handling and item.code}
+    missing = {item.code[: codes.IMPLEMENTATION] for item in below} - mains.keys()
+    mains |= {item.code: item for item in ServiceItem.objects.filter(org=org, code__in=missing)}
+    for item in below:
+        item.parent = mains.get(item.code[: codes.IMPLEMENTATION])
+    ServiceItem.objects.bulk_update(below, ["parent"], batch_size=CHUNK)
+    split = {item.parent_id for item in below if item.parent_id}
+    ServiceItem.objects.filter(pk__in=split).update(is_handled=False)

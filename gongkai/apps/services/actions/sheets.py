@@ -1,0 +1,140 @@
+"""清单导入: each body of a file taken over by the batch act, whole or not at all, and what was not taken told by cell."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from gongkai.apps.services.actions.batches import BatchRefused, adopt_items
+from gongkai.apps.services.models import ItemBatch
+from gongkai.apps.services.queries import sheets as reading
+from gongkai.apps.services.queries.sheets import BodyPlan, Register
+from gongkai.apps.services.rules.sheets import files
+from gongkai.apps.services.rules.sheets.items import SentList, read
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people.actors import Actor
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By which document the lists are taken over, from which day, and whether departures are taken along and ranked.
+
+    `check_only`: everything is read and checked, nothing is entered.
+    """
+
+    source: str
+    effective_on: date | None = None
+    keep_deviations: bool = False
+    check_only: bool = False
+    resume: bool = False
+    differences: bool = False
+
+
+@dataclass(slots=True)
+class BodyOutcome:
+    """What became of the list of one body. `skipped`: entered from this file before."""
+
+    plan: BodyPlan
+    batch: ItemBatch | None = None
+    skipped: bool = False
+
+    @property
+    def taken(self) -> bool:
+        return not self.plan.problems
+
+
+@dataclass(slots=True)
+class FileOutcome:
+    """A file as it was read, with the outcome of each body; `sent` is kept for the workbook of what was refused."""
+
+    name: str
+    digest: str
+    source: files.Source
+    sent: SentList
+    bodies: list[BodyOutcome] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[BodyOutcome]:
+        return [one for one in self.bodies if not one.taken]
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.refused and not self.sent.stray
+
+    def count(self, name: str) -> int:
+        """Sum of new, changed, unchanged over the bodies that were taken."""
+        return sum(getattr(one.plan, name) for one in self.bodies if one.taken)
+
+
+def import_path(path: Path, register: Register, terms: Terms, *, by: Actor, **more: object) -> FileOutcome:
+    """Raises files.UnreadableFile."""
+    return import_content(path.name, path.read_bytes(), register, terms, by=by, **more)  # type: ignore[arg-type]
+
+
+def import_content(
+    name: str,
+    content: bytes,
+    register: Register,
+    terms: Terms,
+    *,
+    by: Actor,
+    only: Organisation | None = None,
+    step: Callable[[int], None] | None = None,
+) -> FileOutcome:
+    """Read a file and take over body after body; raises files.UnreadableFile."""
+    source = files.open_content(name, content)
+    outcome = FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source))
+    for one in bodies(outcome, register, terms, by=by, only=only):
+        outcome.bodies.append(one)
+        if step is not None:
+            step(len(one.plan.sent))
+    return outcome
+
+
+def bodies(
+    outcome: FileOutcome, register: Register, terms: Terms, *, by: Actor, only: Organisation | None = None
+) -> Iterator[BodyOutcome]:
+    """One body after the other, each in a transaction of its own: what is done stays done if the work is broken off."""
+    done = reading.taken_from(outcome.digest) if terms.resume else set()
+    for key, items in reading.plans(outcome.sent, register, only):
+        org = only or register.body(*key)[0]
+        if org is not None and org.pk in done:
+            yield BodyOutcome(BodyPlan(org.name, org, items, unchanged=len(items)), skipped=True)
+            continue
+        plan = reading.plan(key, items, register, only=only, differences=terms.differences)
+        yield _checked(plan, register, terms) if terms.check_only else _taken(plan, outcome.digest, register, terms, by)
+
+
+def _checked(plan: BodyPlan, register: Register, terms: Terms) -> BodyOutcome:
+    on = terms.effective_on or workdays.today()
+    reading.check_plan(plan, on, terms.keep_deviations, register.known)
+    return BodyOutcome(plan)
+
+
+def _taken(plan: BodyPlan, digest: str, register: Register, terms: Terms, by: Actor) -> BodyOutcome:
+    if plan.problems:
+        # Everything at once: whoever corrects the list should not meet the next problem tomorrow.
+        return _checked(plan, register, terms)
+    if plan.org is None or not plan.rows:
+        return BodyOutcome(plan)
+    try:
+        batch = adopt_items(
+            org=plan.org,
+            by=by,
+            rows=plan.rows,
+            source=terms.source,
+            effective_on=terms.effective_on,
+            keep_deviations=terms.keep_deviations,
+            digest=digest,
+            known=register.known,
+        )
+    except BatchRefused as refusal:
+        plan.refuse(refusal.found)
+        return BodyOutcome(plan)
+    except Refused as refusal:
+        plan.problems.append(reading.of_body(plan, refusal.message))
+        return BodyOutcome(plan)
+    return BodyOutcome(plan, batch)
