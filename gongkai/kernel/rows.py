@@ -261,31 +261,53 @@ def insert(instance: Model) -> None:
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
-# SQLite takes 32,766 values in one statement, PostgreSQL 65,535.
+# SQLite takes 32,766 values in one statement.
 MOST_VALUES = 30_000
 
 
 def insert_many(instances: Sequence[Model]) -> None:
-    """INSERT new rows of one model in few statements; the instances get their keys, in their order."""
+    """INSERT new rows of one model, by the hundred or the thousand; the instances get their keys, in their order."""
     if not instances:
         return
     wrapper, model = _wrapper(), type(instances[0])
-    known = _columns(model, wrapper.vendor).values()
-    most = max(MOST_VALUES // max(len(known), 1), 1)
-    for start in range(0, len(instances), most):
-        some = instances[start : start + most]
-        values = [value for one in some for value in _values(one, known, wrapper, adding=True)]
-        answer = _run(wrapper, _insertion_of(model, wrapper.vendor, len(some)), values)
-        # RETURNING promises no order: keys are dealt from the smallest, as both databases number the rows of VALUES.
-        for one, key in zip(some, sorted(row[0] for row in answer), strict=True):
-            one.pk = key
-            one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+    columns = tuple(_columns(model, wrapper.vendor).values())
+    values = [_values(one, columns, wrapper, adding=True) for one in instances]
+    write = _copied if wrapper.vendor == "postgresql" else _inserted
+    for one, key in zip(instances, write(wrapper, model, columns, values), strict=True):
+        one.pk = key
+        one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _insertion_of(model: type[Model], vendor: str, count: int) -> str:
-    head, tail = _insertion(model, vendor).split(" VALUES ", 1)
+def _copied(
+    wrapper: BaseDatabaseWrapper, model: type[Model], columns: Sequence[Column], values: Sequence[Sequence[Any]]
+) -> list[int]:
+    """COPY, which plans nothing; the keys are taken from the table's own sequence first."""
+    meta, quote = model._meta, wrapper.ops.quote_name
+    table, key = quote(meta.db_table), quote(str(meta.pk.column))
+    taken = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    keys = [key for (key,) in _run(wrapper, taken, [table, meta.pk.column, len(values)])]
+    names = ", ".join([key, *(column.quoted for column in columns)])
+    with wrapper.cursor() as cursor, wrapper.wrap_database_errors:
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for number, row in zip(keys, values, strict=True):
+                copy.write_row([number, *row])
+    return keys
+
+
+def _inserted(
+    wrapper: BaseDatabaseWrapper, model: type[Model], columns: Sequence[Column], values: Sequence[Sequence[Any]]
+) -> list[int]:
+    """INSERT of many rows at once; they are numbered in the order they are given."""
+    most = max(MOST_VALUES // len(columns), 1)
+    head, tail = _insertion(model, wrapper.vendor).split(" VALUES ", 1)
     places, returning = tail.split(" RETURNING ", 1)
-    return f"{head} VALUES {', '.join([places] * count)} RETURNING {returning}"
+    keys: list[int] = []
+    for start in range(0, len(values), most):
+        some = values[start : start + most]
+        sql = f"{head} VALUES {', '.join([places] * len(some))} RETURNING {returning}"
+        # RETURNING promises no order of its rows.
+        keys += sorted(row[0] for row in _run(wrapper, sql, [value for row in some for value in row]))
+    return keys
 
 
 @cache

@@ -1,4 +1,4 @@
-"""清单导入: each body of a file taken over by the batch act, whole or not at all, and what was not taken told by cell."""
+"""清单导入: each body of a file taken over by the batch act, whole or not at all; what was not taken told by cell."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from gongkai.apps.services.rules import limits
 from gongkai.apps.services.rules.elements import Basis, Elements
@@ -135,6 +136,7 @@ def added_conditions(before: str, after: str) -> list[str]:
     return [line for line in lines if _condition(line) not in known] if before.strip() else []
 
 
+@lru_cache(maxsize=20_000)
 def squeezed(text: str) -> str:
     """Without blanks, brackets of one width: how names are compared."""
     return squeeze(half_width(text)).replace("《", "").replace("》", "")

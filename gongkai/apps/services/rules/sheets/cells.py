@@ -12,6 +12,8 @@ from gongkai.kernel.numbering.codes.text import INVISIBLE
 # Digits and letters only: Chinese brackets, commas and full stops are how texts are written.
 WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 STRAY = {**WIDE, **INVISIBLE, 0x3000: " ", 0xA0: " ", 0x2003: " ", 0x2002: " ", 0x0D: None}
+# Translating costs a look-up for each character; most cells hold nothing to translate.
+IS_STRAY = re.compile(f"[{''.join(map(chr, STRAY))}]")
 BROKEN = re.compile(r"_x000[dD]_")
 # An export puts an apostrophe before what a spreadsheet program would take for a formula.
 GUARDED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
@@ -41,10 +43,7 @@ def text(value: Any) -> str:
         return ""
     else:
         return str(value)
-    if found.isascii() and "\r" not in found:
-        found = found.strip()
-    else:
-        found = found.translate(STRAY).strip()
+    found = (found.translate(STRAY) if IS_STRAY.search(found) else found).strip()
     if not found:
         return ""
     if "_x000" in found:

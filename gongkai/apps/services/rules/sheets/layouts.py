@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from gongkai.apps.services.rules import tables
@@ -55,6 +56,9 @@ def find(sheet: str, rows: Iterable[tuple[int, Sequence[Any]]], first_column: in
     head = [(number, [cells.text(v) for v in row]) for (number, row), _ in zip(rows, range(SEARCHED), strict=False)]
     best: tuple[int, int, Layout] | None = None
     for top in range(len(head)):
+        if best is not None and top > best[2].last:
+            # Whatever follows a header is data, even where a row of it reads like headings.
+            break
         for depth in range(1, min(DEEPEST, len(head) - top) + 1):
             layout = _layout(sheet, scope, head[top : top + depth], first_column)
             if layout is None:
@@ -118,7 +122,7 @@ def _is_list(columns: list[Col], scope: str) -> bool:
 
 def _uses_every_row(head: list[tuple[int, list[str]]], columns: list[Col]) -> bool:
     """Each row of a deep header names something of its own; else the row below the header is data."""
-    for upper, lower in zip(head, head[1:], strict=False):
+    for upper, lower in pairwise(head):
         own = sum(
             1
             for c in columns

@@ -1,7 +1,7 @@
 """How lists are really written (law/sheets.toml): names of sheets and columns, yes and no, other words for codes."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pydantic import model_validator
@@ -13,6 +13,7 @@ from gongkai.kernel.numbering.codes.text import half_width, squeeze
 
 ITEM = "item"
 IDENTITIES = ("serial", "org_name", "org_code", "catalogue_code", "code", "effective_on", "state")
+LONGEST_NOTHING = 8
 BRACKETS = re.compile(r"\([^()]*\)")
 SEPARATORS = re.compile(r"[-—_·.．:：/|>]+")
 
@@ -72,6 +73,7 @@ class Target(NamedTuple):
     unit: str = ""
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A heading as it is compared."""
     return squeeze(half_width(text)).replace("（", "(").replace("）", ")").strip("*＊:：、。").lower()
@@ -127,7 +129,7 @@ def lone_columns() -> dict[str, tuple[str, str]]:
     return {name: next(iter(one)) for name, one in seen.items() if len(one) == 1 and name not in item}
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def resolve(text: str, scope: str) -> Target | None:
     """What a heading means in a sheet of this scope; None for a heading that nobody knows."""
     name = plain(text)
@@ -186,7 +188,7 @@ def table_words(table: str) -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def code_of(table: str, text: str) -> str:
     """The code for what a cell says; "" when nothing fits. An extension of the types stands for itself."""
     found = table_words(table).get(_value(text), "")
@@ -199,12 +201,12 @@ def code_of(table: str, text: str) -> str:
     return found
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def unit_of(text: str) -> str:
     return table_words("units").get(_value(text.strip("()")), "")
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def flag_of(text: str) -> bool | None:
     value = _value(text)
     if value in {_value(w) for w in book().flags_yes}:
@@ -212,9 +214,13 @@ def flag_of(text: str) -> bool | None:
     return False if value in {_value(w) for w in book().flags_no} else None
 
 
-@cache
 def is_nothing(text: str) -> bool:
-    return text.strip().lower() in book().nothing
+    return len(text) < LONGEST_NOTHING and text.lower() in _nothing()
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(book().nothing)
 
 
 def _value(text: str) -> str:

@@ -1,0 +1,212 @@
+"""清单导入: a province's spreadsheets by the product's own import, against reading them and writing the bare rows.
+
+End to end is everything: opening the file, the header, every cell, every check, the rows, journal and outbox of each
+body. A row is a row of a sheet; an item has about twenty of them in a workbook.
+"""
+
+import csv
+import io
+import resource
+import sqlite3
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import _scratch
+
+ITEMS = 20_000
+TABLES = ("services_serviceitem", "services_itemversion", "services_itemtopic")
+GOAL_ROWS, GOAL_RATIO, GOAL_GROWTH = 3_000, 4.0, 1.3
+
+
+@dataclass
+class Part:
+    """What a share of the files cost."""
+
+    items: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    processor: float = 0.0
+
+
+def measure(chosen: _scratch.Options) -> None:
+    from benchmarks import _province
+
+    count = 300 if chosen.quick else ITEMS // (10 if chosen.small else 1)
+    begun = time.perf_counter()
+    paths = _province.write(_scratch.data_folder() / "lists", count)
+    size = sum(p.stat().st_size for p in paths) / 1e6
+    print(
+        f"  生成{count:,}项、{len(paths):,}个机关的表格，{size:,.0f} MB，{time.perf_counter() - begun:.0f} 秒",
+        flush=True,
+    )
+    prepare()
+    read_seconds, rows = plain(paths)
+    parts = taken(paths, len(paths) // 10 or 1)
+    whole = Part(*(sum(getattr(p, n) for p in parts) for n in ("items", "rows", "seconds", "processor")))
+    copy_seconds, copied = bare(chosen.engine)
+    report(chosen.engine, whole, parts, rows, read_seconds, copy_seconds, copied)
+
+
+def prepare() -> None:
+    """The bodies and the catalogue of the province."""
+    from benchmarks import _province
+    from gongkai.apps.services.actions.batches import AdoptedEntry, adopt_catalogue
+    from gongkai.apps.services.rules.loading import stored
+    from gongkai.kernel.orgs.models import Organisation, Region
+    from gongkai.kernel.people.actors import SYSTEM
+
+    Region.objects.bulk_create(Region(code=code, name=name) for code, name, _ in _province.regions())
+    root = Organisation.objects.create(name="安徽省人民政府", kind="government", path="0001", site_slug="ah")
+    rows = [
+        Organisation(
+            name=b.name,
+            kind="government_department",
+            uscc=b.uscc,
+            region_id=b.region,
+            parent=root,
+            path=f"0001{at:04d}",
+            site_slug=f"ah-{at}",
+        )
+        for at, b in enumerate(_province.bodies(), 1)
+    ]
+    Organisation.objects.bulk_create(rows, batch_size=1000)
+    entries = [AdoptedEntry(e.code, stored(e.values), "7") for e in _province.catalogue()]
+    adopt_catalogue(org=root, by=SYSTEM, rows=entries, source="皖政〔2026〕1号", effective_on=_province.DAY)
+
+
+def plain(paths: list[Path]) -> tuple[float, int]:
+    """Seconds and rows of the libraries alone on the same files."""
+    from python_calamine import CalamineWorkbook
+
+    begun, rows = time.perf_counter(), 0
+    for path in paths:
+        if path.suffix == ".xlsx":
+            book = CalamineWorkbook.from_path(path)
+            rows += sum(len(book.get_sheet_by_name(name).to_python()) - 1 for name in book.sheet_names)
+        else:
+            charset = "utf-8-sig" if path.read_bytes().startswith(b"\xef\xbb\xbf") else "gb18030"
+            rows += sum(1 for _ in csv.reader(io.StringIO(path.read_text(charset), newline=""))) - 1
+    return time.perf_counter() - begun, rows
+
+
+def taken(paths: list[Path], share: int) -> list[Part]:
+    """The import itself, in tenths of the files."""
+    from gongkai.apps.services.actions import sheets as acts
+    from gongkai.apps.services.queries.sheets import Register
+    from gongkai.kernel.orgs.queries import active_bodies
+    from gongkai.kernel.people.actors import SYSTEM
+
+    register, terms = Register.of(active_bodies()), acts.Terms("皖政〔2026〕1号")
+    parts = []
+    for start in range(0, len(paths), share):
+        part, begun, computed = Part(), time.perf_counter(), time.process_time()
+        for path in paths[start : start + share]:
+            outcome = acts.import_path(path, register, terms, by=SYSTEM)
+            if not outcome.is_clean:
+                problems = [str(p) for one in outcome.refused for p in one.plan.problems[:3]]
+                raise SystemExit(f"{path.name} 未能录入：{problems or outcome.sent.stray[:3]}")
+            part.items += outcome.count("new")
+            part.rows += outcome.sent.row_count
+        part.seconds, part.processor = time.perf_counter() - begun, time.process_time() - computed
+        parts.append(part)
+    return parts
+
+
+def bare(engine: str) -> tuple[float, int]:
+    """The very rows that the import wrote, into tables of the same shape and indexes: COPY, or executemany."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    # A connection of its own: the values as they lie there, neither read nor written by anybody's converters.
+    raw: Any = sqlite3.connect(connection.settings_dict["NAME"]) if engine == "sqlite" else connection.connection
+    spent, count = 0.0, 0
+    for table in TABLES:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM {table}")
+            count += cursor.fetchone()[0]
+        spent += _executemany(raw, table) if engine == "sqlite" else _copy(raw, table)
+    return spent, count
+
+
+def _executemany(raw: Any, table: str) -> float:
+    cursor = raw.cursor()
+    rows = cursor.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+    statements = [
+        sql
+        for (sql,) in cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL AND type IN ('table', 'index')",
+            [table],
+        ).fetchall()
+    ]
+    for sql in statements:
+        again = sql.replace(f'"{table}"', '"bare"', 1) if sql.startswith("CREATE TABLE") else _renamed(sql, table)
+        cursor.execute(again)
+    places = ", ".join("?" * len(rows[0])) if rows else ""
+    begun = time.perf_counter()
+    cursor.execute("BEGIN")
+    if rows:
+        cursor.executemany(f'INSERT INTO "bare" VALUES ({places})', rows)
+    cursor.execute("COMMIT")
+    spent = time.perf_counter() - begun
+    cursor.execute('DROP TABLE "bare"')
+    return spent
+
+
+def _renamed(sql: str, table: str) -> str:
+    """CREATE [UNIQUE] INDEX "name" ON "table" … for the copy."""
+    head, tail = sql.split(f' ON "{table}"', 1)
+    name = head.rsplit(" ", 1)[-1].strip('"')
+    return f'{head.replace(name, f"bare_{name}")} ON "bare"{tail}'
+
+
+def _copy(raw: Any, table: str) -> float:
+    with raw.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE bare (LIKE {table} INCLUDING ALL)")
+        with cursor.copy(f"COPY {table} TO STDOUT") as out:
+            blocks = list(out)
+        begun = time.perf_counter()
+        with cursor.copy("COPY bare FROM STDIN") as into:
+            for block in blocks:
+                into.write(block)
+        raw.commit() if not raw.autocommit else None
+        spent = time.perf_counter() - begun
+        cursor.execute("DROP TABLE bare")
+    return spent
+
+
+def report(
+    engine: str, whole: Part, parts: list[Part], rows: int, read_seconds: float, copy_seconds: float, copied: int
+) -> None:
+    _scratch.title(f"清单导入：{whole.items:,}项，{whole.rows:,}行", engine)
+    print(f"  {'':<22}{'秒':>9}{'行/秒':>11}{'项/秒':>10}")
+    how = "COPY" if engine == "postgres" else "executemany"
+    for name, seconds, count in (
+        ("导入，从文件到公布", whole.seconds, whole.rows),
+        ("只用库读同样的文件", read_seconds, rows),
+        (f"只写同样的{copied:,}行（{how}）", copy_seconds, copied),
+    ):
+        each = whole.items / seconds
+        print(f"  {name:<22}{seconds:>9.2f}{count / seconds:>12,.0f}{each:>12,.0f}")
+    ratio = whole.seconds / (read_seconds + copy_seconds)
+    rate = whole.rows / whole.seconds
+    print(f"  导入占用处理器 {whole.processor:.1f} 秒；内存最多 {_memory():,.0f} MB")
+    print(f"  目标：每秒不少于{GOAL_ROWS:,}行——{_scratch.verdict(rate >= GOAL_ROWS)}")
+    print(f"  读加写的 {ratio:.1f} 倍，目标不超过 {GOAL_RATIO:.0f} 倍——{_scratch.verdict(ratio <= GOAL_RATIO)}")
+    if len(parts) >= 10:
+        first, last = parts[0], parts[9]
+        grown = (last.seconds / last.rows) / (first.seconds / first.rows)
+        good = _scratch.verdict(grown <= GOAL_GROWTH)
+        print(
+            f"  库中已有十倍的事项时，每行费时为开始时的 {grown:.2f} 倍，目标不超过 {GOAL_GROWTH}——{good}", flush=True
+        )
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(_scratch.run("items", measure, __doc__ or ""))
