@@ -287,10 +287,10 @@ def _copied(
     taken = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
     keys = [key for (key,) in _run(wrapper, taken, [table, meta.pk.column, len(values)])]
     names = ", ".join([key, *(column.quoted for column in columns)])
-    with wrapper.cursor() as cursor, wrapper.wrap_database_errors:
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for number, row in zip(keys, values, strict=True):
-                copy.write_row([number, *row])
+    into = f"COPY {table} ({names}) FROM STDIN"
+    with wrapper.cursor() as cursor, wrapper.wrap_database_errors, cursor.copy(into) as copy:
+        for number, row in zip(keys, values, strict=True):
+            copy.write_row([number, *row])
     return keys
 
 

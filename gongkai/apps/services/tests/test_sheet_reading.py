@@ -22,7 +22,7 @@ def test_the_header_is_found_below_titles_and_columns_in_any_order():
     assert values(sent) == {
         "name": "燃气经营许可证核发",
         "type": "01",
-        "objects": ["1", "2"],
+        "service_objects": ["1", "2"],
         "promised_days": 10,
         "promised_unit": "working",
         "is_fee": False,
@@ -38,7 +38,7 @@ def test_csv_in_any_charset_and_cut_by_any_mark(charset, delimiter):
     rows = [TITLE, HEAD, ["1", '燃气"经营"许可证，核发', "行政许可", "10", "自然人、企业法人", "否"]]
     sent = s.sent(s.table(rows, charset, delimiter), "清单.csv")
     assert values(sent)["name"] == '燃气"经营"许可证，核发'
-    assert values(sent)["objects"] == ["1", "2"]
+    assert values(sent)["service_objects"] == ["1", "2"]
 
 
 def test_a_rare_character_survives_gb18030():

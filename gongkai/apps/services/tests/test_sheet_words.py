@@ -134,7 +134,7 @@ def test_what_is_no_number_is_told(said):
 
 
 def test_several_values_in_one_cell_whatever_parts_them():
-    read = cells.converter(tables.elements()["objects"])
+    read = cells.converter(tables.elements()["service_objects"])
     for said in ("自然人、企业法人", "自然人；企业", "1,2", "自然人/企业法人", "自然人\n企业法人", "自然人，法人"):
         assert read(said) == (["1", "2"], ""), said
     assert "“火星人”不在可选的值中" in read("自然人、火星人")[1]
