@@ -626,6 +626,7 @@ SERVICES_DESK: dict[str, list[Sample]] = {
         case("item_change", Rule((), others=ITEM_STAFF), act="publish"),
         case("others_item_change", desk("item_manager"), act="submit"),
     ],
+    "sheets": [fixed(desk(*ITEM_STAFF))],
     "batches": [fixed(LOGGED_IN)],
     "batch": [case("item_batch", desk("item_manager"))],
     "catalogue": [fixed(desk(*ITEM_STAFF)), asked(desk(*ITEM_STAFF), text=words.ENTRY)],
@@ -648,6 +649,8 @@ SERVICES: dict[str, list[Sample]] = {
     "items": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
     "bodies": [fixed(PUBLIC)],
     "body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "body_csv": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "body_jsonl": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     "catalogue": [fixed(PUBLIC), asked(PUBLIC, text=words.ENTRY)],
     "catalogue_entry": [
         Sample(PUBLIC, lambda r: {"uid": r.item.catalogue.uid}),

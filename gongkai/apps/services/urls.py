@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from gongkai.apps.services.views import alignment, batches, catalogue, changes, editing, items
+from gongkai.apps.services.views import alignment, batches, catalogue, changes, editing, items, sheets
 from gongkai.apps.services.views import public as pages
 
 public = [
     path("services/", pages.item_list, name="items"),
     path("services/bodies/", pages.bodies, name="bodies"),
     path("services/bodies/<slug:slug>/", pages.body_list, name="body"),
+    path("services/bodies/<slug:slug>/items.csv", sheets.open_data, {"form": "csv"}, name="body_csv"),
+    path("services/bodies/<slug:slug>/items.jsonl", sheets.open_data, {"form": "jsonl"}, name="body_jsonl"),
     path("services/catalogue/", pages.catalogue_list, name="catalogue"),
     path("services/catalogue/<uuid:uid>/", pages.catalogue_entry, name="catalogue_entry"),
     path("services/codes/<str:code>/", pages.by_code, name="by_code"),
@@ -18,6 +20,7 @@ public = [
 
 desk = [
     path("items/", items.item_list, name="items"),
+    path("items/lists/", sheets.import_page, name="sheets"),
     path("items/<uuid:uid>/", items.item_page, name="item"),
     path("items/<uuid:uid>/begin/<slug:act>/", items.begin, name="begin"),
     path("items/<uuid:uid>/send-back/", alignment.send_back, name="send_back"),

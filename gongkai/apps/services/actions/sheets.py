@@ -11,7 +11,7 @@ from gongkai.apps.services.models import ItemBatch
 from gongkai.apps.services.queries import sheets as reading
 from gongkai.apps.services.queries.sheets import BodyPlan, Register
 from gongkai.apps.services.rules.sheets import files
-from gongkai.apps.services.rules.sheets.items import SentList, read
+from gongkai.apps.services.rules.sheets.items import CellProblem, SentList, SheetItem, read
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.models import Organisation
@@ -64,6 +64,11 @@ class FileOutcome:
     def is_clean(self) -> bool:
         return not self.refused and not self.sent.stray
 
+    def told(self) -> tuple[list[SheetItem], list[CellProblem]]:
+        """The items of bodies that were not taken, and everything said against them and against stray rows."""
+        items = [item for one in self.refused for item in one.plan.sent]
+        return items, [p for one in self.refused for p in one.plan.problems] + self.sent.stray
+
     def count(self, name: str) -> int:
         """Sum of new, changed, unchanged over the bodies that were taken."""
         return sum(getattr(one.plan, name) for one in self.bodies if one.taken)
@@ -83,10 +88,17 @@ def import_content(
     by: Actor,
     only: Organisation | None = None,
     step: Callable[[int], None] | None = None,
+    most: int = 0,
 ) -> FileOutcome:
-    """Read a file and take over body after body; raises files.UnreadableFile."""
+    """Read a file and take over body after body; raises files.UnreadableFile.
+
+    `most` items are taken while somebody waits for the page; 0 for any number.
+    """
     source = files.open_content(name, content)
     outcome = FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source))
+    if most and len(outcome.sent.items) > most:
+        count = len(outcome.sent.items)
+        raise files.UnreadableFile(f"清单有{count}项，网页上一次不超过{most}项，请分机关上传或者由管理员用命令行导入。")
     for one in bodies(outcome, register, terms, by=by, only=only):
         outcome.bodies.append(one)
         if step is not None:

@@ -4,7 +4,6 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 import click
 from django.db.models import QuerySet
@@ -15,7 +14,8 @@ from gongkai.apps.services.actions.sheets import FileOutcome, Terms
 from gongkai.apps.services.models import ServiceItem
 from gongkai.apps.services.queries import exports
 from gongkai.apps.services.queries.sheets import Register
-from gongkai.apps.services.rules.sheets import files, returning, writing
+from gongkai.apps.services.rules.sheets import files, writing
+from gongkai.apps.services.rules.sheets.returning import write_back
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import active_bodies
 from gongkai.kernel.people.actors import SYSTEM
@@ -108,15 +108,9 @@ def _one(
         target = (problems_in or path.parent) / f"{path.stem}{ENDING}"
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
-            write_back(file, outcome)
+            write_back(file, outcome.source, outcome.sent, *outcome.told(), neutralise)
         click.echo(f"  没有录入的已写到 {target}，改好后再次导入。", err=True)
     return outcome.is_clean
-
-
-def write_back(file: IO[bytes], outcome: FileOutcome) -> None:
-    refused = [item for one in outcome.refused for item in one.plan.sent]
-    problems = [p for one in outcome.refused for p in one.plan.problems] + outcome.sent.stray
-    returning.write(file, outcome.source, outcome.sent.layouts, refused, problems, neutralise)
 
 
 def _tell(path: Path, outcome: FileOutcome, terms: Terms) -> None:

@@ -11,6 +11,7 @@ from gongkai.apps.services.rules.sheets.writing import Written
 from gongkai.kernel.orgs.models import Organisation
 
 CHUNK = 500
+Items = QuerySet[ServiceItem]
 
 
 def of_body(org: Organisation) -> QuerySet[ServiceItem]:

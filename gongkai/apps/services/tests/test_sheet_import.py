@@ -8,12 +8,13 @@ import time_machine
 from click.testing import CliRunner
 
 from gongkai.apps.services.actions import sheets as acts
-from gongkai.apps.services.commands.sheets import services, write_back
+from gongkai.apps.services.commands.sheets import services
 from gongkai.apps.services.models import ItemBatch, ItemVersion, ServiceItem
 from gongkai.apps.services.queries import exports, standards
 from gongkai.apps.services.queries.sheets import Register
 from gongkai.apps.services.rules import codes
 from gongkai.apps.services.rules.sheets import writing
+from gongkai.apps.services.rules.sheets.returning import write_back
 from gongkai.apps.services.tests import samples
 from gongkai.apps.services.tests import sheet_samples as s
 from gongkai.kernel.journal.models import Entry
@@ -41,7 +42,7 @@ def take(content, *orgs, name="清单.xlsx", only=None, **terms):
 
 def back(outcome):
     out = io.BytesIO()
-    write_back(out, outcome)
+    write_back(out, outcome.source, outcome.sent, *outcome.told(), str)
     return out.getvalue()
 
 

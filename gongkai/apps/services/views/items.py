@@ -96,7 +96,11 @@ class ItemTable(Table):
 
 def item_list(request: HttpRequest) -> HttpResponseBase:
     actor = request.actor  # type: ignore[attr-defined]
-    context = {"heading": HEADING, "may_claim": reading.bodies(actor, EDITORS).exists()}
+    context = {
+        "heading": HEADING,
+        "may_claim": reading.bodies(actor, EDITORS).exists(),
+        "may_import": reading.bodies(actor).exists(),
+    }
     return table_response(request, "services/desk/items.html", ItemTable(request, reading.items(actor)), context)
 
 

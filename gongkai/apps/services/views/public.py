@@ -111,6 +111,7 @@ def body_list(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         "heading": f"{org.name}权力清单和服务事项",
         "crumbs": [Crumb(HEADING, reverse("services:items")), Crumb("按机关", reverse("services:bodies"))],
+        "slug": slug,
     }
     return table_response(request, "services/public/items.html", table, context)
 

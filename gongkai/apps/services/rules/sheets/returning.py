@@ -8,7 +8,7 @@ import xlsxwriter
 
 from gongkai.apps.services.rules.sheets import cells
 from gongkai.apps.services.rules.sheets.files import Source
-from gongkai.apps.services.rules.sheets.items import CellProblem, SheetItem
+from gongkai.apps.services.rules.sheets.items import CellProblem, SentList, SheetItem
 from gongkai.apps.services.rules.sheets.layouts import Layout
 
 COLUMN = "问题（重新导入时忽略）"
@@ -18,10 +18,10 @@ MOST_COMMENTS = 5_000
 LONGEST = 30_000
 
 
-def write(
+def write_back(
     target: IO[bytes],
     source: Source,
-    layouts: Iterable[Layout],
+    sent: SentList,
     refused: Iterable[SheetItem],
     problems: Sequence[CellProblem],
     safe: Callable[[str], str],
@@ -44,7 +44,7 @@ def write(
     }
     commented = 0
     sheets = {sheet.name: sheet for sheet in source.sheets}
-    for layout in layouts:
+    for layout in sent.layouts:
         page = book.add_worksheet(layout.sheet[:31])
         commented = _sheet(page, layout, sheets[layout.sheet].rows(), wanted, said, style, safe, commented)
     _listing(book, problems, style, safe)
