@@ -11,7 +11,8 @@ from gongkai.apps.services.models import ItemBatch
 from gongkai.apps.services.queries import sheets as reading
 from gongkai.apps.services.queries.sheets import BodyPlan, Register
 from gongkai.apps.services.rules.sheets import files
-from gongkai.apps.services.rules.sheets.items import CellProblem, SentList, SheetItem, read
+from gongkai.apps.services.rules.sheets.items import read
+from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.models import Organisation

@@ -14,7 +14,8 @@ from gongkai.apps.services.rules.difference import Difference, difference
 from gongkai.apps.services.rules.loading import document, load, stored
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.apps.services.rules.sheets import cells
-from gongkai.apps.services.rules.sheets.items import CellProblem, SentList, SheetItem, by_body
+from gongkai.apps.services.rules.sheets.items import by_body
+from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
 from gongkai.kernel.numbering.codes.text import squeeze
 from gongkai.kernel.orgs.models import Organisation
 

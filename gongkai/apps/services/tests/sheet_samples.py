@@ -10,7 +10,8 @@ import xlsxwriter
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.sheets import writing
 from gongkai.apps.services.rules.sheets.files import Source, open_content
-from gongkai.apps.services.rules.sheets.items import SentList, read
+from gongkai.apps.services.rules.sheets.items import read
+from gongkai.apps.services.rules.sheets.sent import SentList
 from gongkai.apps.services.tests import samples
 
 Grid = Sequence[Sequence[Any]]

@@ -15,7 +15,6 @@ from gongkai.apps.services.tests import samples
 from gongkai.apps.services.tests import sheet_samples as s
 
 
-
 @pytest.fixture(autouse=True)
 def _clock():
     with time_machine.travel("2026-11-02T10:00:00+08:00", tick=False):

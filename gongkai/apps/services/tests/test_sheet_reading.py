@@ -4,7 +4,7 @@ import pytest
 
 from gongkai.apps.services.rules.loading import document, load
 from gongkai.apps.services.rules.sheets.files import UnreadableFile, open_content
-from gongkai.apps.services.rules.sheets.items import column_letters
+from gongkai.apps.services.rules.sheets.sent import column_letters
 from gongkai.apps.services.tests import sheet_samples as s
 
 TITLE = ["安澜县财政局政务服务事项实施清单（2026年版）"]

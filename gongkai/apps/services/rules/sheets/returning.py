@@ -8,8 +8,8 @@ import xlsxwriter
 
 from gongkai.apps.services.rules.sheets import cells
 from gongkai.apps.services.rules.sheets.files import Source
-from gongkai.apps.services.rules.sheets.items import CellProblem, SentList, SheetItem
 from gongkai.apps.services.rules.sheets.layouts import Layout
+from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
 
 COLUMN = "问题（重新导入时忽略）"
 LISTING = "问题清单"
