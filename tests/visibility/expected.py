@@ -647,6 +647,11 @@ SERVICES_DESK: dict[str, list[Sample]] = {
 }
 SERVICES: dict[str, list[Sample]] = {
     "items": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
+    "guides": [fixed(PUBLIC)],
+    "audience": [fixed(PUBLIC, audience="person"), fixed(everybody(404), audience="none")],
+    "forget": [fixed(everybody(405))],
+    "search": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
+    "suggest": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
     "bodies": [fixed(PUBLIC)],
     "body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     "body_csv": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],

@@ -38,6 +38,7 @@ MODULE = Module(
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
     ],
     public_lists=[
+        PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11),
         PublicList(
             "权力清单和服务事项",
             "services:items",
@@ -46,6 +47,7 @@ MODULE = Module(
             "gongkai.apps.services.queries.sitemap.items",
         ),
     ],
+    handlers=["gongkai.apps.services.handlers"],
     jobs=["gongkai.apps.services.jobs"],
     actions=[
         "gongkai.apps.services.actions.changes",

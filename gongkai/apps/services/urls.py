@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from gongkai.apps.services.views import alignment, batches, catalogue, changes, editing, items, sheets
+from gongkai.apps.services.views import alignment, batches, catalogue, changes, editing, guides, items, sheets
 from gongkai.apps.services.views import public as pages
 
 public = [
     path("services/", pages.item_list, name="items"),
+    path("services/guides/", guides.guide_home, name="guides"),
+    path("services/guides/forget/", guides.forget, name="forget"),
+    path("services/guides/<slug:audience>/", guides.audience, name="audience"),
+    path("services/search/", guides.search, name="search"),
+    path("services/search/suggest/", guides.suggest, name="suggest"),
     path("services/bodies/", pages.bodies, name="bodies"),
     path("services/bodies/<slug:slug>/", pages.body_list, name="body"),
     path("services/bodies/<slug:slug>/items.csv", sheets.open_data, {"form": "csv"}, name="body_csv"),

@@ -8,3 +8,9 @@ from gongkai.apps.services.tests.stage import Stage, make_stage
 @pytest.fixture
 def stage(cast) -> Stage:
     return make_stage(cast)
+
+
+@pytest.fixture(autouse=True)
+def _own_index(settings, tmp_path):
+    """An index is no part of the database: what one test told it, no other may find."""
+    settings.SEARCH_PATH = tmp_path / "search"

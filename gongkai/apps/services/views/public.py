@@ -21,6 +21,7 @@ from gongkai.apps.services.queries import catalogue as catalogue_reading
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.rules import guide, tables
 from gongkai.apps.services.rules.elements import Elements
+from gongkai.apps.services.views import seen
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web import flowchart
@@ -159,7 +160,9 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "versions": reading.public_versions(found),
         "address": request.build_absolute_uri(page_of(found)),
     }
-    return render(request, "services/public/item.html", context, status=410 if gone and number is None else 200)
+    status = 410 if gone and number is None else 200
+    response = render(request, "services/public/item.html", context, status=status)
+    return response if gone else seen.remember(request, response, found)
 
 
 def _version(found: ServiceItem, number: int | None) -> ItemVersion | None:

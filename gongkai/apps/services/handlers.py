@@ -1,0 +1,45 @@
+"""What 政务服务 does when something has happened: the search index follows the items."""
+
+from gongkai.apps.services import events
+from gongkai.apps.services.queries import search_index
+from gongkai.kernel import search
+from gongkai.kernel.orgs.events import OrganisationChanged
+from gongkai.kernel.outbox import handles
+
+search.source(search_index.INDEX, search_index.every_document)
+
+
+@handles(events.ItemPublished)
+def index_published(event: events.ItemPublished) -> None:
+    search_index.follow(event.item_uid)
+
+
+@handles(events.ItemSuspended)
+def index_suspended(event: events.ItemSuspended) -> None:
+    search_index.follow(event.item_uid)
+
+
+@handles(events.ItemResumed)
+def index_resumed(event: events.ItemResumed) -> None:
+    search_index.follow(event.item_uid)
+
+
+@handles(events.ItemCancelled)
+def drop_cancelled(event: events.ItemCancelled) -> None:
+    search_index.follow(event.item_uid)
+
+
+@handles(events.ItemsAdopted)
+def index_adopted(event: events.ItemsAdopted) -> None:
+    search.index(search_index.INDEX).put_many(search_index.documents_of(event.org_path))
+
+
+@handles(events.ItemsCancelled)
+def drop_with_catalogue(event: events.ItemsCancelled) -> None:
+    search_index.follow_catalogue(event.catalogue_uid, event.org_path)
+
+
+@handles(OrganisationChanged)
+def index_body(event: OrganisationChanged) -> None:
+    """Names and places of bodies stand in the index with each of their items."""
+    search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
