@@ -333,6 +333,11 @@ EGRESS_ALLOW = env.words(
 )
 SEARCH_ENGINE = env.text("GONGKAI_SEARCH_ENGINE", "tantivy", "检索引擎：tantivy、sqlite 或 postgres")
 SEARCH_PATH = DATA / "search"
+MAP_LINK = env.text(
+    "GONGKAI_MAP_LINK",
+    "",
+    "办理地点的地图链接，其中 {longitude}、{latitude}、{name} 换成经度、纬度、名称；不填则用访问者设备自带的地图",
+)
 
 # Mail ----------------------------------------------------------------------
 

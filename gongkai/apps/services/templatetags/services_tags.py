@@ -1,8 +1,14 @@
 """`{% load services_tags %}`: codes of law/ in words."""
 
-from django import template
+from urllib.parse import quote
 
-from gongkai.apps.services.rules import tables
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gongkai.apps.services.rules import plain, tables
+from gongkai.apps.services.rules.elements import Venue
 from gongkai.apps.services.rules.limits import Limit
 
 register = template.Library()
@@ -22,3 +28,22 @@ def words(codes: tuple[str, ...], table: str) -> str:
 @register.filter
 def limit(found: Limit | None) -> str:
     return found.words if found else ""
+
+
+register.filter("copies", plain.copies)
+register.filter("web_address", plain.web_address)
+
+
+@register.simple_tag
+def map_link(venue: Venue) -> SafeString:
+    """A link to the map the operator named, or to the map of the visitor's own device; nothing is fetched from it."""
+    place = plain.place(venue)
+    if place is None:
+        return SafeString("")
+    address = settings.MAP_LINK or "geo:{latitude},{longitude}"
+    parts = (("longitude", place.longitude), ("latitude", place.latitude), ("name", venue.name))
+    for name, value in parts:
+        address = address.replace(f"{{{name}}}", quote(value))
+    return format_html(
+        '<p class="list__text"><a href="{}" rel="external noopener">在地图上看{}</a></p>', address, venue.name
+    )

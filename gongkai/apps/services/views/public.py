@@ -19,7 +19,7 @@ from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries import alignment, standards
 from gongkai.apps.services.queries import catalogue as catalogue_reading
 from gongkai.apps.services.queries import items as reading
-from gongkai.apps.services.rules import guide, tables
+from gongkai.apps.services.rules import guide, plain, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.views import seen
 from gongkai.kernel import workdays
@@ -150,6 +150,8 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "elements": elements,
         "highlights": guide.highlights(elements),
         "times": guide.times(elements),
+        "answers": [(one.question, one.sentence) for one in plain.answers(elements)],
+        "to_bring": plain.to_bring(elements) if found.visible else [],
         "facts": facts(found, elements),
         "side": side_facts(found, version),
         # Drawn by us from escaped text.
