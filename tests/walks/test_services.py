@@ -7,6 +7,7 @@ from gongkai.apps.services.actions import changes as acts
 from gongkai.apps.services.models import ItemChange
 from gongkai.apps.services.tests.samples import raw
 from gongkai.apps.services.tests.stage import Stage, make_stage
+from gongkai.kernel.outbox import run_pending
 from tests.walks.conftest import Walk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -64,3 +65,25 @@ def test_a_change_shows_what_it_asks_anew(walk: Walk, stage: Stage) -> None:
     for path in ("bodies/", "catalogue/", f"catalogue/{stage.entry.uid}/"):
         walk.look(walk.visitor(f"/services/{path}"))
     walk.look(walk.staff("item_catalogue", f"{DESK}/catalogue/"))
+
+
+def test_a_visitor_finds_a_guide_by_topic_by_typing_and_without_scripts(walk: Walk, stage: Stage) -> None:
+    venue = {**raw()["venues"][0], "longitude": "118", "latitude": "33"}
+    stage.adopted("", "变更", accept_conditions="符合条件的说明" * 60, venues=[venue])
+    run_pending()
+    page = walk.visitor("/services/guides/")
+    walk.look(page)
+    page.get_by_label("要办的事").press_sequentially("ranq")
+    suggestion = page.get_by_role("navigation", name="可能要办的事").get_by_role("link").first
+    expect(suggestion).to_contain_text("经营许可证核发")
+    suggestion.click()
+    page.get_by_label("燃气经营许可申请表").check()
+    walk.look(page)
+    plain = walk.visitor("/services/guides/", scripts=False)
+    plain.get_by_label("要办的事").fill("燃气")
+    plain.get_by_role("button", name="检索").click()
+    expect(plain.get_by_text("共 2 项")).to_be_visible()
+    walk.look(plain)
+    plain.goto("/services/guides/")
+    plain.get_by_role("link", name="准营准办").click()
+    expect(plain.get_by_text("共 2 项")).to_be_visible()
