@@ -340,6 +340,8 @@ API: dict[str, list[Sample]] = {
         by_uid("cancelled_item", PUBLIC),
     ],
     "api-v1:list_service_catalogue": [fixed(PUBLIC)],
+    "api-v1:list_ratings": [fixed(PUBLIC)],
+    "api-v1:rate_case": [fixed(everybody(405))],
     "api-v1:unknown": [fixed(everybody(404))],
 }
 ACT = {"act": "take_down"}
@@ -677,6 +679,26 @@ SERVICES: dict[str, list[Sample]] = {
         by_uid("cancelled_item", PUBLIC, number=1),
     ],
 }
+# 好差评: nobody here calls back, rectifies or supervises, and the body never learns who rated.
+RATINGS: dict[str, list[Sample]] = {
+    "ratings:home": [fixed(PUBLIC)],
+    "ratings:body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "ratings:begin": [fixed(PUBLIC)],
+    "ratings:thanks": [fixed(PUBLIC)],
+    "ratings:token": [
+        Sample(PUBLIC, lambda r: {"token": r.rating_token}),
+        fixed(everybody(404), token="none"),
+    ],
+    "ratings_desk:overview": [fixed(desk())],
+    "ratings_desk:bad": [fixed(LOGGED_IN)],
+    "ratings_desk:rating": [by_uid("rating", desk())],
+    "ratings_desk:followups": [fixed(LOGGED_IN)],
+    **{
+        f"ratings_desk:{name}": [Sample(desk(), lambda r, more=more: {"uid": r.rating.followup.case.uid, **more})]
+        for name, more in (("followup", {}), ("contact", {}), ("followup_act", {"act": "contact"}))
+    },
+    "ratings_desk:device": [case("answered", desk(*BUREAU_REQUESTS)), case("request", desk())],
+}
 EXPECTED: dict[str, list[Sample]] = {
     **WEB,
     **MY,
@@ -684,6 +706,7 @@ EXPECTED: dict[str, list[Sample]] = {
     **FORMS_DESK,
     **ARCHIVES,
     **API,
+    **RATINGS,
     **{f"disclosure_desk:{name}": samples for name, samples in DISCLOSURE_DESK.items()},
     **{f"disclosure:{name}": samples for name, samples in DISCLOSURE.items()},
     **{f"services_desk:{name}": samples for name, samples in SERVICES_DESK.items()},
@@ -718,4 +741,5 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.IDENTITY: (),
     words.OWN_MESSAGE: ("applicant",),
     words.AGENT_NAME: ("applicant", "agent"),
+    words.COMPLAINT: (),
 }

@@ -29,6 +29,9 @@ from gongkai.apps.disclosure.queries import reports as report_reading
 from gongkai.apps.disclosure.tests.documents import walk as documents
 from gongkai.apps.disclosure.tests.redactions import walk as redactions
 from gongkai.apps.disclosure.tests.requests import walk as requests
+from gongkai.apps.ratings import actions as ratings
+from gongkai.apps.ratings.models import Rating
+from gongkai.apps.ratings.queries import open_for_rating
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions.entries import Header
@@ -62,6 +65,7 @@ WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
 PHONE, OTHERS_PHONE, IDENTITY = "13655512345", "13777754321", requests.CITIZEN
 WATCHED = "青松工程代号"
+COMPLAINT = "窗口让我白跑三趟"
 AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
 TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
@@ -115,6 +119,8 @@ class Records:
     agent: Applicant
     authorisation: Authorisation
     own_message: int
+    rating: Rating
+    rating_token: str
     case_message: int
     item: ServiceItem
     cancelled_item: ServiceItem
@@ -181,6 +187,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
             org=cast.bureau, by=cast.admin, key="allowance", title=FORM, content={**SUBSIDY, "title": FORM}
         ),
         **_applicants(request),
+        **_rating(answered),
         **_items(make_stage(cast)),
     )
 
@@ -204,6 +211,16 @@ def _applicants(request: DisclosureRequest) -> dict[str, Any]:
         "authorisation": given,
         "own_message": secret.pk,
         "case_message": told.pk,
+    }
+
+
+def _rating(answered: DisclosureRequest) -> dict[str, Any]:
+    """A bad one whose follow-up waits for the call."""
+    token = open_for_rating.token(answered.case, "first", "qr")
+    opinion = ratings.Opinion("dissatisfied", ("many_trips",), COMPLAINT, PHONE)
+    return {
+        "rating": ratings.rate(answered.case, part="first", channel="online", opinion=opinion),
+        "rating_token": token,
     }
 
 

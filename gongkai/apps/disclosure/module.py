@@ -1,6 +1,6 @@
 """What the platform knows of 政府信息公开."""
 
-from gongkai.kernel.registry import Detail, Menu, Module, PublicBlock, PublicList, Record, Role, Separation
+from gongkai.kernel.registry import Detail, Menu, Module, PublicBlock, PublicList, Rateable, Record, Role, Separation
 
 CLERK, HANDLER, REVIEWER = "disclosure.clerk", "disclosure.handler", "disclosure.reviewer"
 SECRECY, HEAD, LEADER = "disclosure.secrecy", "disclosure.head", "disclosure.leader"
@@ -200,5 +200,10 @@ MODULE = Module(
         "disclosure.suggestion": "主动公开建议",
     },
     my_letters="gongkai.apps.disclosure.queries.my_space.letters",
+    rateable=[
+        Rateable("disclosure.request", "政府信息公开申请", ("delivered", "archived")),
+        Rateable("disclosure.correction", "政府信息更正申请", ("delivered", "archived")),
+        Rateable("disclosure.suggestion", "主动公开建议", ("published", "declined")),
+    ],
     my_tasks="gongkai.apps.disclosure.queries.my_space.tasks",
 )

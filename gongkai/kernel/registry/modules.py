@@ -121,6 +121,20 @@ class Todo:
 
 
 @dataclass(frozen=True)
+class Rateable:
+    """A kind of case that its applicant may rate (好差评), once it rests in one of `steps`.
+
+    `subject`, a dotted path of f(case) -> (key, label), names the item the case was about; empty: the kind itself.
+    What ended without a service (withdrawn, closed by the machine) is in no step: nobody is asked about it.
+    """
+
+    kind: str
+    label: str
+    steps: tuple[str, ...]
+    subject: str = ""
+
+
+@dataclass(frozen=True)
 class Module:
     """Everything the platform knows of an app."""
 
@@ -151,4 +165,6 @@ class Module:
     my_letters: str = ""  # dotted path of f(case) -> letters this case's applicant may read
     my_tasks: str = ""  # dotted path of f(cases) -> list of Todo: what the applicant has to do in these open cases
     my_drafts: str = ""  # dotted path of f(applicant_uid) -> list of Todo: what was begun and not sent in
+    my_offers: str = ""  # dotted path of f(cases) -> {case.pk: Todo}: what may still be done with cases of any kind
     messages: list[str] = field(default_factory=list)  # files of message templates below the app
+    rateable: list[Rateable] = field(default_factory=list)

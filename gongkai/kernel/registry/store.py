@@ -20,6 +20,7 @@ from gongkai.kernel.registry.modules import (
     Module,
     PublicBlock,
     PublicList,
+    Rateable,
     Record,
     Role,
     Separation,
@@ -205,6 +206,23 @@ def my_drafts(applicant_uid: Any) -> list[Todo]:
     """What this applicant has begun and not sent in, of all apps."""
     hooks = [item.my_drafts for item in modules().values() if item.my_drafts]
     return [todo for dotted in hooks for todo in import_string(dotted)(applicant_uid)]
+
+
+@cache
+def rateable() -> dict[str, Rateable]:
+    """Kinds of case that can be rated, and when."""
+    return {one.kind: one for m in modules().values() for one in m.rateable}
+
+
+def my_offers(cases: Iterable[Any]) -> dict[int, list[Todo]]:
+    """What an applicant may do with cases beside what their own app offers, by the key of the case."""
+    known = list(cases)
+    found: dict[int, list[Todo]] = {}
+    for item in modules().values():
+        if item.my_offers and known:
+            for key, todo in import_string(item.my_offers)(known).items():
+                found.setdefault(key, []).append(todo)
+    return found
 
 
 def load_declared() -> None:

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gongkai.kernel import registry
 from gongkai.web import form_markup, formatting, markup, richtext
 from gongkai.web.charts import Chart
 from gongkai.web.shapes import Crumb, FacetGroup, Fact, Step, Tab, timeline_item
@@ -122,6 +123,12 @@ def step_bar(steps: Sequence[Step], label: str = "办理进度") -> dict[str, An
 def timeline(entries: Iterable[Any], names: bool = True) -> dict[str, Any]:
     """Journal entries or TimelineItems; `names=False` for pages that the public sees."""
     return {"items": [timeline_item(entry, names=names) for entry in entries]}
+
+
+@register.inclusion_tag("web/components/offers.html")
+def case_offers(case: Any) -> dict[str, Any]:
+    """What an applicant may do with a case beside what its own app offers: rate it."""
+    return {"offers": registry.my_offers([case]).get(case.pk, [])}
 
 
 @register.inclusion_tag("web/components/empty.html")

@@ -27,6 +27,7 @@ NOT_FOUND = "没有找到相符的办件，请核对登记编号和查询码。"
 def rows(links: list[ApplicantCase]) -> list[dict[str, Any]]:
     """What a list shows of each case, in the applicant's words."""
     pages, labels = registry.my_pages(), registry.my_labels()
+    offers = registry.my_offers([link.case for link in links])
     return [
         {
             "case": link.case,
@@ -34,6 +35,7 @@ def rows(links: list[ApplicantCase]) -> list[dict[str, Any]]:
             "step": procedure(link.case.kind).step(link.case.step).public
             or procedure(link.case.kind).step(link.case.step).label,
             "url": reverse(pages[link.case.kind], args=[link.case.number]),
+            "offers": offers.get(link.case_id, []),
         }
         for link in links
     ]

@@ -1,0 +1,1 @@
+"""Reading ratings. Who may see which is decided here."""

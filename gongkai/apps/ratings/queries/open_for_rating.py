@@ -1,0 +1,109 @@
+"""Which cases may be rated now, by which part, and the tokens by which a link or a device may do it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from gongkai.apps.ratings.models import Channel, Part, Rating
+from gongkai.kernel import law, registry, workdays
+from gongkai.kernel.cases.models import Case
+from gongkai.kernel.registry import Todo
+
+SALT = "gongkai.ratings.token"
+TOKEN_SECONDS = 120 * 86_400  # longer than any period; the period itself decides
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a token opens: one part of one case, by one channel. Used up with the row it makes, which is unique."""
+
+    case: Case
+    part: str
+    channel: str
+
+
+def rateable() -> Q:
+    """Finished cases of the kinds that can be rated, in the steps in which they can."""
+    condition = Q(pk__in=[])
+    for one in registry.rateable().values():
+        condition |= Q(kind=one.kind, step__in=one.steps)
+    return condition & Q(closed_on__isnull=False)
+
+
+def subject_of(case: Case) -> tuple[str, str]:
+    """The item a case was about, or its kind."""
+    one = registry.rateable()[case.kind]
+    found: tuple[str, str] = import_string(one.subject)(case) if one.subject else (case.kind, one.label)
+    return found
+
+
+def until(case: Case, part: str = Part.FIRST, first: Rating | None = None) -> date:
+    """The last day on which this part may be given."""
+    start = first.rated_on if first is not None and part == Part.ADDITION else case.closed_on
+    assert start is not None  # asked of closed cases only
+    rule = law.period("ratings.addition" if part == Part.ADDITION else "ratings.window", on=start)
+    return workdays.calendar().due(start, rule.days, rule.unit)
+
+
+def part_open(case: Case) -> str:
+    """The part that may be given on this day of its own accord; empty: none."""
+    one = registry.rateable().get(case.kind)
+    if one is None or case.step not in one.steps or case.closed_on is None:
+        return ""
+    given = {row.part: row for row in Rating.objects.filter(case=case)}
+    first = given.get(Part.FIRST)
+    part = Part.FIRST if first is None else Part.ADDITION
+    if part in given or workdays.today() > until(case, part, first):
+        return ""
+    return str(part)
+
+
+def awaits_second(case: Case) -> Rating | None:
+    """The bad rating of a case whose follow-up was answered and waits to be rated again."""
+    rows = Rating.objects.filter(case=case, followup__case__step="replied")
+    return rows.select_related("followup__case__org").order_by("-pk").first()
+
+
+def may_give(case: Case) -> str:
+    """The part this case waits for: the one after a follow-up goes before everything else."""
+    return str(Part.SECOND) if awaits_second(case) is not None else part_open(case)
+
+
+def token(case: Case, part: str, channel: str) -> str:
+    return signing.dumps([case.uid.hex, part, channel], salt=SALT, compress=False)
+
+
+def address(case: Case, part: str = "", channel: str = Channel.ONLINE) -> str:
+    """Where a case is rated. Only for whoever may open the case: the address is the key."""
+    return reverse("ratings:token", args=[token(case, part or may_give(case), channel)])
+
+
+def opened_by(text: str) -> Key | None:
+    """What a token opens; None for one that is broken or too old."""
+    try:
+        uid, part, channel = signing.loads(text, salt=SALT, max_age=TOKEN_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return None
+    case = Case.objects.filter(rateable(), uid=UUID(uid)).select_related("org").first()
+    return Key(case, part, channel) if case is not None else None
+
+
+def by_number(number: str) -> Case | None:
+    """For a visitor who has shown the query code, or whose case it is; never reachable without that."""
+    return Case.objects.filter(rateable(), number=number).select_related("org").first()
+
+
+def offers(cases: Iterable[Case]) -> dict[int, Todo]:
+    """What an applicant may still do with finished cases, for the applicant's space."""
+    labels = {Part.FIRST: "评价", Part.ADDITION: "追加评价", Part.SECOND: "评价整改情况"}
+    found = {}
+    for case in cases:
+        if part := may_give(case) if case.closed_on is not None else "":
+            found[case.pk] = Todo(labels[Part(part)], address(case, part))
+    return found
