@@ -594,6 +594,14 @@ FORMS_DESK: dict[str, list[Sample]] = {
     "eforms:trial_start": [by_uid("eform", desk("admin", ok=302))],
     "eforms:trial": [by_uid("eform", desk("admin"), step="person"), by_uid("eform", desk(), step="none")],
 }
+
+
+def booked(r: Records) -> dict[str, Any]:
+    """Where the booking of the records stands, as an address says it."""
+    slot = r.booking.slot
+    return {"uid": r.booking.item.uid, "window": slot.window.uid, "day": slot.day.isoformat()}
+
+
 SERVICES_DESK: dict[str, list[Sample]] = {
     "items": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=word) for word in (words.ITEM, words.OTHERS_ITEM))],
     "item": [
@@ -645,6 +653,10 @@ SERVICES_DESK: dict[str, list[Sample]] = {
     },
     "catalogue_entry": [Sample(desk(*ITEM_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
     "catalogue_begin": [Sample(desk(), lambda r: {"uid": r.item.catalogue.uid, "act": "propose_change"})],
+    # 预约: nobody here works at a hall.
+    **{name: [fixed(desk())] for name in ("halls", "hall_new")},
+    **{name: [by_uid("venue", desk())] for name in ("hall", "hall_walk_in", "hall_window", "hall_closure")},
+    "booking_act": [by_uid("booking", desk(), act="arrive")],
     "claim": [Sample(desk("item_editor"), lambda r: {"uid": r.item.catalogue.uid})],
 }
 SERVICES: dict[str, list[Sample]] = {
@@ -654,6 +666,15 @@ SERVICES: dict[str, list[Sample]] = {
     "forget": [fixed(everybody(405))],
     "search": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
     "suggest": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
+    "booking": [fixed(PUBLIC)],
+    "booking_code": [fixed(everybody(302))],
+    "booking_manage": [fixed(PUBLIC)],
+    "booking_own": [Sample(Rule(("applicant",), anonymous=404), lambda r: {"number": r.booking.number}, secret=True)],
+    "booking_item": [by_uid("item", PUBLIC), by_uid("draft_item", everybody(404))],
+    "booking_slot": [
+        Sample(PUBLIC, lambda r: {**booked(r), "starts": "1000"}),
+        Sample(everybody(302), lambda r: {**booked(r), "starts": "0300"}),
+    ],
     "bodies": [fixed(PUBLIC)],
     "body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
     "body_csv": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
@@ -742,4 +763,5 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.OWN_MESSAGE: ("applicant",),
     words.AGENT_NAME: ("applicant", "agent"),
     words.COMPLAINT: (),
+    words.HOLDER_NAME: (),
 }

@@ -1,7 +1,7 @@
 """One of everything the platform keeps, and the words in it that are not for everybody."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -32,10 +32,13 @@ from gongkai.apps.disclosure.tests.requests import walk as requests
 from gongkai.apps.ratings import actions as ratings
 from gongkai.apps.ratings.models import Rating
 from gongkai.apps.ratings.queries import open_for_rating
+from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions.entries import Header
-from gongkai.apps.services.models import CatalogueChange, ItemBatch, ItemChange, ServiceItem
+from gongkai.apps.services.models import Booking, CatalogueChange, ItemBatch, ItemChange, ServiceItem, Venue
+from gongkai.apps.services.queries import bookings as booking_reading
+from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.kernel import eforms, files
@@ -51,10 +54,10 @@ from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people import sessions
 from gongkai.kernel.people.actions import delegate
-from gongkai.kernel.people.actors import Actor, public
-from gongkai.kernel.people.models import Passkey
+from gongkai.kernel.people.actors import Actor, actor_for, public
+from gongkai.kernel.people.models import Account, Passkey, Post
 from gongkai.kernel.workdays import today
-from gongkai.testing import SHANGHAI, Cast, FrozenClock
+from gongkai.testing import LONG_AGO, SHANGHAI, Cast, FrozenClock
 
 DAY, YEAR = date(2026, 3, 2), 2025
 ROUND = "内部摸底的一轮清理"
@@ -65,6 +68,7 @@ WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
 PHONE, OTHERS_PHONE, IDENTITY = "13655512345", "13777754321", requests.CITIZEN
 WATCHED = "青松工程代号"
+HOLDER_NAME = "预约称呼欧阳"
 COMPLAINT = "窗口让我白跑三趟"
 AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
@@ -119,6 +123,8 @@ class Records:
     agent: Applicant
     authorisation: Authorisation
     own_message: int
+    booking: Booking
+    venue: Venue
     rating: Rating
     rating_token: str
     case_message: int
@@ -186,9 +192,10 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         eform=eforms.create(
             org=cast.bureau, by=cast.admin, key="allowance", title=FORM, content={**SUBSIDY, "title": FORM}
         ),
-        **_applicants(request),
+        **(people_here := _applicants(request)),
         **_rating(answered),
-        **_items(make_stage(cast)),
+        **(items := _items(make_stage(cast))),
+        **_booking(cast, items["item"], people_here["holder"]),
     )
 
 
@@ -211,6 +218,22 @@ def _applicants(request: DisclosureRequest) -> dict[str, Any]:
         "authorisation": given,
         "own_message": secret.pk,
         "case_message": told.pk,
+    }
+
+
+def _booking(cast: Cast, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
+    """The applicant's booking of the item, for tomorrow."""
+    account = Account.objects.create(username="hall_manager", name="大厅管理员")
+    Post.objects.create(account=account, org=cast.bureau, role="services.hall_manager", from_on=LONG_AGO)
+    manager = actor_for(account)
+    venue = halls.open_venue(org=cast.bureau, by=manager, name="县政务服务中心", address="人民路1号")
+    hours = [Hours(time(9), time(11), 2)]
+    window = halls.open_window(venue, by=manager, name="1号窗口", items=[item], hours=hours)
+    who = bookings.Who(holder.contacts[0], holder, HOLDER_NAME)
+    day = booking_reading.days(today())[1]
+    return {
+        "venue": venue,
+        "booking": bookings.book(item, window=window, day=day, starts=time(10), who=who).booking,
     }
 
 

@@ -2,7 +2,6 @@
 
 from gongkai.apps.ratings import actions
 from gongkai.apps.ratings.queries import open_for_rating as reading
-from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.cases.events import CaseActed
 from gongkai.kernel.outbox import handles
 
@@ -13,5 +12,5 @@ def ask_for_rating(event: CaseActed) -> None:
     case = reading.by_number(event.number)
     if case is None or case.uid != event.case_uid or reading.part_open(case) != "first":
         return
-    for link in ApplicantCase.objects.filter(case=case).select_related("applicant"):
-        actions.invite(link.applicant, case)
+    for applicant in reading.applicants_of(case):
+        actions.invite(applicant, case)

@@ -1,9 +1,10 @@
 """What happens in 政务服务 because a day came, or because the catalogue changed."""
 
+from gongkai.apps.services.actions import bookings as booking_acts
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import measuring, rectifying
-from gongkai.apps.services.queries import alignment, catalogue, changes
+from gongkai.apps.services.queries import alignment, bookings, catalogue, changes
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job
@@ -40,3 +41,10 @@ def send_back_all(account: str, entry: str, reason: str, limit_days: int | None)
 def measure(uid: str) -> int:
     entry = catalogue.by_uid(uid)
     return measuring.measure(entry) if entry is not None else 0
+
+
+@job("services.remind_bookings", every="1h", label="预约提醒")
+def remind_bookings() -> None:
+    """For tomorrow; what was reminded is marked, so an hour that was missed is made up for."""
+    for booking in bookings.due_for_reminder(workdays.today()):
+        booking_acts.remind(booking)

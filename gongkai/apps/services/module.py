@@ -6,6 +6,7 @@ EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
 CATALOGUE, CATALOGUE_REVIEWER = "services.catalogue", "services.catalogue_reviewer"
 ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
+HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 KEEP = "gongkai.apps.services.actions.keeping.refuse_permanent"
 
@@ -19,6 +20,8 @@ MODULE = Module(
         Role(ESTABLISHMENT, "机构编制审核员", "subtree", "审核权力的新设、调整和取消"),
         Role(PUBLISHER, "事项发布员", "subtree", "发布经过审核的事项"),
         Role(CATALOGUE, "目录管理员", "subtree", "编制、发布基本目录"),
+        Role(HALL_CLERK, "大厅导办员", duty="办理预约到达、叫号、现场取号"),
+        Role(HALL_MANAGER, "大厅管理员", duty="设置大厅、窗口、时段和停办，决定未到的申诉"),
         Role(CATALOGUE_REVIEWER, "目录审定员", "subtree", "审定基本目录的变动"),
     ],
     separations=[
@@ -36,9 +39,11 @@ MODULE = Module(
         Menu("整批变动", "services_desk:batches", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "list", 25),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
+        Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
     public_lists=[
         PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11),
+        PublicList("预约办事", "services:booking", "预约到窗口办事的时间，更改、取消预约", 14),
         PublicList(
             "权力清单和服务事项",
             "services:items",
@@ -59,6 +64,7 @@ MODULE = Module(
         Record("services.catalogue", destroy=KEEP),
         Record("services.batch", destroy=KEEP),
     ],
+    messages=["law/booking_messages.toml"],
     retention="law/retention.toml",
     demo="gongkai.apps.services.demo",
     case_pages={

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from gongkai.apps.services.views import alignment, batches, catalogue, changes, editing, guides, items, sheets
+from gongkai.apps.services.views import (
+    alignment,
+    batches,
+    bookings,
+    catalogue,
+    changes,
+    editing,
+    guides,
+    halls,
+    items,
+    sheets,
+)
 from gongkai.apps.services.views import public as pages
 
 public = [
@@ -12,6 +23,16 @@ public = [
     path("services/guides/<slug:audience>/", guides.audience, name="audience"),
     path("services/search/", guides.search, name="search"),
     path("services/search/suggest/", guides.suggest, name="suggest"),
+    path("services/booking/", bookings.booking, name="booking"),
+    path("services/booking/code/", bookings.booking_code, name="booking_code"),
+    path("services/booking/manage/", bookings.booking_manage, name="booking_manage"),
+    path("services/booking/manage/<str:number>/", bookings.booking_own, name="booking_own"),
+    path("services/booking/<uuid:uid>/", bookings.booking_item, name="booking_item"),
+    path(
+        "services/booking/<uuid:uid>/<uuid:window>/<str:day>/<str:starts>/",
+        bookings.booking_slot,
+        name="booking_slot",
+    ),
     path("services/bodies/", pages.bodies, name="bodies"),
     path("services/bodies/<slug:slug>/", pages.body_list, name="body"),
     path("services/bodies/<slug:slug>/items.csv", sheets.open_data, {"form": "csv"}, name="body_csv"),
@@ -38,6 +59,13 @@ desk = [
     path("changes/<uuid:uid>/review-form/", changes.review_form, name="change_review_form"),
     path("changes/<uuid:uid>/one-pass/", changes.change_one_pass, name="change_one_pass"),
     path("changes/<uuid:uid>/<slug:act>/", changes.change_act, name="change_act"),
+    path("halls/", halls.hall_list, name="halls"),
+    path("halls/new/", halls.hall_new, name="hall_new"),
+    path("halls/<uuid:uid>/", halls.hall, name="hall"),
+    path("halls/<uuid:uid>/walk-in/", halls.walk_in, name="hall_walk_in"),
+    path("halls/<uuid:uid>/windows/new/", halls.window_new, name="hall_window"),
+    path("halls/<uuid:uid>/closures/new/", halls.closure_new, name="hall_closure"),
+    path("bookings/<uuid:uid>/<slug:act>/", halls.booking_act, name="booking_act"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<uuid:uid>/", batches.batch_page, name="batch"),
     path("catalogue/", catalogue.catalogue_list, name="catalogue"),

@@ -9,7 +9,6 @@ from gongkai.apps.ratings.models import Channel, Followup, Part, Rating
 from gongkai.apps.ratings.queries import open_for_rating as reading
 from gongkai.kernel import registry, workdays
 from gongkai.kernel.applicants import messages
-from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.models import Case
@@ -138,10 +137,9 @@ def _tell(item: Followup) -> None:
     if case is None:
         return
     link = reading.address(case, Part.SECOND, Channel.SMS)
-    rows = ApplicantCase.objects.filter(case=case).select_related("applicant")
-    for row in rows:
+    for applicant in reading.applicants_of(case):
         messages.send(
-            row.applicant,
+            applicant,
             "ratings.replied",
             fingerprint=f"rating-reply:{item.case.uid}",
             case=case,

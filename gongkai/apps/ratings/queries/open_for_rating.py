@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from gongkai.apps.ratings.models import Channel, Part, Rating
 from gongkai.kernel import law, registry, workdays
+from gongkai.kernel.applicants.models import Applicant, ApplicantCase
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.registry import Todo
 
@@ -97,6 +98,12 @@ def opened_by(text: str) -> Key | None:
 def by_number(number: str) -> Case | None:
     """For a visitor who has shown the query code, or whose case it is; never reachable without that."""
     return Case.objects.filter(rateable(), number=number).select_related("org").first()
+
+
+def applicants_of(case: Case) -> list[Applicant]:
+    """Whoever keeps the case in the own space."""
+    rows = ApplicantCase.objects.filter(case=case).select_related("applicant")
+    return [row.applicant for row in rows]
 
 
 def offers(cases: Iterable[Case]) -> dict[int, Todo]:

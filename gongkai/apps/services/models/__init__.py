@@ -1,5 +1,14 @@
 """Tables of 政务服务."""
 
+from gongkai.apps.services.models.bookings import (
+    Booking,
+    BookingState,
+    Closure,
+    Slot,
+    Venue,
+    Window,
+    WindowHours,
+)
 from gongkai.apps.services.models.catalogue import (
     CatalogueChange,
     CatalogueChangeKind,
@@ -21,16 +30,23 @@ __all__ = [
     "WITHOUT_POWER",
     "WITH_VERSION",
     "BatchScope",
+    "Booking",
+    "BookingState",
     "CatalogueChange",
     "CatalogueChangeKind",
     "CatalogueEntry",
     "CatalogueState",
     "CatalogueVersion",
     "ChangeKind",
+    "Closure",
     "ItemBatch",
     "ItemChange",
     "ItemState",
     "ItemTopic",
     "ItemVersion",
     "ServiceItem",
+    "Slot",
+    "Venue",
+    "Window",
+    "WindowHours",
 ]

@@ -179,6 +179,7 @@ class CodePurpose(models.TextChoices):
     REGISTER = "register", "注册"
     RECOVER = "recover", "找回密码"
     CONTACT = "contact", "更换联系方式"
+    BOOKING = "booking", "预约"
 
 
 class ConfirmationCode(models.Model):
