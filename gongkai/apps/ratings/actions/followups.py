@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongkai.apps.ratings.models import Channel, Followup, Part, Rating
 from gongkai.apps.ratings.queries import open_for_rating as reading
@@ -79,8 +79,7 @@ def uphold(item: Followup, *, by: Actor, reason: str) -> Followup:
 @act("ratings.followup.void")
 def void(item: Followup, *, by: Actor, reason: str) -> Followup:
     """认定差评不成立: the rating stays to be read and leaves the rates."""
-    Rating.objects.filter(case_id=item.rating.case_id, counts=True).update(counts=False)
-    Rating.objects.filter(pk=item.rating_id).update(counts=False)
+    _followed(item).update(counts=False)
     return item
 
 
@@ -96,9 +95,7 @@ def reply(item: Followup, *, by: Actor, reply: str) -> Followup:
     item.save()
     due = item.case.clocks.filter(key="fix").values_list("due_on", flat=True).first()
     today = workdays.today()
-    # An addition may have taken the place of the rating in the figures.
-    said = Rating.objects.filter(Q(pk=item.rating_id) | Q(case_id=item.rating.case_id, counts=True), bad=True)
-    said.update(fixed_on=today, fixed_in_time=due is None or today <= due)
+    _followed(item).filter(bad=True).update(fixed_on=today, fixed_in_time=due is None or today <= due)
     _tell(item)
     return item
 
@@ -129,6 +126,13 @@ def destroy_followup(case: Case, *, by: Actor) -> None:
     rating = item.rating_id
     item.delete()
     Rating.objects.filter(pk=rating).update(text_cipher="", contact_cipher="")
+
+
+def _followed(item: Followup) -> QuerySet[Rating]:
+    """The bad rating, and the addition that took its place in the figures. A rating outlives its case."""
+    case = item.rating.case
+    rows = Q(pk=item.rating_id) if case is None else Q(pk=item.rating_id) | Q(case=case, counts=True)
+    return Rating.objects.filter(rows)
 
 
 def _tell(item: Followup) -> None:

@@ -65,6 +65,7 @@ def _rate(case: Case, part: str, channel: str, opinion: Opinion) -> Rating:
 
 def _row(case: Case, part: str, channel: str, opinion: Opinion) -> Rating:
     key, label = reading.subject_of(case)
+    assert case.closed_on is not None  # only finished cases are open for rating
     made = Rating(
         case=case,
         part=part,

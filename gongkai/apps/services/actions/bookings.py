@@ -241,7 +241,7 @@ def tell(booking: Booking, kind: str, *, contact: Contact | None = None, **more:
     link = reverse("services:booking_manage")
     if booking.applicant is not None:
         mark = f"{kind}:{booking.uid}:{slot.pk}"
-        messages.send(booking.applicant, kind, fingerprint=mark, link=link, **values)
+        messages.send(booking.applicant, kind, fingerprint=mark, case=None, link=link, **values)
     elif contact is not None:
         messages.queue(contact, template(kind), values, link=link)
 

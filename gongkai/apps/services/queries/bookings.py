@@ -173,12 +173,8 @@ def statistics(place: Venue, first: date, last: date) -> dict[str, Any]:
         walk_ins=Count("pk", filter=Q(walk_in=True)),
     )
     expected = counts["came"] + counts["missed"]
-    waits = [
-        (called - arrived).total_seconds() / 60
-        for arrived, called in rows.exclude(called_at=None)
-        .exclude(arrived_at=None)
-        .values_list("arrived_at", "called_at")
-    ]
+    times = rows.filter(called_at__isnull=False, arrived_at__isnull=False).values_list("arrived_at", "called_at")
+    waits = [(called - arrived).total_seconds() / 60 for arrived, called in times if arrived and called]
     return {
         **counts,
         "missed_share": counts["missed"] / expected if expected else None,

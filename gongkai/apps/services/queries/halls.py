@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from gongkai.apps.services.models import Booking, ServiceItem, Venue, Window
 from gongkai.apps.services.queries import items
 
+OFFERED = 500  # ticks on one page
+
 
 def windows(venue: Venue) -> QuerySet[Window]:
     return (
@@ -19,7 +21,9 @@ def items_taken(venue: Venue) -> QuerySet[ServiceItem]:
 def items_offered(venue: Venue) -> QuerySet[ServiceItem]:
     """Items of the body and of those beside and below it, whose matters its hall may take."""
     government = venue.org.parent or venue.org
-    return items.below(items.public().filter(state="in_use"), government.path).order_by("name", "pk")[:500]
+    rows = items.below(items.public().filter(state="in_use"), government.path).order_by("name", "pk")
+    # A form chooses among these, and what it chose is looked up again: a cut-off list could not be.
+    return items.public().filter(pk__in=list(rows.values_list("pk", flat=True)[:OFFERED])).order_by("name", "pk")
 
 
 def appeals(venue: Venue) -> QuerySet[Booking]:

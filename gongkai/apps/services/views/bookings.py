@@ -298,5 +298,5 @@ def _own_facts(found: Booking) -> list[Fact]:
         Fact("地址", slot.window.venue.address),
         Fact("排队号", found.ticket or ""),
         Fact("未到的说明", found.appeal),
-        Fact("说明的处理", {True: "成立，不计未到", False: "不成立"}.get(found.excused, "") if found.appeal else ""),
+        Fact("说明的处理", "" if found.excused is None else "成立，不计未到" if found.excused else "不成立"),
     ]
