@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from gongkai.apps.services.actions import sheets as acts
 from gongkai.apps.services.actions.sheets import FileOutcome
 from gongkai.apps.services.forms.sheets import RETURN, ListForm
-from gongkai.apps.services.module import PUBLISHER
 from gongkai.apps.services.queries import exports
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries.sheets import Register
@@ -28,6 +27,7 @@ from gongkai.web.shapes import Crumb
 
 HEADING = "清单导入"
 MOST_ITEMS = 5_000
+PUBLISHERS = frozenset({"services.publisher"})
 SHOWN_PROBLEMS = 100
 
 
@@ -36,7 +36,7 @@ def import_page(request: HttpRequest) -> HttpResponseBase:
     orgs = list(reading.bodies(request.actor))  # type: ignore[attr-defined]
     if not orgs:
         raise Http404
-    publishing = list(reading.bodies(request.actor, frozenset({PUBLISHER})))  # type: ignore[attr-defined]
+    publishing = list(reading.bodies(request.actor, PUBLISHERS))  # type: ignore[attr-defined]
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ListForm(*bound, may_enter=bool(publishing))
     outcome = None
