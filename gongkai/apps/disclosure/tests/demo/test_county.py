@@ -105,7 +105,7 @@ AHEAD = {
         "to_on",
         "next_at",
     ),
-    *("Clock.started_on", "ClockEventRow.on"),
+    *("Clock.started_on", "ClockEventRow.on", "Hearing.at"),
 }
 
 

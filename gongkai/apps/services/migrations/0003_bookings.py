@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applicants', '0002_booking_codes'),
         ('orgs', '0001_initial'),
-        ('services', '0001_initial'),
+        ('services', '0002_batch_digest'),
     ]
 
     operations = [
