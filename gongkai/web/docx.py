@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+import segno
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -215,6 +216,10 @@ class _Writer:
                 line.paragraph_format.keep_with_next = text == doc.signed
 
     def _tail(self) -> None:
+        if self.source.qr:
+            drawn = BytesIO()
+            segno.make(self.source.qr, error="m", micro=False).save(drawn, kind="png", scale=4, border=1)
+            self._line("", exact=False).add_run().add_picture(drawn, width=Mm(28))
         if self.source.note:
             self._line(f"（{self.source.note}）", indent=True)
         if self.source.copies:

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import segno
+from django.conf import settings
+
+from gongkai.kernel.cases.letters import verify_code
 from gongkai.web.formatting import cn_date
 
 Style = Literal["letter", "document", "plain"]
@@ -58,6 +62,7 @@ class OfficialDocument:
     note: str = ""
     copies: str = ""
     style: Style = "letter"
+    qr: str = ""  # an address of ours, drawn below the date: where the document is verified
     subject: str = field(default="", repr=False)  # what search shows of the file; the title if empty
 
     @property
@@ -94,7 +99,25 @@ class OfficialDocument:
             "date": self.dated,
             "note": self.note,
             "copies": self.copies,
+            "qr": matrix(self.qr) if self.qr else [],
         }
+
+
+def matrix(text: str) -> list[str]:
+    """A QR code as rows of 0 and 1, for the typesetter to draw."""
+    return ["".join(map(str, row)) for row in segno.make(text, error="m", micro=False).matrix]
+
+
+def verify_address(letter: Any) -> str:
+    """Where anybody who holds this letter may have it confirmed; empty for kinds that are not."""
+    return f"{settings.SITE_URL}/verify/{letter.uid}/" if letter.content.get("verifiable") else ""
+
+
+def verify_note(letter: Any) -> str:
+    """附注 beside the QR code."""
+    if not letter.content.get("verifiable"):
+        return ""
+    return f"扫描二维码，或者在{settings.SITE_URL}/verify/输入文号和查验码{verify_code(letter)}，可以核对本文书"
 
 
 def outlined(text: str) -> Paragraph:
@@ -128,6 +151,7 @@ def of_letter(letter: Any, *, style: Style = "letter") -> OfficialDocument:
         signature=content.get("signature", ""),
         date=letter.issued_on,
         attachments=tuple(content.get("attachments", ())),
-        note=content.get("note", ""),
+        note=content.get("note", "") or verify_note(letter),
         style=style,
+        qr=verify_address(letter),
     )

@@ -17,5 +17,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<uuid:uid>/", views.verify_letter, name="verify_letter"),
     path("desk/styleguide/", views.styleguide, name="styleguide"),
 ]

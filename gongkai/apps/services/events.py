@@ -110,3 +110,30 @@ class DeviationReturned(Event):
     org_path: str
     due_on: date | None
     note: str
+
+
+@dataclass(frozen=True)
+class ApplicationDecided(Event):
+    """办件有结果: granted, refused, not accepted, withdrawn, terminated or transferred."""
+
+    name = "services.application_decided"
+
+    case_uid: UUID
+    number: str
+    org_path: str
+    item_uid: UUID
+    outcome: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class LicenceEnded(Event):
+    """证件失效: revoked, withdrawn or cancelled before its last day."""
+
+    name = "services.licence_ended"
+
+    licence_uid: UUID
+    number: str
+    org_path: str
+    state: str
+    ended_on: date

@@ -1,10 +1,16 @@
 """What happens in 政务服务 because a day came, or because the catalogue changed."""
 
+from collections.abc import Callable
+from typing import Any
+
+from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings as booking_acts
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import measuring, rectifying
-from gongkai.apps.services.queries import alignment, bookings, catalogue, changes
+from gongkai.apps.services.models import Application
+from gongkai.apps.services.queries import alignment, applications, bookings, catalogue, changes
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job
@@ -48,3 +54,30 @@ def remind_bookings() -> None:
     """For tomorrow; what was reminded is marked, so an hour that was missed is made up for."""
     for booking in bookings.due_for_reminder(workdays.today()):
         booking_acts.remind(booking)
+
+
+@job("services.accept_deemed", every="10m", label="受理期限届满未告知的，视为受理")
+def accept_deemed() -> int:
+    """LIC 第三十二条第一款第（四）项. Each on its own: one that cannot be taken up stops no other."""
+    return _each(applications.unanswered(workdays.today()), application_acts.accept_deemed)
+
+
+@job("services.lapse", every="10m", label="补正期限届满未补正的，视为撤回")
+def lapse_unsupplemented() -> int:
+    return _each(applications.unsupplemented(workdays.today()), application_acts.lapse)
+
+
+@job("services.renewal", every="1h", label="证件到期前提醒申请延续")
+def remind_of_renewal() -> int:
+    return sum(licence_acts.remind(licence) for licence in applications.for_renewal(workdays.today()))
+
+
+def _each(found: list[Application], act: Callable[..., Any]) -> int:
+    done = 0
+    for application in found:
+        try:
+            act(application, by=SYSTEM)
+        except Refused:
+            continue  # somebody acted in between
+        done += 1
+    return done

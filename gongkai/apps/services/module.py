@@ -5,6 +5,9 @@ from gongkai.kernel.registry import Menu, Module, PublicList, Record, Role, Sepa
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
 CATALOGUE, CATALOGUE_REVIEWER = "services.catalogue", "services.catalogue_reviewer"
+WINDOW, EXAMINER, APPROVER = "services.window", "services.examiner", "services.approver"
+HEAD, OVERSEER = "services.head", "services.overseer"
+HALL_STAFF = (WINDOW, EXAMINER, APPROVER, HEAD, OVERSEER, MANAGER)
 ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
@@ -23,11 +26,19 @@ MODULE = Module(
         Role(HALL_CLERK, "大厅导办员", duty="办理预约到达、叫号、现场取号"),
         Role(HALL_MANAGER, "大厅管理员", duty="设置大厅、窗口、时段和停办，决定未到的申诉"),
         Role(CATALOGUE_REVIEWER, "目录审定员", "subtree", "审定基本目录的变动"),
+        Role(WINDOW, "窗口人员", duty="收件、受理、送达"),
+        Role(EXAMINER, "审查人员", duty="审查申请，提出处理建议"),
+        Role(APPROVER, "审批人", duty="作出准予或者不予的决定"),
+        Role(HEAD, "机关负责人", duty="批准延长办理期限"),
+        Role(OVERSEER, "政务服务监督员", "subtree", "查看办件和期限，不办理具体办件"),
     ],
     separations=[
         Separation((EDITOR, LEGAL), "编制事项的人不审核自己的事项", "O722 第三十五条"),
         Separation((EDITOR, MANAGER), "编制事项的人不审核自己的事项", "O722 第三十五条"),
         Separation((EDITOR, ESTABLISHMENT), "编制事项的人不审核自己的权力", "O722 第三十五条"),
+        Separation((WINDOW, APPROVER), "收件的人不作决定", "HALL"),
+        Separation((EXAMINER, APPROVER), "审查的人不作决定", "HALL"),
+        Separation((OVERSEER, APPROVER), "监督的人不办理", "HALL"),
         Separation((CATALOGUE, CATALOGUE_REVIEWER), "编制目录的人不审定自己的目录", "O722 第三十五条"),
     ],
     procedures=["law/steps/*.toml"],
@@ -37,6 +48,8 @@ MODULE = Module(
         Menu("清单偏差", "services_desk:deviations", (MANAGER, CATALOGUE), "list", 22),
         Menu("覆盖和指标", "services_desk:coverage", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "chart", 24),
         Menu("整批变动", "services_desk:batches", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "list", 25),
+        Menu("办件", "services_desk:applications", HALL_STAFF, "inbox", 5),
+        Menu("证件", "services_desk:licences", HALL_STAFF, "file", 6),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
@@ -51,26 +64,36 @@ MODULE = Module(
             12,
             "gongkai.apps.services.queries.sitemap.items",
         ),
+        PublicList("网上大厅", "services:hall", "在网上提出申请，凭编号和查询码查询办件进度", 14),
     ],
     handlers=["gongkai.apps.services.handlers"],
+    letters=["law/letters/*.toml"],
     jobs=["gongkai.apps.services.jobs"],
     actions=[
         "gongkai.apps.services.actions.changes",
         "gongkai.apps.services.actions.catalogue",
         "gongkai.apps.services.actions.batches",
+        "gongkai.apps.services.actions.applications",
     ],
     records=[
         Record("services.change", destroy=KEEP),
         Record("services.catalogue", destroy=KEEP),
         Record("services.batch", destroy=KEEP),
+        Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
     ],
-    messages=["law/booking_messages.toml"],
+    messages=["law/booking_messages.toml", "messages.toml"],
     retention="law/retention.toml",
     demo="gongkai.apps.services.demo",
     case_pages={
         "services.change": "services_desk:change",
         "services.catalogue": "services_desk:catalogue_change",
         "services.batch": "services_desk:batch",
+        "services.application": "services_desk:application",
     },
     commands=["gongkai.apps.services.commands.sheets.services"],
+    my_pages={"services.application": "services:tracked"},
+    my_labels={"services.application": "政务服务办件"},
+    my_letters="gongkai.apps.services.queries.my_space.letters",
+    my_tasks="gongkai.apps.services.queries.my_space.tasks",
+    my_drafts="gongkai.apps.services.queries.my_space.drafts",
 )

@@ -205,8 +205,9 @@ class _Run:
         reason = str(self._value_of(effect.reason) or effect.reason or self.spec.label)
         days = self._value_of(effect.days) if effect.days else None
         if effect.effect == "start":
-            rule = self._value_of(effect.rule)
-            clockwork.begin(case, effect.clock, on, days=days, rule=rule or "", reason=reason)
+            rule, unit = self._value_of(effect.rule) or "", self._value_of(effect.unit) or ""
+            basis = str(self._value_of(effect.basis) or "")
+            clockwork.begin(case, effect.clock, on, days=days, rule=rule, unit=unit, reason=reason, article=basis)
         elif effect.effect == "stop" and clockwork.running(case, effect.clock) is None:
             return
         else:

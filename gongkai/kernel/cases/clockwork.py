@@ -12,18 +12,27 @@ from gongkai.kernel.cases.refusals import Refused
 
 
 def begin(
-    case: Case, key: str, on: date, *, days: int | None = None, rule: str = "", reason: str = "", article: str = ""
+    case: Case,
+    key: str,
+    on: date,
+    *,
+    days: int | None = None,
+    rule: str = "",
+    unit: str = "",
+    reason: str = "",
+    article: str = "",
 ) -> Clock:
     """Start a clock, or a further round of one that was stopped; length and unit come from the law.
 
     `days` replaces the length where the law leaves it to the officer (a reasonable period); `rule` is the version
-    of another legal period, where a special law replaces the one of the clock.
+    of another legal period, where a special law replaces the one of the clock; `unit` the unit of `days`, where a
+    published list of the body names both.
     """
     spec = procedure(case.kind).clock(key)
     version = law.period_by_version(rule) if rule else law.period(spec.period, on=rule_date(case, on))
     length = version.days if days is None else days
     event = clocks.ClockEvent("start", on, length, reason, article or version.citation)
-    return _start(case, spec, version.version, version.unit, event)
+    return _start(case, spec, version.version, unit or version.unit, event)
 
 
 def begin_until(case: Case, key: str, due_on: date, *, since: date, version: str, article: str) -> Clock:

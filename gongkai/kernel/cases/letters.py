@@ -1,11 +1,13 @@
 """文书: numbered letters from templates kept as data; frozen at the moment they are made."""
 
+import hmac
 import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context as TemplateContext
 from django.template import Engine, Template, TemplateSyntaxError
@@ -14,6 +16,7 @@ from pydantic import Field, ValidationError
 from gongkai.kernel import numbering, registry, rows, workdays
 from gongkai.kernel.cases import clockwork
 from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.cases.opening import ALPHABET, CODE_LENGTH
 from gongkai.kernel.cases.procedures import Frozen
 
 # Letters are plain text, so nothing is escaped; only the libraries named here can be used.
@@ -40,6 +43,8 @@ class LetterTemplate(Frozen):
     article: str = ""
     source: str
     public: bool = True
+    # Whether anybody who holds the letter may have the platform confirm it, by its QR code or by number and code.
+    verifiable: bool = False
     version: int = 1
 
 
@@ -118,9 +123,17 @@ def _written(
             "signature": case.org.name,
             "template_version": template.version,
             "article": template.article,
+            **({"verifiable": True} if template.verifiable else {}),
         },
         public=template.public,
     )
+
+
+def verify_code(letter: Letter) -> str:
+    """查验码: printed on a verifiable letter; keyed, so that nobody makes one for a letter that was never issued."""
+    text = f"letter:{letter.uid}"
+    digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), "sha256").digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:CODE_LENGTH])
 
 
 def paragraphs(text: str) -> list[str]:

@@ -172,6 +172,8 @@ class Letter(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "文书"
         constraints = [models.UniqueConstraint(fields=("org", "template", "number"), name="letter_number_once")]
+        # 核对真伪 by number and code.
+        indexes = [models.Index(fields=("number",), name="letter_number")]
         ordering = ("id",)
 
     def __str__(self) -> str:

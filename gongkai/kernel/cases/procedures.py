@@ -50,7 +50,8 @@ class ClockSpec(Frozen):
 class ClockEffect(Frozen):
     """What an act does to a clock; `on` names the act's argument that carries the date (default: today).
 
-    `rule` names the detail that carries the version of another legal period, where a special law sets its own.
+    `rule` names the detail that carries the version of another legal period, where a special law sets its own; `unit`
+    and `basis` those that carry the unit and the citation, where the length comes from a published list of the body.
     """
 
     clock: str
@@ -58,6 +59,8 @@ class ClockEffect(Frozen):
     on: str = ""
     days: str = ""
     rule: str = ""
+    unit: str = ""
+    basis: str = ""
     reason: str = ""
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hmac import compare_digest
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import separation
+from gongkai.kernel.cases.letters import verify_code
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.cases.procedures import PUBLIC, SYSTEM, ActSpec, Procedure, procedure, procedures
 from gongkai.kernel.journal.models import Entry
@@ -253,6 +255,21 @@ def letter_for(actor: Actor, uid: UUID | str) -> Letter | None:
     if letter is None or not visible(actor, letter.case.kind).filter(pk=letter.case_id).exists():
         return None
     return letter
+
+
+def verifiable_letter(uid: UUID | str) -> Letter | None:
+    """A letter whose QR code somebody has scanned; only of the kinds that may be verified."""
+    letter = Letter.objects.select_related("case", "org").filter(uid=uid).first()
+    return letter if letter is not None and letter.content.get("verifiable") else None
+
+
+def letter_by_number_and_code(number: str, code: str) -> Letter | None:
+    """A verifiable letter by 文号 and 查验码; a wrong number and a wrong code look the same."""
+    wanted = code.strip().upper()
+    for letter in Letter.objects.select_related("case", "org").filter(number=number.strip())[:20]:
+        if letter.content.get("verifiable") and compare_digest(verify_code(letter).encode(), wanted.encode()):
+            return letter
+    return None
 
 
 def case_numbers(uids: Iterable[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from gongkai.web.views.errors import bad_request, csrf_failure, forbidden, not_f
 from gongkai.web.views.operation import healthz, metrics, readyz
 from gongkai.web.views.pages import accessibility, display, favicon, home, manifest, robots, sitemap_page, styleguide
 from gongkai.web.views.sitemaps import sitemap_index, sitemap_of
+from gongkai.web.views.verifying import verify, verify_letter
 
 __all__ = [
     "accessibility",
@@ -24,4 +25,6 @@ __all__ = [
     "sitemap_of",
     "sitemap_page",
     "styleguide",
+    "verify",
+    "verify_letter",
 ]

@@ -1,0 +1,178 @@
+"""受理 (LIC 第三十二条): accept, tell once what is missing, or refuse with reasons; silence is acceptance."""
+
+from datetime import date
+from typing import Any
+
+from gongkai.apps.services.actions.applications.results import conclude, remedies_of
+from gongkai.apps.services.models import Application, ItemVersion, ReviewStage
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules import handling
+from gongkai.apps.services.rules.elements import Elements
+from gongkai.kernel import law, workdays
+from gongkai.kernel.cases import Refused, clockwork
+from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.people.actors import Actor
+
+CONSEQUENCE = "本机关不再等待，按照已有材料依法作出决定"
+
+
+@act("services.application.accept")
+def accept(application: Application, *, by: Actor, reported: bool = False) -> Application:
+    """受理: every necessary material fits. `reported`: a higher body decides, this one examines (第四十三条)."""
+    _refuse_gaps(application)
+    take_up(application, workdays.today(), reported=reported)
+    return application
+
+
+@act("services.application.accept_tolerant")
+def accept_tolerant(
+    application: Application, *, by: Actor, promise: str, allowed_days: int, consequence: str = CONSEQUENCE
+) -> Application:
+    """容缺受理: the rest by a date that the applicant has promised in writing (AYSERV 第二十四条)."""
+    tolerated = list(application.materials.filter(verdict="tolerated").values_list("name", flat=True))
+    if not tolerated:
+        raise Refused("没有标明容缺的材料；请先在核对材料中标明，材料齐全的直接受理。", code="nothing_tolerated")
+    if not promise.strip():
+        raise Refused("请登记申请人的书面承诺。", field="promise")
+    _refuse_gaps(application)
+    today = workdays.today()
+    take_up(application, today)
+    application.tolerance_until = workdays.calendar().add(today, allowed_days)
+    application.save()
+    context().detail(promise=promise.strip(), tolerance_until=application.tolerance_until)
+    context().say(tolerated=tolerated, consequence=consequence)
+    return application
+
+
+@act("services.application.accept_by_commitment")
+def accept_by_commitment(application: Application, *, by: Actor, commitment: str) -> Application:
+    """告知承诺: materials that may be replaced by a written promise are; the body verifies later."""
+    if not commitment.strip():
+        raise Refused("请登记承诺的内容。", field="commitment")
+    promised = application.materials.filter(can_promise=True).exclude(verdict="fitting")
+    if not promised.exists():
+        raise Refused("本事项没有可以用书面承诺代替的材料，不适用告知承诺。", code="no_commitment")
+    promised.update(verdict="fitting", handed_in="promised", received_on=workdays.today())
+    _refuse_gaps(application)
+    application.by_commitment = True
+    take_up(application, workdays.today())
+    context().detail(commitment=commitment.strip())
+    return application
+
+
+@act("services.application.accept_deemed")
+def accept_deemed(application: Application, *, by: Actor) -> Application:
+    """视为受理: nobody said anything in five working days; accepted from the day of receipt, not from the fifth."""
+    clock = clockwork.running(application.case, "acceptance")
+    if clock is None or clock.due_on is None or workdays.today() <= clock.due_on:
+        raise Refused("受理期限没有届满。", code="too_early")
+    application.deemed = True
+    take_up(application, application.received_on)
+    return application
+
+
+@act("services.application.request_supplement")
+def request_supplement(
+    application: Application, *, by: Actor, allowed_days: int, again_reason: str = ""
+) -> Application:
+    """一次告知: every gap at once. A second notice is possible only with a reason that stands on record (R8)."""
+    items = handling.gaps(list(application.materials.all()))
+    if not items:
+        raise Refused("没有标明缺少或者不符合形式的材料，请先核对材料。", code="no_gaps")
+    if application.supplement_count and not again_reason.strip():
+        raise Refused("已经告知过一次；再次告知的，请说明首次提交时为何不能发现，并将记录在案。", field="again_reason")
+    clock = clockwork.running(application.case, "acceptance")
+    late = bool(clock and clock.due_on and workdays.today() > clock.due_on)
+    if late:
+        raise Refused("五个工作日已过，依法自收到材料之日起视为受理，不能再告知补正。", code="deemed")
+    application.supplement_items = items
+    application.supplement_count += 1
+    application.save()
+    context().detail(items=items, count=application.supplement_count, again_reason=again_reason.strip())
+    return application
+
+
+@act("services.application.supplement")
+def supplement(
+    application: Application, *, by: Actor, text: str = "", received_on: date | None = None
+) -> Application:
+    """收到补正: five working days to check it; its own time counts in no limit (R9)."""
+    on = received_on or workdays.today()
+    if on > workdays.today() or on < application.received_on:
+        raise Refused("收到补正的日期应在告知补正之后、今天之前。", field="received_on")
+    application.received_on = on
+    application.save()
+    application.materials.filter(verdict__in=("missing", "faulty")).update(verdict="", received_on=on)
+    context().detail(received_on=on, text=text.strip())
+    return application
+
+
+@act("services.application.lapse")
+def lapse(application: Application, *, by: Actor) -> Application:
+    """逾期未补正 (AYSERV 第三十六条): never before the applicant's last day has ended."""
+    clock = clockwork.running(application.case, "supplement")
+    if clock is not None and clock.due_on is not None and workdays.today() <= clock.due_on:
+        raise Refused("补正期限没有届满。", code="too_early")
+    conclude(application, "withdrawn")
+    return application
+
+
+@act("services.application.refuse_acceptance")
+def refuse_acceptance(application: Application, *, by: Actor, reason: str, right_body: str = "") -> Application:
+    """不予受理: in writing, with the reason, the right body if there is one, and the remedies."""
+    application.right_body, application.grounds = right_body.strip(), reason.strip()
+    conclude(application, "not_accepted")
+    context().say(remedies=remedies_of(application))
+    return application
+
+
+@act("services.application.choose_version")
+def choose_version(application: Application, *, by: Actor, version: ItemVersion, reason: str) -> Application:
+    """选定版本: the item changed after receipt; the body says by which version it handles, and why."""
+    if version.item_id != application.item_id or version.published_at is None:
+        raise Refused("只能选用本事项已经施行的版本。", field="version")
+    if version.pk == application.version_id:
+        raise Refused("本件已经按这一版办理。", field="version")
+    context().detail(version_before=application.version.number, version=version.number)
+    application.version, application.version_reason = version, reason.strip()
+    application.save()
+    return application
+
+
+def take_up(application: Application, on: date, *, reported: bool = False) -> None:
+    """What follows from acceptance, whichever way it came: the day, the limits, the stages of the version."""
+    application.accepted_on = on
+    application.save()
+    elements = elements_of(application.version)
+    context().detail(accepted_on=on, **limits(application, elements, reported=reported))
+    wanted = [step for step in elements.steps if step.kind in ("examine", "other")]
+    for number, step in enumerate(wanted, 1):
+        ReviewStage.objects.get_or_create(
+            application=application,
+            number=number,
+            defaults={"name": step.name, "post": step.post, "days": step.days},
+        )
+    if not wanted:
+        ReviewStage.objects.get_or_create(application=application, number=1, defaults={"name": "审查"})
+
+
+def limits(application: Application, elements: Elements, *, reported: bool = False) -> dict[str, Any]:
+    """Lengths, units and citations of both clocks: the published list, else the general period (LIC 第四十二条)."""
+    statutory, promised = handling.statutory(elements), handling.promised(elements)
+    listed = f"实施清单第{application.version.number}版"
+    found: dict[str, Any] = {}
+    if reported:
+        on = application.case.opened_on
+        found["statutory_rule"] = law.period("services.first_examination", on=on).version
+    elif statutory is not None:
+        found |= {"statutory_days": statutory.days, "statutory_unit": statutory.unit, "statutory_basis": f"{listed}法定办结时限"}
+    if promised is not None:
+        found |= {"promise_days": promised.days, "promise_unit": promised.unit, "promise_basis": f"{listed}承诺办结时限"}
+    return found
+
+
+def _refuse_gaps(application: Application) -> None:
+    materials = list(application.materials.all())
+    if unfit := handling.unfit(materials):
+        names = "、".join(f"《{name}》" for name in unfit)
+        raise Refused(f"{names}还没有核对或者不符合要求，不能受理。", code="gaps")

@@ -1,0 +1,160 @@
+"""并联、转报、移送 (LIC 第二十六条, 第四十三条, 第三十二条): cases of other bodies that belong to this one."""
+
+from collections.abc import Sequence
+
+from gongkai.apps.services.actions.applications.acceptance import take_up
+from gongkai.apps.services.actions.applications.filing import (
+    Filing,
+    HandedIn,
+    Person,
+    open_application,
+    version_taking,
+)
+from gongkai.apps.services.actions.applications.results import conclude
+from gongkai.apps.services.models import Application, ServiceItem
+from gongkai.kernel import law, workdays
+from gongkai.kernel.applicants.models import ApplicantCase
+from gongkai.kernel.cases import Refused, clockwork
+from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.files import crypto
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people.actors import SYSTEM, Actor
+
+
+@act("services.application.open_joint")
+def open_joint(application: Application, *, by: Actor, items: Sequence[ServiceItem]) -> list[Application]:
+    """并联办理: a sub-case with its own limits at each body; together 45 working days from acceptance."""
+    if application.part:
+        raise Refused("子件不能再开展并联。", code="is_part")
+    wanted = [item for item in items if item.org_id != application.org_id]
+    if not wanted or len({item.org_id for item in wanted}) != len(wanted):
+        raise Refused("请为每个参与机关各选一个事项，不含本机关。", field="items")
+    if application.case.children.exists():
+        raise Refused("本件已经开展并联。", code="joint_already")
+    made = [open_part(org=item.org, by=SYSTEM, original=application, item=item, part="joint") for item in wanted]
+    rule = law.period("services.joint", on=application.case.opened_on)
+    # 集中办理的法定期限自受理之日起算; what was paused before stays out of it.
+    clockwork.change(
+        application.case,
+        "statutory",
+        "restart",
+        application.accepted_on or workdays.today(),
+        days=rule.days,
+        reason="并联办理",
+        article=rule.citation,
+    )
+    context().detail(parts=[part.case.number for part in made])
+    return made
+
+
+@act("services.application.report_up")
+def report_up(application: Application, *, by: Actor, item: ServiceItem, opinion: str) -> Application:
+    """审核转报: the examination and all materials go straight up; nothing is asked for a second time (第四十三条)."""
+    if not _stands_above(item.org, application.org):
+        raise Refused("只能转报上级机关实施的事项。", field="item")
+    if not opinion.strip():
+        raise Refused("请填写初步审查意见。", field="opinion")
+    upper = open_part(org=item.org, by=SYSTEM, original=application, item=item, part="upper")
+    context().detail(opinion=opinion.strip(), reported_to=upper.case.number)
+    return upper
+
+
+@act("services.application.open_part")
+def open_part(
+    *, org: Organisation, by: Actor, original: Application, item: ServiceItem, part: str
+) -> Application:
+    """开立子件: called by `open_joint` and `report_up`, which have locked the main case."""
+    channel = "joint" if part == "joint" else "report"
+    made = _copy(original, org, item, channel=channel, part=part)
+    made.materials.exclude(handed_in="").update(verdict="fitting")
+    take_up(made, workdays.today())
+    return made
+
+
+@act("services.application.receive_decision")
+def receive_decision(application: Application, *, by: Actor, upper: Application) -> Application:
+    """收到上级决定: the lower body serves what the upper one decided."""
+    application.grounds = upper.grounds
+    conclude(application, upper.outcome)
+    context().detail(upper=upper.case.number)
+    context().goto(upper.outcome)
+    return application
+
+
+def tell_parent(application: Application, by: Actor) -> None:
+    """The upper body has decided: the case of the lower one goes on."""
+    if application.part == "upper" and application.case.parent is not None:
+        receive_decision(application.case.parent.application, by=SYSTEM, upper=application)
+
+
+@act("services.application.transfer")
+def transfer(application: Application, *, by: Actor, item: ServiceItem, reason: str) -> Application:
+    """移送: to the body whose item it is, at whichever level; query code and materials go along."""
+    if item.org_id == application.org_id:
+        raise Refused("请选择其他机关实施的事项。", field="item")
+    moved = receive_transfer(org=item.org, by=SYSTEM, original=application, item=item)
+    application.right_body, application.grounds = item.org.name, reason.strip()
+    conclude(application, "transferred")
+    context().detail(moved_to=moved.case.number)
+    context().say(new_number=moved.case.number)
+    return moved
+
+
+@act("services.application.receive_transfer")
+def receive_transfer(*, org: Organisation, by: Actor, original: Application, item: ServiceItem) -> Application:
+    """接收移送: five working days to accept begin here, today."""
+    made = _copy(original, org, item, channel="transfer")
+    made.case.query_hash = original.case.query_hash
+    for link in ApplicantCase.objects.filter(case=original.case):
+        link.pk, link.case = None, made.case
+        link.save(force_insert=True)
+    context().detail(received_on=made.received_on, moved_from=original.case.number)
+    context().say(handed_in=list(made.materials.exclude(handed_in="")))
+    return made
+
+
+def _copy(original: Application, org: Organisation, item: ServiceItem, *, channel: str, part: str = "") -> Application:
+    """The same applicant and materials before another body; materials are matched by name."""
+    version = version_taking(item, workdays.today())
+    made = open_application(
+        item=item,
+        version=version,
+        org=org,
+        person=_person(original),
+        filing=Filing(original.content, original.answers.get("values", {}), "", original.delivery, ()),
+        channel=channel,
+        submitted_on=original.submitted_on,
+        parent=original.case if part else None,
+        part=part,
+    ).application
+    came = {row.name: row for row in original.materials.exclude(handed_in="")}
+    for row in made.materials.filter(handed_in=""):
+        if (same := came.get(row.name)) is not None:
+            row.handed_in, row.copies, row.received_on = same.handed_in, same.copies, same.received_on
+            row.save()
+    return made
+
+
+def _person(original: Application) -> Person:
+    def clear(sealed: str) -> str:
+        return crypto.decrypt_text(sealed) if sealed else ""
+
+    return Person(
+        kind=original.applicant_kind,
+        name=original.applicant_name,
+        identity_kind=original.identity_kind,
+        identity_number=clear(original.identity_cipher),
+        legal_representative=original.legal_representative,
+        phone=original.phone,
+        address=original.address,
+        agent_name=original.agent_name,
+        agent_identity_number=clear(original.agent_identity_cipher),
+        agent_phone=original.agent_phone,
+    )
+
+
+def _stands_above(upper: Organisation, lower: Organisation) -> bool:
+    """A body above: an ancestor, or the same kind of body under a government further up."""
+    return upper.pk != lower.pk and len(upper.path) <= len(lower.path) and lower.path.startswith(
+        upper.path[: -4] if len(upper.path) > 4 else upper.path
+    )

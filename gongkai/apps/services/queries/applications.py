@@ -1,0 +1,216 @@
+"""Reading applications. Staff see those of the bodies their posts reach; applicants theirs by number and code."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from gongkai.apps.services.models import (
+    Application,
+    ApplicationDraft,
+    ItemState,
+    ItemVersion,
+    Licence,
+    ServiceItem,
+)
+from gongkai.apps.services.queries.items import public
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules import handling
+from gongkai.kernel import law, workdays
+from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.cases.opening import query_code_matches
+from gongkai.kernel.files import crypto
+from gongkai.kernel.files.models import StoredFile
+from gongkai.kernel.orgs.models import STEP
+from gongkai.kernel.people.actors import Actor
+
+KIND = "services.application"
+WINDOW, READERS = "services.window", ("services.window", "services.examiner", "services.approver")
+
+
+def applications(actor: Actor) -> QuerySet[Application]:
+    """Every application this person may open."""
+    return Application.objects.filter(cases.within_reach(actor, KIND, case="")).select_related(
+        "case", "case__org", "org", "item", "version"
+    )
+
+
+def application(actor: Actor, uid: UUID) -> Application | None:
+    return applications(actor).filter(case__uid=uid).first()
+
+
+def several(actor: Actor, uids: list[str]) -> list[Application]:
+    """The chosen rows of a list, for acts on several of the same item."""
+    return list(applications(actor).filter(case__uid__in=uids).order_by("case_id"))
+
+
+def by_number_and_code(number: str, code: str) -> Application | None:
+    """What an applicant may see without an account, by our number or the exchange number; a wrong number and a wrong
+    code look the same."""
+    text = number.strip().upper()
+    rows = Application.objects.filter(Q(case__number=text) | Q(exchange_number=text)).exclude(part="upper")
+    found = rows.select_related("case", "case__org", "item", "org").first()
+    return found if found is not None and query_code_matches(found.case, code) else None
+
+
+def by_number(number: str) -> Application | None:
+    """For a visitor who has already shown the query code; never reachable without that."""
+    rows = Application.objects.filter(case__number=number).exclude(part="upper")
+    return rows.select_related("case", "case__org", "org", "item", "version").first()
+
+
+def letters_for_applicant(application: Application) -> list[Letter]:
+    return [letter for letter in cases.letters_of(application.case) if letter.public]
+
+
+def letter_of(application: Application, uid: UUID) -> Letter | None:
+    return next((letter for letter in letters_for_applicant(application) if letter.uid == uid), None)
+
+
+def licences_of(application: Application) -> QuerySet[Licence]:
+    return Licence.objects.filter(Q(application=application) | Q(application__case__parent=application.case))
+
+
+def licence(uid: UUID) -> Licence | None:
+    """A licence by its QR code: whoever holds it may have it confirmed."""
+    return Licence.objects.filter(uid=uid).select_related("org", "application__item").first()
+
+
+def licences(actor: Actor) -> QuerySet[Licence]:
+    return Licence.objects.filter(cases.within_reach(actor, KIND, case="")).select_related("org", "application__case")
+
+
+def for_renewal(today: date) -> list[Licence]:
+    """Licences that end within thirty working days and whose holders have not been reminded (T12)."""
+    rule = workdays.calendar().add(today, _renewal_days(today))
+    rows = Licence.objects.filter(state="valid", reminded_on=None, valid_to__gte=today, valid_to__lte=rule)
+    return list(rows.select_related("application__case", "application__item", "org").order_by("pk"))
+
+
+def _renewal_days(today: date) -> int:
+    return law.period("services.renewal", on=today).days
+
+
+def unanswered(today: date) -> list[Application]:
+    """受理期限届满 without a word: accepted by law."""
+    return list(_overdue("acceptance", ("submitted", "pre_review"), today))
+
+
+def unsupplemented(today: date) -> list[Application]:
+    return list(_overdue("supplement", ("supplement_pending",), today))
+
+
+def _overdue(key: str, steps: tuple[str, ...], today: date) -> QuerySet[Application]:
+    rows = Application.objects.filter(
+        case__kind=KIND,
+        case__step__in=steps,
+        case__clocks__key=key,
+        case__clocks__stopped_on=None,
+        case__clocks__due_on__lt=today,
+    )
+    return rows.select_related("case", "case__org", "item", "org", "version").distinct().order_by("pk")
+
+
+def files_of(application: Application, actor: Actor) -> list[StoredFile]:
+    """Materials of a case, for those who handle it; a supervisor sees that they are there, not what they say."""
+    if not actor.holds_any(READERS, application.org):
+        return []
+    return list(
+        StoredFile.objects.filter(owner=application.case.subject).exclude(state="purged").order_by("purpose", "pk")
+    )
+
+
+def parts_of(application: Application) -> list[Application]:
+    """并联、转报 sub-cases, for the lead body: who has which, and by when."""
+    return list(Application.objects.filter(case__parent=application.case).select_related("case", "org", "item"))
+
+
+def later_versions(application: Application) -> QuerySet[ItemVersion]:
+    """Versions of the item that were in force, for the body to choose from."""
+    return ItemVersion.objects.filter(item=application.item, published_at__isnull=False).exclude(
+        pk=application.version_id
+    )
+
+
+def law_changed(application: Application) -> bool:
+    """A newer version took effect after the application came in and before it was decided."""
+    if application.decided_on is not None:
+        return False
+    return application.item.number > application.version.number
+
+
+def items_for_window(actor: Actor) -> QuerySet[ServiceItem]:
+    """Items a clerk may take applications for: those in use of the bodies of the post."""
+    rows = ServiceItem.objects.filter(state=ItemState.IN_USE, is_handled=True, org_id__in=actor.org_ids(WINDOW))
+    return rows.exclude(starts_from="duty").select_related("org").order_by("org_path", "name")
+
+
+def item_for_window(actor: Actor, uid: UUID) -> ServiceItem | None:
+    return items_for_window(actor).filter(uid=uid).select_related("catalogue").first()
+
+
+def items_of_same_entry(application: Application) -> QuerySet[ServiceItem]:
+    """The same catalogue entry at other bodies: where an application may be transferred or reported to."""
+    rows = ServiceItem.objects.filter(state=ItemState.IN_USE, is_handled=True, catalogue_id=application.item.catalogue_id)
+    return rows.exclude(catalogue=None).exclude(org_id=application.org_id).select_related("org").order_by("org_path")
+
+
+def items_of_joint(application: Application) -> QuerySet[ServiceItem]:
+    """Items of other bodies under the same root that may take part in a joint case."""
+    root = application.org_path[:STEP]
+    rows = ServiceItem.objects.filter(state=ItemState.IN_USE, is_handled=True, org_path__startswith=root)
+    return rows.exclude(org_id=application.org_id).exclude(starts_from="duty").select_related("org").order_by("name")
+
+
+def online_items(text: str = "") -> QuerySet[ServiceItem]:
+    """Items anybody may apply for here."""
+    rows = public().filter(state=ItemState.IN_USE, is_handled=True, online=True).exclude(starts_from="duty")
+    return (rows.filter(name__icontains=text) if text else rows).order_by("name", "pk")
+
+
+def draft_values(draft: ApplicationDraft) -> dict[str, Any]:
+    return dict(json.loads(crypto.decrypt_text(draft.values_cipher, f"draft:{draft.applicant}")))
+
+
+def draft_of(applicant: UUID, item: ServiceItem) -> ApplicationDraft | None:
+    return ApplicationDraft.objects.filter(applicant=applicant, item=item).first()
+
+
+def drafts_of(applicant: UUID) -> list[ApplicationDraft]:
+    return list(ApplicationDraft.objects.filter(applicant=applicant).select_related("item").order_by("-saved_at"))
+
+
+def pointless_acts(application: Application) -> set[str]:
+    """Acts the step allows that this case leaves nothing to do for; their buttons would mislead."""
+    elements = elements_of(application.version)
+    rows = list(application.materials.all())
+    open_runs = [run for run in application.specials.all() if run.until_on is None]
+    sensible = {
+        "decide_at_once": handling.is_instant(elements),
+        "accept_tolerant": any(row.verdict == "tolerated" for row in rows),
+        "accept_by_commitment": any(row.can_promise and row.verdict != "fitting" for row in rows),
+        "request_supplement": bool(handling.gaps(rows)),
+        "supply_tolerated": application.tolerance_until is not None,
+        "end_other": any(not run.stops_clock for run in open_runs),
+        "propose_extension": not application.extension_days and not application.extension_proposed,
+        "refuse_extension": bool(application.extension_proposed),
+        "extend": not application.extension_days,
+        "choose_version": later_versions(application).exists(),
+        "transfer": items_of_same_entry(application).exists(),
+        "report_up": not application.part and items_of_same_entry(application).exists(),
+        "open_joint": not application.part and not application.case.children.exists(),
+        "revoke": application.outcome == "granted",
+    }
+    return {name for name, there in sensible.items() if not there}
+
+
+def extensions_waiting(actor: Actor) -> int:
+    rows = applications(actor).filter(extension_proposed__gt=0, case__closed_on=None)
+    return rows.filter(org_id__in=actor.org_ids("services.head")).count()
+
+
+def of_case(case: Case) -> Application | None:
+    return Application.objects.filter(case=case).select_related("item", "org").first()
