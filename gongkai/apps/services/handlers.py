@@ -1,12 +1,14 @@
-"""What 政务服务 does when something has happened: the search index follows the items."""
+"""What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.queries import search_index
+from gongkai.apps.services.queries import file_access, search_index
 from gongkai.kernel import search
+from gongkai.kernel.cases import attachments
 from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
 search.source(search_index.INDEX, search_index.every_document)
+attachments.policy("services.application", file_access.of_application)
 
 
 @handles(events.ItemPublished)

@@ -15,6 +15,8 @@ from gongkai.apps.services.views import (
     sheets,
 )
 from gongkai.apps.services.views import public as pages
+from gongkai.apps.services.views.applications import desk as hall_desk
+from gongkai.apps.services.views.applications import public as hall
 
 public = [
     path("services/", pages.item_list, name="items"),
@@ -42,6 +44,17 @@ public = [
     path("services/codes/<str:code>/", pages.by_code, name="by_code"),
     path("services/items/<uuid:uid>/", pages.item, name="item"),
     path("services/items/<uuid:uid>/versions/<int:number>/", pages.item, name="item_version"),
+    path("hall/", hall.hall, name="hall"),
+    path("hall/track/", hall.track, name="track"),
+    path("hall/submitted/", hall.submitted, name="submitted"),
+    path("hall/items/<uuid:uid>/apply/", hall.apply, name="apply"),
+    path("hall/drafts/<uuid:uid>/discard/", hall.discard_draft, name="discard_draft"),
+    path("hall/licences/<uuid:uid>/", hall.licence, name="licence"),
+    path("hall/applications/<str:number>/", hall.tracked, name="tracked"),
+    path("hall/applications/<str:number>/supplement/", hall.supplement, name="supplement"),
+    path("hall/applications/<str:number>/withdraw/", hall.withdraw, name="withdraw"),
+    path("hall/applications/<str:number>/letters/<uuid:uid>/", hall.letter, name="letter"),
+    path("hall/applications/<str:number>/letters/<uuid:uid>/letter.<slug:form>", hall.letter_file, name="letter_file"),
 ]
 
 desk = [
@@ -80,4 +93,11 @@ desk = [
     path("catalogue/<uuid:uid>/compare/", alignment.compare, name="catalogue_compare"),
     path("catalogue/<uuid:uid>/send-back/", alignment.send_back_all, name="send_back_all"),
     path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
+    path("applications/", hall_desk.application_list, name="applications"),
+    path("applications/register/", hall_desk.choose_item, name="choose_item"),
+    path("applications/register/<uuid:item>/", hall_desk.register, name="register"),
+    path("applications/several/<uuid:item>/", hall_desk.several, name="several"),
+    path("applications/<uuid:uid>/", hall_desk.application_page, name="application"),
+    path("applications/<uuid:uid>/<slug:act>/", hall_desk.application_act, name="application_act"),
+    path("licences/", hall_desk.licence_list, name="licences"),
 ]

@@ -1,5 +1,7 @@
-"""What becomes of the files of items: they are kept for ever (law/retention.toml)."""
+"""What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
+from gongkai.apps.services.models import Application, Licence
+from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.people.actors import Actor
@@ -8,3 +10,12 @@ from gongkai.kernel.people.actors import Actor
 def refuse_permanent(case: Case, *, by: Actor) -> None:
     """按哪一版办理要能查到."""
     raise Refused("永久保管的案卷不能销毁。", code="permanent")
+
+
+def destroy_application(case: Case, *, by: Actor) -> None:
+    """With materials, stages and what the licence said; not while a licence that came of it still holds."""
+    held = Licence.objects.filter(application__case=case)
+    if any(one.state == "valid" and (one.valid_to is None or one.valid_to >= workdays.today()) for one in held):
+        raise Refused("证件仍然有效，案卷不能销毁。", code="licence_valid")
+    held.delete()
+    Application.objects.filter(case=case).delete()

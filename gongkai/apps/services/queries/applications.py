@@ -28,6 +28,7 @@ from gongkai.kernel.orgs.models import STEP
 from gongkai.kernel.people.actors import Actor
 
 KIND = "services.application"
+AT_ONCE = 200
 WINDOW, READERS = "services.window", ("services.window", "services.examiner", "services.approver")
 
 
@@ -42,9 +43,10 @@ def application(actor: Actor, uid: UUID) -> Application | None:
     return applications(actor).filter(case__uid=uid).first()
 
 
-def several(actor: Actor, uids: list[str]) -> list[Application]:
-    """The chosen rows of a list, for acts on several of the same item."""
-    return list(applications(actor).filter(case__uid__in=uids).order_by("case_id"))
+def waiting_of_item(actor: Actor, item: UUID) -> list[Application]:
+    """Open applications of one item at one body that wait for a post of this person; for acts on several."""
+    rows = applications(actor).filter(item__uid=item, case__closed_on=None, case__waiting_role__in=actor.roles)
+    return [one for one in rows.order_by("case__due_sort", "pk")[:AT_ONCE] if actor.holds(one.case.waiting_role, one.org)]
 
 
 def by_number_and_code(number: str, code: str) -> Application | None:

@@ -21,7 +21,7 @@ from gongkai.kernel import workdays
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases import Refused
-from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.cases.acts import IMPLEMENTED, act, context
 from gongkai.kernel.files import crypto
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
@@ -126,6 +126,15 @@ def _record(row: ApplicationMaterial, one: Verdict) -> None:
         row.handed_in, row.copies = one.form, one.copies
         row.received_on = row.received_on or workdays.today()
     row.save()
+
+
+@transaction.atomic
+def by_applicant(
+    application: Application, name: str, *, by: Actor, data: Mapping[str, Any], attach: Callable[[], None]
+) -> None:
+    """What the applicant does in the own case, with the files that belong to it; both or neither."""
+    IMPLEMENTED[f"services.application.{name}"](application, by=by, **data)
+    attach()
 
 
 def save_draft(applicant: UUID, item: ServiceItem, values: Mapping[str, Any]) -> ApplicationDraft:

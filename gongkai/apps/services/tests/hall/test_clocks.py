@@ -34,7 +34,7 @@ def test_days_of_a_special_procedure_are_frozen_across_the_festival(hall, clock_
     clock_at("2026-02-25")
     acts.end_special(application, by=hall.who("examiner"), result="维持")
     # 2/11, 12, 13, 14, 24, 25 are inside the pause and count for nothing: six working days later, both.
-    assert (due(application, "promise"), due(application, "statutory")) == (date(2026, 3, 9), date(2026, 3, 23))
+    assert (due(application, "promise"), due(application, "statutory")) == (date(2026, 3, 10), date(2026, 3, 24))
     assert list(entries(application.case.subject))[-1].details["overrun"] is False
 
 
@@ -94,10 +94,10 @@ def test_a_notice_on_the_fifth_day_is_in_time(hall, clock_at):
     application = hall.checked(hall.received(), "missing")
     clock_at("2026-02-24")
     acts.request_supplement(application, by=hall.who("window"), allowed_days=5)
-    clock_at("2026-03-03")
+    clock_at("2026-03-02")
     assert jobs.accept_deemed() == 0
     assert jobs.lapse_unsupplemented() == 0
-    clock_at("2026-03-04")
+    clock_at("2026-03-03")
     assert jobs.lapse_unsupplemented() == 1
     assert Application.objects.get(pk=application.pk).outcome == "withdrawn"
 
@@ -131,7 +131,7 @@ def test_the_version_of_the_day_of_receipt_stays_until_the_body_chooses(hall, cl
     application = hall.accepted()
     from gongkai.apps.services.actions import changes
 
-    change = changes.propose_change(org=hall.bureau, by=hall.stage.who("editor"), item=hall.item, reason="提速")
+    change = changes.begin_change(org=hall.bureau, by=hall.stage.who("editor"), item=hall.item, reason="提速")
     hall.stage.fill(change, promised_days=5)
     hall.stage.publish(change)
     application = Application.objects.get(pk=application.pk)

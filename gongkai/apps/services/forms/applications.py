@@ -1,0 +1,236 @@
+"""申请表: who applies, what for, which materials; online and at the window."""
+
+from typing import Any
+
+from django import forms
+
+from gongkai.apps.services.actions.applications import Filing, HandedIn, Person, Ticket
+from gongkai.apps.services.models import (
+    ApplicantDocument,
+    ApplicantKind,
+    ApplicationChannel,
+    DeliveryChoice,
+    ItemVersion,
+    MaterialForm,
+    ServiceItem,
+)
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules import handling
+from gongkai.kernel import workdays
+from gongkai.kernel.applicants.presence import Presence
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.numbering import codes
+from gongkai.web.forms import CodeField, DateField, Form, PhoneField, UploadField
+
+BASIC = "basic-1"
+FILES = ("jpg", "jpeg", "png", "pdf", "docx", "xlsx")
+HANDED_IN = [
+    ("", "没有提交"),
+    *(c for c in MaterialForm.choices if c[0] not in (MaterialForm.SHARED, MaterialForm.PROMISED)),
+]
+PERSON_FIELDS = (
+    "kind",
+    "name",
+    "identity_kind",
+    "identity_number",
+    "legal_representative",
+    "phone",
+    "address",
+    "agent_name",
+    "agent_identity_number",
+    "agent_phone",
+)
+
+
+class ApplicationForm(Form):
+    """基本信息 and the materials of one version; what the state has already is not asked for."""
+
+    kind = forms.ChoiceField(label="申请人类别", choices=ApplicantKind.choices)
+    name = forms.CharField(label="姓名或者单位名称", max_length=120)
+    identity_kind = forms.ChoiceField(label="证件类型", choices=ApplicantDocument.choices)
+    identity_number = CodeField(label="证件号码", max_length=40, help_text="加密保存，仅用于核验申请人身份。")
+    legal_representative = forms.CharField(label="法定代表人", max_length=60, required=False)
+    phone = PhoneField(label="联系电话", max_length=40)
+    address = forms.CharField(label="通信地址", max_length=200, required=False)
+    agent_name = forms.CharField(label="代理人姓名", max_length=60, required=False)
+    agent_identity_number = CodeField(label="代理人证件号码", max_length=40, required=False)
+    agent_phone = PhoneField(label="代理人电话", max_length=40, required=False)
+    content = forms.CharField(
+        label="申请内容", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="写明申请办理什么。"
+    )
+    delivery = forms.ChoiceField(label="结果送达方式", choices=DeliveryChoice.choices)
+
+    def __init__(self, *args: Any, item: ServiceItem, version: ItemVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.elements = elements_of(version)
+        self.asked = [
+            (number, one)
+            for number, one in enumerate(self.elements.materials, 1)
+            if not handling.is_shared(one)
+        ]
+        self.shared = [one.name for one in self.elements.materials if handling.is_shared(one)]
+        self._add_materials()
+        self.sections = self._sections()
+
+    def _add_materials(self) -> None:
+        raise NotImplementedError
+
+    def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        named = tuple(name for name in self.fields if name.startswith(("material_", "copies_")))
+        return (
+            ("申请人", ("kind", "name", "identity_kind", "identity_number", "legal_representative")),
+            ("联系方式", ("phone", "address")),
+            ("代理人（没有委托他人的不填）", ("agent_name", "agent_identity_number", "agent_phone")),
+            ("申请事项", ("content", "delivery")),
+            ("申请材料", named),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        checks = {"citizen_id": codes.check_citizen_id, "uscc": codes.check_uscc}
+        kind = data.get("identity_kind", "")
+        if kind in checks and data.get("identity_number"):
+            for problem in checks[kind](data["identity_number"]):
+                self.add_error("identity_number", problem)
+        if data.get("kind") == ApplicantKind.PERSON and kind == ApplicantDocument.USCC:
+            self.add_error("identity_kind", "自然人申请的，请选择个人证件。")
+        if bool(data.get("agent_name")) != bool(data.get("agent_identity_number")):
+            self.add_error("agent_name", "委托他人办理的，请同时填写代理人姓名和证件号码。")
+        if data.get("delivery") == DeliveryChoice.COURIER and not data.get("address"):
+            self.add_error("address", "选择快递送达的，请填写通信地址。")
+        return data
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in PERSON_FIELDS})
+
+    def filing(self) -> Filing:
+        data = self.cleaned_data
+        return Filing(data["content"], {"content": data["content"]}, BASIC, data["delivery"], self.handed_in())
+
+    def handed_in(self) -> list[HandedIn]:
+        raise NotImplementedError
+
+
+class OnlineForm(ApplicationForm):
+    """网上申请: each material as files; what is saved is saved without them."""
+
+    def _add_materials(self) -> None:
+        for number, one in self.asked:
+            self.fields[f"material_{number}"] = UploadField(
+                label=one.name,
+                required=False,
+                max_count=5,
+                extensions=FILES,
+                help_text="必要材料。" if one.necessity == "necessary" else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for number, one in self.asked:
+            promised = bool(one.commitment)
+            if one.necessity == "necessary" and not promised and not data.get(f"material_{number}"):
+                if f"material_{number}" not in self.errors:
+                    self.add_error(f"material_{number}", f"请上传{one.name}。")
+        return data
+
+    def handed_in(self) -> list[HandedIn]:
+        return [HandedIn(number, "electronic", 1) for number, _ in self.asked if self.uploads(number)]
+
+    def uploads(self, number: int) -> list[Any]:
+        return list(self.cleaned_data.get(f"material_{number}") or ())
+
+    def typed(self) -> dict[str, str]:
+        """What can be kept of an unfinished form, in order or not; files are not."""
+        return {name: self.data.get(name, "") for name in self.fields if not name.startswith("material_")}
+
+
+class WindowForm(ApplicationForm):
+    """窗口收件: the clerk types, or lets a reader type the number of the identity card."""
+
+    channel = forms.ChoiceField(
+        label="收件方式", choices=[c for c in ApplicationChannel.choices if c[0] in ("counter", "post")]
+    )
+    submitted_on = DateField(label="提交日期", help_text="邮寄的填写收到邮件的日期。")
+    ticket = CodeField(label="排队票号", max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submitted_on"].initial = workdays.today()
+        self.fields["submitted_on"].last = workdays.today()  # type: ignore[attr-defined]
+        self.fields["identity_number"].help_text = "可以用读卡器读入（光标放在此处）；加密保存。"
+        self.fields["identity_number"].widget.attrs["autofocus"] = True
+
+    def _add_materials(self) -> None:
+        for number, one in self.asked:
+            self.fields[f"material_{number}"] = forms.ChoiceField(
+                label=one.name, choices=HANDED_IN, required=False
+            )
+
+    def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return (("收件", ("channel", "submitted_on", "ticket")), *super()._sections())
+
+    def handed_in(self) -> list[HandedIn]:
+        chosen = ((number, self.cleaned_data.get(f"material_{number}")) for number, _ in self.asked)
+        return [HandedIn(number, form, 1) for number, form in chosen if form]
+
+    def queue(self) -> Ticket | None:
+        number = self.cleaned_data["ticket"]
+        return Ticket(number) if number else None
+
+
+def known_of(presence: Presence) -> dict[str, str]:
+    """What the account knows already; the number of a person is not shown to who acts for them."""
+    who, me = presence.subject, presence.me
+    known = {
+        "kind": "legal" if who.is_legal else "person",
+        "name": who.name,
+        "identity_kind": who.identity_kind,
+        "phone": me.mobile,
+        "address": who.details.get("address", ""),
+        "legal_representative": who.details.get("legal_representative", ""),
+    }
+    if who.is_legal or not presence.is_acting:
+        known["identity_number"] = who.identity_number
+    if presence.is_acting:
+        known |= {"agent_name": me.name, "agent_identity_number": me.identity_number, "agent_phone": me.mobile}
+    return known
+
+
+class ApplicationFilter(Form):
+    """Filters of the list of applications."""
+
+    text = forms.CharField(label="编号、事项或者申请人", required=False)
+    step = forms.ChoiceField(label="环节", required=False)
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), ("open", "办理中"), ("late", "已超期"), ("closed", "已办结")],
+    )
+    received_from = DateField(label="收到日期从", required=False)
+    received_to = DateField(label="到", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = [(s.id, s.label) for s in procedure("services.application").steps]
+        self.offer("step", [("", "全部"), *steps])
+
+
+class TrackForm(Form):
+    """查询进度: number and query code, no account."""
+
+    number = CodeField(label="办件编号", max_length=50)
+    code = CodeField(label="查询码", max_length=12, help_text="印在材料接收凭证上。")
+
+
+class FindItemForm(Form):
+    text = forms.CharField(label="事项名称", max_length=60, required=False)
+
+
+class WithdrawForm(Form):
+    reason = forms.CharField(label="撤回原因（可以不填）", max_length=300, required=False)
+
+
+class SupplementForm(Form):
+    text = forms.CharField(label="补正说明", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+    files = UploadField(label="补正的材料", required=False, max_count=10, extensions=FILES)

@@ -1,0 +1,38 @@
+"""What an applicant who is signed in sees of the own applications: letters, things to do, drafts."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
+
+from gongkai.apps.services.queries.applications import KIND, drafts_of
+from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.cases.queries import clocks_of, letters_of
+from gongkai.kernel.registry import Todo
+
+
+def letters(case: Case) -> list[Letter]:
+    return [letter for letter in letters_of(case) if letter.public]
+
+
+def tasks(cases: Sequence[Case]) -> list[Todo]:
+    """补正 and 补交容缺材料, each with its last day."""
+    found = []
+    for case in cases:
+        if case.kind != KIND:
+            continue
+        due = {clock.key: clock.due_on for clock in clocks_of(case) if clock.stopped_on is None}
+        note = f"{case.number} {case.title}"
+        if case.step == "supplement_pending":
+            found.append(Todo("补正申请材料", reverse("services:supplement", args=[case.number]), due.get("supplement"), note))
+        elif "tolerance" in due:
+            found.append(Todo("补交容缺材料", reverse("services:tracked", args=[case.number]), due["tolerance"], note))
+    return found
+
+
+def drafts(applicant: UUID) -> list[Todo]:
+    """暂存 applications, to go on with."""
+    return [
+        Todo(one.item.name, reverse("services:apply", args=[one.item.uid]), None, f"{one.saved_at:%Y-%m-%d}暂存")
+        for one in drafts_of(applicant)
+    ]

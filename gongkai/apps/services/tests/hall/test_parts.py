@@ -1,0 +1,145 @@
+"""并联、转报、移送, commitment and licences: cases of several bodies, each seeing its own (casework §9)."""
+
+from datetime import date
+
+import pytest
+
+from gongkai.apps.services import jobs
+from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.applications import LicenceTerms, bulk
+from gongkai.apps.services.models import Application, Licence
+from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.tests.hall.stage import add_staff, make_hall
+from gongkai.apps.services.tests.hall.test_course import due
+from gongkai.apps.services.tests.samples import raw
+from gongkai.kernel.cases import Refused
+
+
+@pytest.fixture
+def other(hall):
+    """The same catalogue entry at another bureau, with its own people."""
+    add_staff(hall.stage, hall.stage.cast.other_bureau, "other_hall")
+    return hall.stage.adopted("", org=hall.stage.cast.other_bureau)[0]
+
+
+@pytest.fixture
+def upper(hall):
+    add_staff(hall.stage, hall.stage.cast.county, "upper_hall")
+    return hall.stage.adopted("", org=hall.stage.cast.county)[0]
+
+
+def decide(hall, part: Application, prefix: str, grant: bool = True) -> None:
+    who = hall.stage.cast.actor
+    acts.start_review(part, by=who(f"{prefix}_examiner"))
+    acts.pass_stage(part, by=who(f"{prefix}_examiner"), opinion="符合", proposed="granted")
+    if grant:
+        acts.grant(part, by=who(f"{prefix}_approver"))
+    else:
+        acts.refuse(part, by=who(f"{prefix}_approver"), reason="选址不符合规划")
+
+
+def test_a_joint_case_waits_for_its_parts(hall, other):
+    application = hall.in_review()
+    (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    assert (part.case.parent_id, part.org, part.case.step) == (application.case_id, other.org, "accepted")
+    assert (due(application, "statutory"), due(part, "promise")) == (date(2026, 5, 8), date(2026, 3, 16))
+    acts.pass_stage(application, by=hall.who("examiner"), opinion="符合", proposed="granted")
+    with pytest.raises(Refused, match="安澜县水利局的子件还没有办结"):
+        acts.grant(application, by=hall.who("approver"))
+    decide(hall, part, "other_hall")
+    assert (part.case.step, part.outcome) == ("closed", "granted")
+    acts.grant(application, by=hall.who("approver"))
+    assert application.case.step == "granted"
+
+
+def test_each_body_sees_its_own(hall, other):
+    application = hall.in_review()
+    (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    theirs = hall.stage.cast.actor("other_hall_examiner")
+    assert list(reading.applications(theirs)) == [part]
+    assert list(reading.applications(hall.who("examiner"))) == [application]
+    assert set(reading.applications(hall.who("overseer"))) == {application, part}
+    assert not reading.applications(hall.stage.cast.actor("other_clerk")).exists()
+
+
+def test_the_lower_body_examines_and_the_upper_decides(hall, upper):
+    application = acts.accept(hall.checked(hall.received()), by=hall.who("window"), reported=True)
+    assert application.case.law_versions["services.first_examination"]
+    acts.start_review(application, by=hall.who("examiner"))
+    with pytest.raises(Refused, match="初步审查意见"):
+        acts.report_up(application, by=hall.who("examiner"), item=upper, opinion=" ")
+    part = acts.report_up(application, by=hall.who("examiner"), item=upper, opinion="材料属实，建议准予")
+    application = Application.objects.get(pk=application.pk)
+    assert (application.case.step, part.org, part.materials.count()) == ("reported", upper.org, 2)
+    assert not application.case.clocks.filter(stopped_on=None).exists()
+    decide(hall, part, "upper_hall", grant=False)
+    application = Application.objects.get(pk=application.pk)
+    assert (application.case.step, application.outcome) == ("refused", "refused")
+    assert application.grounds == "选址不符合规划"
+    acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
+
+
+def test_nothing_is_reported_sideways(hall, other):
+    application = hall.in_review()
+    with pytest.raises(Refused, match="只能转报上级机关"):
+        acts.report_up(application, by=hall.who("examiner"), item=other, opinion="符合")
+
+
+def test_a_transfer_takes_materials_and_code_along(hall, other):
+    made = hall.register()
+    moved = acts.transfer(made.application, by=hall.who("window"), item=other, reason="属水利部门职权")
+    assert (made.application.case.step, moved.org, moved.channel) == ("transferred", other.org, "transfer")
+    assert reading.by_number_and_code(moved.case.number, made.query_code) == moved
+    assert moved.materials.get(number=1).handed_in == "original"
+    assert moved.case.number in str(made.application.case.letters.get(template="services.transferred").content)
+
+
+def test_a_false_commitment_ends_the_licence(stage):
+    materials = [{**raw()["materials"][0], "commitment": True}, raw()["materials"][1]]
+    hall = make_hall(stage, materials=materials)
+    application = hall.received(materials=())
+    acts.accept_by_commitment(application, by=hall.who("window"), commitment="具备固定经营场所")
+    assert application.materials.get(number=1).handed_in == "promised"
+    acts.start_review(application, by=hall.who("examiner"))
+    acts.pass_stage(application, by=hall.who("examiner"), opinion="已承诺", proposed="granted")
+    acts.grant(application, by=hall.who("approver"), licence=LicenceTerms("燃气经营许可证"))
+    acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
+    assert (application.case.step, due(application, "commitment_check")) == ("verifying", date(2026, 4, 28))
+    acts.revoke(application, by=hall.who("approver"), reason="承诺不实")
+    licence = application.licences.get()
+    assert (application.case.step, application.commitment_kept, licence.state) == ("revoked", False, "revoked")
+    assert licence.ended_on == date(2026, 3, 2)
+
+
+def test_no_commitment_without_a_material_that_allows_it(hall):
+    with pytest.raises(Refused, match="不适用告知承诺"):
+        acts.accept_by_commitment(hall.received(), by=hall.who("window"), commitment="都符合")
+
+
+def test_renewal_is_told_once(hall, clock_at):
+    hall.closed(valid_to=date(2026, 6, 30))
+    assert jobs.remind_of_renewal() == 0
+    clock_at("2026-05-20")
+    assert jobs.remind_of_renewal() == 1
+    assert jobs.remind_of_renewal() == 0
+    assert Licence.objects.get().reminded_on == date(2026, 5, 20)
+
+
+def test_electronic_delivery_needs_consent(hall):
+    application = hall.granted()
+    with pytest.raises(Refused, match="没有选择电子送达"):
+        acts.deliver(application, by=hall.who("window"), delivery="electronic")
+
+
+def test_several_are_accepted_each_on_its_own(hall):
+    ready, open_one = hall.checked(hall.received()), hall.received()
+    done = bulk.accept_all([ready, open_one], by=hall.who("window"))
+    assert (done.count, [one.pk for one, _ in done.refused]) == (1, [open_one.pk])
+    assert "还没有核对" in done.refused[0][1]
+
+
+def test_several_are_given_to_one_person(hall):
+    rows = [hall.received(), hall.received()]
+    done = bulk.assign_all(rows, by=hall.who("window"), handler=hall.account("window"))
+    assert done.count == 2
+    assert {one.case.handler for one in reading.applications(hall.who("window"))} == {hall.account("window")}

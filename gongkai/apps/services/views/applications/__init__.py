@@ -1,0 +1,1 @@
+"""Pages of the online hall: the desk, and what applicants see."""

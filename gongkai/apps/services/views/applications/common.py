@@ -1,0 +1,40 @@
+"""What the desk and the public pages of an application share."""
+
+from gongkai.apps.services.models import Application
+from gongkai.apps.services.queries.applications import KIND
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.web.shapes import Fact, Step, steps
+
+PHASES = ("收件", "受理", "审查", "决定", "送达", "办结")
+
+
+def phases(application: Application) -> list[Step]:
+    """The step bar; none where it ended on the way, as nobody decided or served anything."""
+    step = procedure(KIND).step(application.case.step)
+    if step.terminal:
+        return steps(PHASES, len(PHASES)) if application.delivered_on else []
+    return steps(PHASES, PHASES.index(step.phase))
+
+
+def facts(application: Application) -> list[Fact]:
+    return [
+        Fact("事项", application.item.name, wide=True),
+        Fact("实施编码", application.item.code),
+        Fact("适用版本", f"第{application.version.number}版"),
+        Fact("选用版本的理由", application.version_reason),
+        Fact("交换编号", application.exchange_number),
+        Fact("申请人", f"{application.applicant_name}（{application.get_applicant_kind_display()}）"),
+        Fact("证件", f"{application.get_identity_kind_display()} {application.identity_masked}"),
+        Fact("法定代表人", application.legal_representative),
+        Fact("联系电话", application.phone),
+        Fact("通信地址", application.address),
+        Fact("代理人", " ".join(filter(None, (application.agent_name, application.agent_identity_masked)))),
+        Fact("申请内容", application.content, wide=True),
+        Fact("收件方式", application.get_channel_display()),
+        Fact("收到日期", application.received_on),
+        Fact("受理日期", application.accepted_on),
+        Fact("送达方式", application.get_delivery_display()),
+        Fact("排队票号", application.ticket),
+        Fact("补正事项", "；".join(application.supplement_items), wide=True),
+        Fact("容缺补交期限", application.tolerance_until),
+    ]

@@ -1,0 +1,266 @@
+"""The desk's pages of applications: list, window, case, acts, several at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.applications import bulk
+from gongkai.apps.services.actions.applications.filing import version_taking
+from gongkai.apps.services.forms.application_acts import ACT_FORMS
+from gongkai.apps.services.forms.applications import ApplicationFilter, FindItemForm, WindowForm
+from gongkai.apps.services.forms.bulk import BulkForm
+from gongkai.apps.services.models import Application
+from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.rules import handling
+from gongkai.apps.services.views.applications.common import facts, phases
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.cases.queries import available, clocks_of, letters_of
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.people.actors import Actor
+from gongkai.web import told_once
+from gongkai.web.acts import ActForm, act_response
+from gongkai.web.markup import clock_badge
+from gongkai.web.shapes import Crumb, Fact, FileItem
+from gongkai.web.tables import Column, Empty, Table, table_response
+
+KIND = reading.KIND
+LISTED = 100
+
+
+class ApplicationTable(Table):
+    id = "applications"
+    caption = "办件"
+    filter_form = ApplicationFilter
+    default_sort = "-number"
+    export_name = "办件"
+    empty = Empty("还没有办件", "在窗口收到的申请在这里收件，网上提交的自动列入。")
+    columns = (
+        Column("number", "编号", "case.number", sort="id", main=True, url=lambda a: page_of(a)),
+        Column("item", "事项", "item.name"),
+        Column("applicant", "申请人", "applicant_name"),
+        Column("channel", "收件方式", "get_channel_display"),
+        Column("received_on", "收到日期", kind="date", sort="received_on"),
+        Column("step", "环节", lambda a: procedure(KIND).step(a.case.step).label),
+        Column("due", "期限", html=lambda a: clock_badge(a.case), export=False),
+        Column("due_on", "到期日", "case.due_on", kind="date", shown=False),
+        Column("outcome", "结果", "get_outcome_display", shown=False),
+        Column("decided_on", "决定日期", kind="date", shown=False),
+        Column("exchange_number", "交换编号", shown=False),
+    )
+
+    def filter(self, queryset: QuerySet[Any], data: Any) -> QuerySet[Any]:
+        if text := data.get("text"):
+            queryset = queryset.filter(
+                Q(case__number=text.upper()) | Q(case__title__contains=text) | Q(exchange_number=text.upper())
+            )
+        if data.get("step"):
+            queryset = queryset.filter(case__step=data["step"])
+        if data.get("received_from"):
+            queryset = queryset.filter(received_on__gte=data["received_from"])
+        if data.get("received_to"):
+            queryset = queryset.filter(received_on__lte=data["received_to"])
+        state = data.get("state", "")
+        if state == "late":
+            return queryset.filter(case__closed_on=None, case__due_on__lt=workdays.today())
+        if state == "open":
+            return queryset.filter(case__closed_on=None)
+        return queryset.exclude(case__closed_on=None) if state == "closed" else queryset
+
+
+class LicenceTable(Table):
+    id = "licences"
+    caption = "证件"
+    default_sort = "-number"
+    export_name = "证件"
+    empty = Empty("还没有证件", "作出准予决定时填写证件名称的，自动列入。")
+    columns = (
+        Column("number", "编号", "number", sort="id", main=True, url=lambda one: reverse("services:licence", args=[one.uid])),
+        Column("name", "名称"),
+        Column("holder", "持证人"),
+        Column("issued_on", "发证日期", kind="date"),
+        Column("valid_to", "有效期至", kind="date", sort="valid_to"),
+        Column("state", "状态", "get_state_display"),
+        Column("reminded_on", "提醒日期", kind="date", shown=False),
+    )
+
+
+def page_of(application: Application) -> str:
+    return reverse("services_desk:application", args=[application.case.uid])
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the accounts middleware
+    return actor
+
+
+def application_list(request: HttpRequest) -> HttpResponseBase:
+    actor = actor_of(request)
+    context = {"heading": "办件", "may_register": bool(actor.org_ids(reading.WINDOW))}
+    table = ApplicationTable(request, reading.applications(actor))
+    return table_response(request, "services/desk/applications.html", table, context)
+
+
+def licence_list(request: HttpRequest) -> HttpResponseBase:
+    table = LicenceTable(request, reading.licences(actor_of(request)))
+    return table_response(request, "web/list.html", table, {"heading": "证件"})
+
+
+def choose_item(request: HttpRequest) -> HttpResponse:
+    """收件: first the item, by words of its name."""
+    actor = actor_of(request)
+    if not actor.org_ids(reading.WINDOW):
+        raise Http404
+    form = FindItemForm(request.GET or None)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    rows = reading.items_for_window(actor)
+    found = rows.filter(name__icontains=text) if text else rows
+    context = {
+        "heading": "窗口收件",
+        "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
+        "form": form,
+        "items": found[:LISTED],
+    }
+    return render(request, "services/desk/choose_item.html", context)
+
+
+def register(request: HttpRequest, item: UUID) -> HttpResponse:
+    """窗口收件: the receipt is printed from the case, with the code that is shown once."""
+    actor = actor_of(request)
+    wanted = reading.item_for_window(actor, item)
+    if wanted is None:
+        raise Http404
+    try:
+        version = version_taking(wanted, workdays.today())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("services_desk:choose_item")
+    form = WindowForm(request.POST or None, item=wanted, version=version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acts.register(
+                org=wanted.org,
+                by=actor,
+                item=wanted,
+                person=form.person(),
+                filing=form.filing(),
+                channel=form.cleaned_data["channel"],
+                submitted_on=form.cleaned_data["submitted_on"],
+                ticket=form.queue(),
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, f"已收件，编号 {made.case.number}。")
+            return told_once.remember(request, redirect(page_of(made.application)), made.case.number, made.query_code)
+    context = {
+        "heading": f"收件：{wanted.name}",
+        "crumbs": [
+            Crumb("办件", reverse("services_desk:applications")),
+            Crumb("窗口收件", reverse("services_desk:choose_item")),
+        ],
+        "form": form,
+        "shared": form.shared,
+        "item": wanted,
+    }
+    return render(request, "services/desk/register.html", context, status=422 if form.errors else 200)
+
+
+def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One application: what is due and why, what can be done now, materials, stages, what happened."""
+    application = _application(request, uid)
+    case, actor, spec = application.case, actor_of(request), procedure(KIND)
+    pointless = reading.pointless_acts(application)
+    kinds = handling.special_kinds()
+    context = {
+        "heading": case.title,
+        "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
+        "application": application,
+        "case": case,
+        "step": spec.step(case.step),
+        "phases": phases(application),
+        "offered": [one for one in available(case, actor) if one.name not in pointless],
+        "facts": facts(application),
+        "result": _result(application),
+        "materials": application.materials.all(),
+        "stages": application.stages.all(),
+        "specials": [(kinds[run.kind].label, run) for run in application.specials.all()],
+        "checks": application.checks.all(),
+        "licences": reading.licences_of(application),
+        "parts": reading.parts_of(application),
+        "may_open_parts": {part.pk for part in reading.applications(actor).filter(case__parent=case)},
+        "letters": list(reversed(letters_of(case))),
+        "clocks": [(clock, spec.clock(clock.key).label) for clock in clocks_of(case)],
+        "entries": entries(case.subject).order_by("-seq"),
+        "told": told_once.code_of(request, case.number),
+        "law_changed": reading.law_changed(application),
+        "files": [
+            FileItem(one.original_name, reverse("files:download", args=[one.uid]), one.size)
+            for one in reading.files_of(application, actor)
+        ],
+    }
+    return render(request, "services/desk/application.html", context)
+
+
+def application_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
+    application = _application(request, uid)
+    return act_response(request, application, KIND, act, ACT_FORMS.get(act, ActForm), page_of(application))
+
+
+def several(request: HttpRequest, item: UUID) -> HttpResponse:
+    """批量办理: applications of one item that wait for this person's posts."""
+    actor = actor_of(request)
+    rows = reading.waiting_of_item(actor, item)
+    if not rows:
+        raise Http404
+    form = BulkForm(request.POST or None, rows=rows, actor=actor)
+    done = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = _carry_out(form, actor)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    if done is not None and not done.refused:
+        messages.success(request, f"已办理 {done.count} 件。")
+        return redirect("services_desk:applications")
+    context = {
+        "heading": f"批量办理：{rows[0].item.name}",
+        "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
+        "form": form,
+        "done": done,
+    }
+    return render(request, "services/desk/several.html", context, status=422 if form.errors else 200)
+
+
+def _carry_out(form: BulkForm, actor: Actor) -> bulk.Done:
+    if form.cleaned_data["do"] == "accept":
+        return bulk.accept_all(form.chosen(), by=actor)
+    return bulk.assign_all(form.chosen(), by=actor, handler=form.cleaned_data["handler"])
+
+
+def _application(request: HttpRequest, uid: UUID) -> Application:
+    found = reading.application(actor_of(request), uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _result(application: Application) -> list[Fact]:
+    return [
+        Fact("拟作决定", application.get_proposed_display() if not application.outcome else ""),
+        Fact("结果", application.get_outcome_display()),
+        Fact("决定日期", application.decided_on),
+        Fact("理由和依据", application.grounds, wide=True),
+        Fact("有权办理的机关", application.right_body),
+        Fact("送达日期", application.delivered_on),
+        Fact("送达方式", application.get_delivery_used_display()),
+        Fact("快递单号", application.tracking_number),
+    ]

@@ -1,0 +1,311 @@
+"""网上大厅: apply, save and go on later, follow, supplement, withdraw; the result and its letters."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+
+from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.applications.filing import version_taking
+from gongkai.apps.services.forms import limits
+from gongkai.apps.services.forms.applications import (
+    FindItemForm,
+    OnlineForm,
+    SupplementForm,
+    TrackForm,
+    WithdrawForm,
+    known_of,
+)
+from gongkai.apps.services.models import Application
+from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries.file_access import HELD
+from gongkai.apps.services.queries.items import public_item
+from gongkai.apps.services.views.applications.common import phases
+from gongkai.apps.services.views.applications.files import attach
+from gongkai.kernel import workdays
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.presence import Presence, presence_of
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.people.actors import public
+from gongkai.web import official, told_once
+from gongkai.web.desk.explain import explain
+from gongkai.web.forms import Form
+from gongkai.web.shapes import Crumb, Fact, TimelineItem
+
+LISTED = 60
+DONE = {"supplement": "补正已经提交，窗口将核对。", "withdraw": "申请已经撤回。"}
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def hall(request: HttpRequest) -> HttpResponse:
+    """网上大厅: what can be applied for here, by words of its name."""
+    form = FindItemForm(request.GET or None)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    context = {"heading": "网上大厅", "form": form, "items": reading.online_items(text)[:LISTED]}
+    return render(request, "services/public/hall.html", context)
+
+
+@never_cache
+def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """网上申请: for whoever is signed in; 暂存 keeps what is typed, whether it is in order or not."""
+    item = public_item(uid)
+    if item is None or not item.online:
+        raise Http404
+    presence = presence_of(request)
+    if presence is None:
+        return redirect(f"{reverse('my:login')}?next={request.path}")
+    try:
+        version = version_taking(item, workdays.today())
+    except Refused as refusal:
+        return render(request, "services/public/closed.html", {"heading": item.name, "item": item, "why": refusal.message})
+    draft = reading.draft_of(presence.subject.uid, item)
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = OnlineForm(*bound, item=item, version=version)
+    form.initial = {**known_of(presence), **(reading.draft_values(draft) if draft else {})}
+    if request.method == "POST" and "save" in request.POST:
+        acts.save_draft(presence.subject.uid, item, form.typed())
+        messages.success(request, "已暂存，可以随时继续填写。已选择的文件不保存，提交时请重新选择。")
+        return redirect(request.path)
+    if request.method == "POST" and form.is_valid() and (made := _submit(request, presence, form)) is not None:
+        request.session["services_new"] = made.case.number
+        return told_once.remember(request, redirect("services:submitted"), made.case.number, made.query_code)
+    context = {
+        "heading": f"申请：{item.name}",
+        "crumbs": [Crumb("网上大厅", reverse("services:hall"))],
+        "form": form,
+        "item": item,
+        "presence": presence,
+        "shared": form.shared,
+        "draft": draft,
+    }
+    return render(request, "services/public/apply_item.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _submit(request: HttpRequest, presence: Presence, form: OnlineForm) -> acts.Submitted | None:
+    def keep(application: Application, by: Any) -> None:
+        for number, _ in form.asked:
+            attach(application, form.uploads(number), by, f"material-{number}", f"material_{number}")
+
+    try:
+        return acts.submit_from(presence, item=form.item, person=form.person(), filing=form.filing(), attach=keep)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None
+
+
+@never_cache
+def submitted(request: HttpRequest) -> HttpResponse:
+    """Number and code, shown to the one who has just applied."""
+    number = request.session.get("services_new")
+    if not number:
+        return redirect("services:track")
+    context = {
+        "heading": "申请已提交",
+        "crumbs": [Crumb("网上大厅", reverse("services:hall"))],
+        "number": number,
+        "code": told_once.code_of(request, number),
+        "application": held(request, number),
+    }
+    return render(request, "services/public/submitted.html", context)
+
+
+@never_cache
+def discard_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+    presence = presence_of(request)
+    if presence is None:
+        return redirect("my:login")
+    if request.method == "POST":
+        acts.discard_draft(presence.subject.uid, uid)
+        messages.success(request, "草稿已删除。")
+    return redirect("my:home")
+
+
+@never_cache
+def track(request: HttpRequest) -> HttpResponse:
+    form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        status = limits.try_code(request, form)
+        if status == 200 and (found := _found(request, form)) is not None:
+            hold(request, found.case.number)
+            return redirect("services:tracked", found.case.number)
+    context = {"form": form, "heading": "查询办件进度"}
+    return render(request, "services/public/track.html", context, status=422 if form.errors and status == 200 else status)
+
+
+def _found(request: HttpRequest, form: TrackForm) -> Application | None:
+    found = reading.by_number_and_code(form.cleaned_data["number"], form.cleaned_data["code"])
+    if found is None:
+        limits.count_wrong(request, form.cleaned_data["number"])
+        form.add_error(None, "没有找到相符的办件，请核对办件编号和查询码。")
+    return found
+
+
+@never_cache
+def tracked(request: HttpRequest, number: str) -> HttpResponse:
+    """办理进度 in plain words: who has it, by which day it is promised and why."""
+    application = held(request, number)
+    case, spec = application.case, procedure(reading.KIND)
+    clocks = {clock.key: clock for clock in cases.clocks_of(case)}
+    context = {
+        "heading": "办件进度",
+        "crumbs": [Crumb("查询办件进度", reverse("services:track"))],
+        "application": application,
+        "case": case,
+        "step": spec.step(case.step),
+        "phases": phases(application),
+        "facts": _facts(application, clocks),
+        "clocks": clocks,
+        "explained": _explained(application, clocks),
+        "materials": application.materials.all(),
+        "parts": reading.parts_of(application),
+        "moments": [TimelineItem(m.label, m.at, text=m.note) for m in reversed(cases.public_timeline(case))],
+        "letters": reading.letters_for_applicant(application),
+        "licences": reading.licences_of(application),
+        "may": {act.id for act in spec.acts_from(case.step) if "public" in act.by},
+    }
+    return render(request, "services/public/tracked.html", context)
+
+
+def _explained(application: Application, clocks: dict[str, Any]) -> list[Any]:
+    if application.case.closed_on is not None:
+        return []
+    running = [key for key in ("acceptance", "promise", "statutory") if key in clocks and clocks[key].stopped_on is None]
+    return [explain(application.case, key) for key in running]
+
+
+def _facts(application: Application, clocks: dict[str, Any]) -> list[Fact]:
+    def due(key: str) -> Any:
+        clock = clocks.get(key)
+        return clock.due_on if clock is not None and clock.stopped_on is None else None
+
+    return [
+        Fact("办件编号", application.case.number),
+        Fact("事项", application.item.name),
+        Fact("办理机关", application.org.name),
+        Fact("现由谁办理", application.case.department.name if application.case.department else application.org.name),
+        Fact("收到材料日期", application.received_on),
+        Fact("受理日期", application.accepted_on),
+        Fact("是否受理，告知期限至", due("acceptance")),
+        Fact("承诺办结日期", due("promise")),
+        Fact("法定办结日期", due("statutory")),
+        Fact("结果", application.get_outcome_display() if application.decided_on else ""),
+        Fact("决定日期", application.decided_on),
+        Fact("送达日期", application.delivered_on),
+        Fact("快递单号", application.tracking_number),
+        Fact("联系电话", application.org.phone),
+    ]
+
+
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    return _own_act(request, number, "supplement", SupplementForm, "补正申请材料")
+
+
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    return _own_act(request, number, "withdraw", WithdrawForm, "撤回申请")
+
+
+@never_cache
+def _own_act(request: HttpRequest, number: str, act: str, form_class: type[Form], heading: str) -> HttpResponse:
+    application = held(request, number)
+    bound = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(*bound)
+    back = reverse("services:tracked", args=[number])
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        uploads = data.pop("files", None) or []
+        by = public(application.applicant_name)
+        try:
+            acts.by_applicant(
+                application, act, by=by, data=data, attach=lambda: attach(application, uploads, by, "supplement", "files")
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, DONE[act])
+            return redirect(back)
+    context = {
+        "form": form,
+        "heading": heading,
+        "application": application,
+        "back": back,
+        "crumbs": [Crumb("办件进度", back)],
+        "danger": act == "withdraw",
+    }
+    return render(request, "services/public/own_act.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+def letter(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
+    application = held(request, number)
+    found = reading.letter_of(application, uid)
+    if found is None:
+        raise Http404
+    context = {
+        "letter": told_once.filled_in(found, request),
+        "number": number,
+        "heading": found.title,
+        "verify": official.verify_address(found),
+        "note": official.verify_note(found),
+        "crumbs": [Crumb("办件进度", reverse("services:tracked", args=[number]))],
+    }
+    return render(request, "services/public/letter.html", context)
+
+
+@never_cache
+def letter_file(request: HttpRequest, number: str, uid: UUID, form: str) -> HttpResponse:
+    found = reading.letter_of(held(request, number), uid)
+    if found is None or form not in TYPES:
+        raise Http404
+    # The typesetter and the Word library load slowly; pages do not wait for them.
+    from gongkai.web import docx, pdf
+
+    render_file = pdf.render if form == "pdf" else docx.render
+    content = render_file(official.of_letter(told_once.filled_in(found, request)))
+    response = HttpResponse(content, content_type=TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}{found.number}.{form}") or ""
+    return response
+
+
+@never_cache
+def licence(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """证件核验: what the body says of it today, for whoever has its QR code."""
+    found = reading.licence(uid)
+    if found is None:
+        raise Http404
+    expired = found.valid_to is not None and found.valid_to < workdays.today()
+    context = {
+        "heading": "证件核验",
+        "licence": found,
+        "holds": found.state == "valid" and not expired and found.valid_from <= workdays.today(),
+        "expired": expired,
+        "address": request.build_absolute_uri(request.path),
+    }
+    return render(request, "services/public/licence.html", context)
+
+
+def hold(request: HttpRequest, number: str) -> None:
+    """Remember in this session that the visitor has shown number and code; not where somebody acts for another."""
+    presence = presence_of(request)
+    if presence is not None and presence.is_acting:
+        return
+    request.session[HELD] = [*[n for n in request.session.get(HELD, []) if n != number][-9:], number]
+
+
+def held(request: HttpRequest, number: str) -> Application:
+    """The application whose number and code this visitor has shown, or that is theirs; 404 for everybody else."""
+    may = number in request.session.get(HELD, []) or linking.opens(request, number)
+    found = reading.by_number(number) if may else None
+    if found is None:
+        raise Http404
+    return found
