@@ -22,6 +22,8 @@ VIEWERS = (
     "archivist",
     "item_editor",
     "item_manager",
+    "hall_window",
+    "hall_overseer",
 )
 STAFF = VIEWERS[4:]
 BUREAU_REQUESTS = ("clerk", "handler", "reviewer", "supervisor")
@@ -36,6 +38,10 @@ TAKING_PART = ("clerk", "other_clerk", "handler", "supervisor")
 ABOVE = ("supervisor", "admin")
 # 事项: who keeps the list of the bureau, and who reviews the lists of the whole county.
 ITEM_STAFF = ("item_editor", "item_manager")
+# 办件: the window of the bureau, and who watches over all bodies.
+HALL_STAFF = ("hall_window", "hall_overseer", "item_manager")
+HALL_ABOVE = ("hall_overseer", "item_manager")
+SERVICES_STAFF = (*ITEM_STAFF, "hall_window", "hall_overseer")  # everybody of 政务服务 reads the catalogue
 
 
 @dataclass(frozen=True)
@@ -209,6 +215,12 @@ WEB: dict[str, list[Sample]] = {
     "web:healthz": [fixed(PUBLIC)],
     "web:readyz": [fixed(PUBLIC)],
     "web:metrics": [fixed(everybody(404))],
+    "web:verify": [fixed(PUBLIC)],
+    # Whoever has its QR code holds the letter.
+    "web:verify_letter": [
+        Sample(PUBLIC, lambda r: {"uid": r.application_letter}),
+        Sample(everybody(404), lambda r: {"uid": r.item.uid}),
+    ],
     "web:styleguide": [fixed(desk("admin"))],
     "people:login": [fixed(Rule(STAFF, ok=302, anonymous=200))],
     "people:verify": [fixed(everybody(302))],
@@ -618,7 +630,7 @@ SERVICES_DESK: dict[str, list[Sample]] = {
     "send_back": [by_uid("item", desk("item_manager")), by_uid("draft_item", desk())],
     "deviations": [fixed(LOGGED_IN)],
     "coverage": [fixed(desk("item_manager")), asked(desk("item_manager"), org="caizheng"), asked(desk(), org="none")],
-    "catalogue_compare": [Sample(desk(*ITEM_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
+    "catalogue_compare": [Sample(desk(*SERVICES_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
     # Nothing departs from the catalogue here, so the one who may is sent back.
     "send_back_all": [Sample(Rule((), others=("item_manager",)), lambda r: {"uid": r.item.catalogue.uid})],
     "changes": [fixed(LOGGED_IN)],
@@ -639,7 +651,7 @@ SERVICES_DESK: dict[str, list[Sample]] = {
     "sheets": [fixed(desk(*ITEM_STAFF))],
     "batches": [fixed(LOGGED_IN)],
     "batch": [case("item_batch", desk("item_manager"))],
-    "catalogue": [fixed(desk(*ITEM_STAFF)), asked(desk(*ITEM_STAFF), text=words.ENTRY)],
+    "catalogue": [fixed(desk(*SERVICES_STAFF)), asked(desk(*SERVICES_STAFF), text=words.ENTRY)],
     "catalogue_propose": [fixed(desk())],
     "catalogue_changes": [fixed(LOGGED_IN)],
     **{
@@ -651,7 +663,7 @@ SERVICES_DESK: dict[str, list[Sample]] = {
             ("catalogue_act", {"act": "submit"}),
         )
     },
-    "catalogue_entry": [Sample(desk(*ITEM_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
+    "catalogue_entry": [Sample(desk(*SERVICES_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
     "catalogue_begin": [Sample(desk(), lambda r: {"uid": r.item.catalogue.uid, "act": "propose_change"})],
     # 预约: nobody here works at a hall.
     **{name: [fixed(desk())] for name in ("halls", "hall_new")},
@@ -720,6 +732,45 @@ RATINGS: dict[str, list[Sample]] = {
     },
     "ratings_desk:device": [case("answered", desk(*BUREAU_REQUESTS)), case("request", desk())],
 }
+HALL_DESK: dict[str, list[Sample]] = {
+    "applications": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=text) for text in (words.MATTER, "BJ2026"))],
+    "choose_item": [fixed(desk("hall_window"))],
+    "register": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
+    "several": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
+    "application": [case("application", desk(*HALL_STAFF)), case("others_application", desk(*HALL_ABOVE))],
+    "application_act": [
+        case("application", Rule(("hall_window",), others=HALL_ABOVE), act="refuse_acceptance"),
+        case("application", Rule((), others=HALL_STAFF), act="grant"),
+        case("others_application", Rule((), others=HALL_ABOVE), act="refuse_acceptance"),
+    ],
+    "licences": [fixed(LOGGED_IN)],
+}
+# The application of whoever is signed in; the agent acts in another case of the same person.
+OWN_APPLICATION = Rule(("applicant",), anonymous=404)
+
+
+def application_letter(records: Records) -> dict[str, Any]:
+    return {"number": records.application.case.number, "uid": records.application_letter}
+
+
+HALL: dict[str, list[Sample]] = {
+    "hall": [fixed(PUBLIC)],
+    "track": [fixed(PUBLIC)],
+    "submitted": [fixed(everybody(302))],
+    "apply": [
+        Sample(Rule(APPLICANTS, refused=302), lambda r: {"uid": r.item.uid}),
+        by_uid("draft_item", everybody(404)),
+    ],
+    "discard_draft": [by_uid("item", everybody(302))],
+    "licence": [by_uid("licence", PUBLIC), Sample(everybody(404), lambda r: {"uid": r.item.uid})],
+    "tracked": [by_number("application", OWN_APPLICATION), by_number("others_application", SHUT)],
+    **{
+        name: [by_number("application", OWN_APPLICATION), by_number("others_application", SHUT)]
+        for name in ("supplement", "withdraw")
+    },
+    "letter": [Sample(OWN_APPLICATION, application_letter, secret=True)],
+    "letter_file": [Sample(OWN_APPLICATION, lambda r: {**application_letter(r), "form": "docx"}, secret=True)],
+}
 EXPECTED: dict[str, list[Sample]] = {
     **WEB,
     **MY,
@@ -732,6 +783,8 @@ EXPECTED: dict[str, list[Sample]] = {
     **{f"disclosure:{name}": samples for name, samples in DISCLOSURE.items()},
     **{f"services_desk:{name}": samples for name, samples in SERVICES_DESK.items()},
     **{f"services:{name}": samples for name, samples in SERVICES.items()},
+    **{f"services_desk:{name}": samples for name, samples in HALL_DESK.items()},
+    **{f"services:{name}": samples for name, samples in HALL.items()},
 }
 
 # Words and the people in whose pages they may stand. Nobody, not even the handler, reads an identity number in full;
@@ -747,6 +800,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.ITEM: ITEM_STAFF,
     words.OTHERS_ITEM: ("item_manager",),
     words.ENTRY: (),
+    words.MATTER: (*HALL_STAFF, "applicant"),
+    words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),
     words.WISH: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_WISH: OTHER_BUREAU,

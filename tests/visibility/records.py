@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,13 +33,24 @@ from gongkai.apps.disclosure.tests.requests import walk as requests
 from gongkai.apps.ratings import actions as ratings
 from gongkai.apps.ratings.models import Rating
 from gongkai.apps.ratings.queries import open_for_rating
+from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions.entries import Header
-from gongkai.apps.services.models import Booking, CatalogueChange, ItemBatch, ItemChange, ServiceItem, Venue
+from gongkai.apps.services.models import (
+    Application,
+    Booking,
+    CatalogueChange,
+    ItemBatch,
+    ItemChange,
+    Licence,
+    ServiceItem,
+    Venue,
+)
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.rules.bookings import Hours
+from gongkai.apps.services.tests.hall.stage import SHE, Hall, add_overseer, add_staff
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.kernel import eforms, files
@@ -62,6 +74,7 @@ from gongkai.testing import LONG_AGO, SHANGHAI, Cast, FrozenClock
 DAY, YEAR = date(2026, 3, 2), 2025
 ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
+MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -129,6 +142,7 @@ class Records:
     rating_token: str
     case_message: int
     item: ServiceItem
+    open_item: ServiceItem
     cancelled_item: ServiceItem
     draft_item: ServiceItem
     item_change: ItemChange
@@ -136,6 +150,10 @@ class Records:
     catalogue_change: CatalogueChange
     item_batch: ItemBatch
     eform: FormDefinition
+    application: Application
+    others_application: Application
+    application_letter: UUID
+    licence: Licence
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -194,8 +212,9 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         ),
         **(people_here := _applicants(request)),
         **_rating(answered),
-        **(items := _items(make_stage(cast))),
+        **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
+        **_hall(stage, items["open_item"], people_here["holder"]),
     )
 
 
@@ -415,7 +434,7 @@ def _destruction(org: Organisation, serial: str) -> DestructionList:
 
 def _items(stage: Stage) -> dict[str, Any]:
     """An item in force, one that ended, drafts of two bodies, a draft of the catalogue, and the list it came by."""
-    kept, ended = stage.adopted("", "注销")
+    kept, ended, open_one = stage.adopted("", "注销", "新设")
     terms = change_acts.Terms(effective_on=DAY, basis="国发〔2026〕3号", transition="办完为止")
     editor = stage.who("editor")
     given = {"org": ended.org, "by": editor, "item": ended, "reason": "权力下放", "terms": terms}
@@ -434,12 +453,43 @@ def _items(stage: Stage) -> dict[str, Any]:
     )
     return {
         "item": kept,
+        "open_item": open_one,
         "cancelled_item": ended,
         "draft_item": change.item,
         "item_change": change,
         "others_item_change": other,
         "catalogue_change": proposed,
         "item_batch": ItemBatch.objects.get(scope="items"),
+    }
+
+
+def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
+    """An application of the holder at the bureau, another one at the office, and a licence of the latter."""
+    add_staff(stage, stage.cast.bureau, "hall")
+    add_staff(stage, stage.cast.office, "other_hall")
+    hall = Hall(stage, item)
+    add_overseer(stage)
+    application = hall.register(content=MATTER).application
+    linking.link(Presence(holder), application.case)
+    (theirs,) = stage.adopted("", org=stage.cast.office)
+    given = {"org": theirs.org, "by": stage.cast.actor("other_hall_window"), "item": theirs, "person": SHE}
+    others = application_acts.register(**given, filing=application_acts.Filing(OTHERS_MATTER)).application
+    licence = Licence.objects.create(
+        application=others,
+        org=others.org,
+        org_path=others.org_path,
+        name="燃气经营许可证",
+        number="安水许证〔2026〕1号",
+        holder="澜江燃气有限公司",
+        issued_on=today(),
+        valid_from=today(),
+    )
+    letter = application.case.letters.get()
+    return {
+        "application": application,
+        "others_application": others,
+        "application_letter": letter.uid,
+        "licence": licence,
     }
 
 

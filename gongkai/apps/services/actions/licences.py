@@ -11,7 +11,7 @@ from gongkai.kernel.applicants.models import ApplicantCase
 
 @transaction.atomic
 def remind(licence: Licence) -> int:
-    """1 when this call reminded; holders without an account are reached by nobody, and the list of the desk shows it."""
+    """1 when this call reminded. A holder without an account gets no message; the list of the desk shows the day."""
     held = Licence.objects.select_for_update().get(pk=licence.pk)
     if held.reminded_on is not None or held.state != "valid" or held.valid_to is None:
         return 0

@@ -160,9 +160,7 @@ class LicenceForm(ActForm):
 
     def arguments(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        terms = LicenceTerms(
-            data.pop("name"), data.pop("number"), "", data.pop("valid_from"), data.pop("valid_to")
-        )
+        terms = LicenceTerms(data.pop("name"), data.pop("number"), "", data.pop("valid_from"), data.pop("valid_to"))
         return {**data, "licence": terms if terms.name else None}
 
 

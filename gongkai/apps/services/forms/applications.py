@@ -65,9 +65,7 @@ class ApplicationForm(Form):
         self.item = item
         self.elements = elements_of(version)
         self.asked = [
-            (number, one)
-            for number, one in enumerate(self.elements.materials, 1)
-            if not handling.is_shared(one)
+            (number, one) for number, one in enumerate(self.elements.materials, 1) if not handling.is_shared(one)
         ]
         self.shared = [one.name for one in self.elements.materials if handling.is_shared(one)]
         self._add_materials()
@@ -128,10 +126,10 @@ class OnlineForm(ApplicationForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for number, one in self.asked:
-            promised = bool(one.commitment)
-            if one.necessity == "necessary" and not promised and not data.get(f"material_{number}"):
-                if f"material_{number}" not in self.errors:
-                    self.add_error(f"material_{number}", f"请上传{one.name}。")
+            name = f"material_{number}"
+            needed = one.necessity == "necessary" and not one.commitment
+            if needed and not data.get(name) and name not in self.errors:
+                self.add_error(name, f"请上传{one.name}。")
         return data
 
     def handed_in(self) -> list[HandedIn]:
@@ -163,9 +161,7 @@ class WindowForm(ApplicationForm):
 
     def _add_materials(self) -> None:
         for number, one in self.asked:
-            self.fields[f"material_{number}"] = forms.ChoiceField(
-                label=one.name, choices=HANDED_IN, required=False
-            )
+            self.fields[f"material_{number}"] = forms.ChoiceField(label=one.name, choices=HANDED_IN, required=False)
 
     def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return (("收件", ("channel", "submitted_on", "ticket")), *super()._sections())
@@ -233,4 +229,4 @@ class WithdrawForm(Form):
 
 class SupplementForm(Form):
     text = forms.CharField(label="补正说明", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    files = UploadField(label="补正的材料", required=False, max_count=10, extensions=FILES)
+    supplements = UploadField(label="补正的材料", required=False, max_count=10, extensions=FILES)

@@ -7,7 +7,9 @@ from gongkai.web.api import Limit, TooMany
 from gongkai.web.forms import Form
 
 DAY = 86_400
-GUESSING = Limit("hall-track-wrong", 30, 3600, "编号或者查询码多次不符，请在{minutes}分钟后再试，或者拨打办理机关电话查询。")
+GUESSING = Limit(
+    "hall-track-wrong", 30, 3600, "编号或者查询码多次不符，请在{minutes}分钟后再试，或者拨打办理机关电话查询。"
+)
 # Wrong codes for one number in a day, from wherever they come.
 WRONG_FOR_ONE = 20
 SPENT = "这个编号今天查询码不符的次数过多，请明天再试，或者持身份证件到窗口查询。"

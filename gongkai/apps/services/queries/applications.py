@@ -46,7 +46,9 @@ def application(actor: Actor, uid: UUID) -> Application | None:
 def waiting_of_item(actor: Actor, item: UUID) -> list[Application]:
     """Open applications of one item at one body that wait for a post of this person; for acts on several."""
     rows = applications(actor).filter(item__uid=item, case__closed_on=None, case__waiting_role__in=actor.roles)
-    return [one for one in rows.order_by("case__due_sort", "pk")[:AT_ONCE] if actor.holds(one.case.waiting_role, one.org)]
+    return [
+        one for one in rows.order_by("case__due_sort", "pk")[:AT_ONCE] if actor.holds(one.case.waiting_role, one.org)
+    ]
 
 
 def by_number_and_code(number: str, code: str) -> Application | None:
@@ -156,7 +158,9 @@ def item_for_window(actor: Actor, uid: UUID) -> ServiceItem | None:
 
 def items_of_same_entry(application: Application) -> QuerySet[ServiceItem]:
     """The same catalogue entry at other bodies: where an application may be transferred or reported to."""
-    rows = ServiceItem.objects.filter(state=ItemState.IN_USE, is_handled=True, catalogue_id=application.item.catalogue_id)
+    rows = ServiceItem.objects.filter(
+        state=ItemState.IN_USE, is_handled=True, catalogue_id=application.item.catalogue_id
+    )
     return rows.exclude(catalogue=None).exclude(org_id=application.org_id).select_related("org").order_by("org_path")
 
 

@@ -24,7 +24,9 @@ def tasks(cases: Sequence[Case]) -> list[Todo]:
         due = {clock.key: clock.due_on for clock in clocks_of(case) if clock.stopped_on is None}
         note = f"{case.number} {case.title}"
         if case.step == "supplement_pending":
-            found.append(Todo("补正申请材料", reverse("services:supplement", args=[case.number]), due.get("supplement"), note))
+            found.append(
+                Todo("补正申请材料", reverse("services:supplement", args=[case.number]), due.get("supplement"), note)
+            )
         elif "tolerance" in due:
             found.append(Todo("补交容缺材料", reverse("services:tracked", args=[case.number]), due["tolerance"], note))
     return found

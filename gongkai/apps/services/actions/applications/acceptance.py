@@ -93,9 +93,7 @@ def request_supplement(
 
 
 @act("services.application.supplement")
-def supplement(
-    application: Application, *, by: Actor, text: str = "", received_on: date | None = None
-) -> Application:
+def supplement(application: Application, *, by: Actor, text: str = "", received_on: date | None = None) -> Application:
     """收到补正: five working days to check it; its own time counts in no limit (R9)."""
     on = received_on or workdays.today()
     if on > workdays.today() or on < application.received_on:
@@ -165,9 +163,17 @@ def limits(application: Application, elements: Elements, *, reported: bool = Fal
         on = application.case.opened_on
         found["statutory_rule"] = law.period("services.first_examination", on=on).version
     elif statutory is not None:
-        found |= {"statutory_days": statutory.days, "statutory_unit": statutory.unit, "statutory_basis": f"{listed}法定办结时限"}
+        found |= {
+            "statutory_days": statutory.days,
+            "statutory_unit": statutory.unit,
+            "statutory_basis": f"{listed}法定办结时限",
+        }
     if promised is not None:
-        found |= {"promise_days": promised.days, "promise_unit": promised.unit, "promise_basis": f"{listed}承诺办结时限"}
+        found |= {
+            "promise_days": promised.days,
+            "promise_unit": promised.unit,
+            "promise_basis": f"{listed}承诺办结时限",
+        }
     return found
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from gongkai.apps.services.actions.applications.acceptance import take_up
 from gongkai.apps.services.actions.applications.filing import (
     Filing,
-    HandedIn,
     Person,
     open_application,
     version_taking,
@@ -17,8 +16,10 @@ from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.cases import Refused, clockwork
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.files import crypto
-from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.people.actors import SYSTEM, Actor
+
+GOVERNMENTS = ("government", "township")
 
 
 @act("services.application.open_joint")
@@ -60,9 +61,7 @@ def report_up(application: Application, *, by: Actor, item: ServiceItem, opinion
 
 
 @act("services.application.open_part")
-def open_part(
-    *, org: Organisation, by: Actor, original: Application, item: ServiceItem, part: str
-) -> Application:
+def open_part(*, org: Organisation, by: Actor, original: Application, item: ServiceItem, part: str) -> Application:
     """开立子件: called by `open_joint` and `report_up`, which have locked the main case."""
     channel = "joint" if part == "joint" else "report"
     made = _copy(original, org, item, channel=channel, part=part)
@@ -154,7 +153,13 @@ def _person(original: Application) -> Person:
 
 
 def _stands_above(upper: Organisation, lower: Organisation) -> bool:
-    """A body above: an ancestor, or the same kind of body under a government further up."""
-    return upper.pk != lower.pk and len(upper.path) <= len(lower.path) and lower.path.startswith(
-        upper.path[: -4] if len(upper.path) > 4 else upper.path
-    )
+    """上级机关: an ancestor, or a department of a government above that of the lower body."""
+    if lower.path != upper.path and lower.path.startswith(upper.path):
+        return True
+    above, below = _government_path(upper), _government_path(lower)
+    return above != below and below.startswith(above)
+
+
+def _government_path(org: Organisation) -> str:
+    """The government to whose level a body belongs: itself, or the one it is a department of."""
+    return org.path if org.kind in GOVERNMENTS else org.path[:-STEP]

@@ -15,7 +15,7 @@ OFFICERS_AT_LEAST = 2
 
 @act("services.application.start_review")
 def start_review(application: Application, *, by: Actor) -> Application:
-    """开始审查: the first stage that is not passed, with its days; its post's department if the body has one so named."""
+    """开始审查: the first open stage with its days, at the department of its post if the body has one so named."""
     _begin_stage(application, next_stage(application))
     return application
 
@@ -146,9 +146,7 @@ def _begin_run(
 
 
 @act("services.application.end_special")
-def end_special(
-    application: Application, *, by: Actor, result: str, until_on: date | None = None
-) -> Application:
+def end_special(application: Application, *, by: Actor, result: str, until_on: date | None = None) -> Application:
     """特别程序结束: the real end counts, not the expected one; the clock goes on the day after."""
     _end_run(application, True, result, until_on)
     return application
@@ -221,7 +219,9 @@ def extend(application: Application, *, by: Actor, days: int, reason: str) -> Ap
 
 
 def _rule(application: Application) -> handling.ExtensionRule:
-    return handling.extension_rule("joint" if application.case.children.filter(application__part="joint").exists() else "ordinary")
+    return handling.extension_rule(
+        "joint" if application.case.children.filter(application__part="joint").exists() else "ordinary"
+    )
 
 
 def _promises_nothing(application: Application) -> bool:

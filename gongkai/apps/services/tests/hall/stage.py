@@ -51,7 +51,9 @@ class Hall:
         return acts.start_review(self.accepted(**filing), by=self.who("examiner"))
 
     def deciding(self, **filing: Any) -> Application:
-        return acts.pass_stage(self.in_review(**filing), by=self.who("examiner"), opinion="符合条件", proposed="granted")
+        return acts.pass_stage(
+            self.in_review(**filing), by=self.who("examiner"), opinion="符合条件", proposed="granted"
+        )
 
     def granted(self, **licence: Any) -> Application:
         terms = LicenceTerms("燃气经营许可证", **licence)
@@ -68,9 +70,13 @@ def add_staff(stage: Stage, org: Organisation, prefix: str) -> None:
         stage.cast.accounts[f"{prefix}_{name}"] = account
 
 
-def make_hall(stage: Stage, **changes: Any) -> Hall:
-    add_staff(stage, stage.cast.bureau, "hall")
+def add_overseer(stage: Stage) -> None:
     overseer = Account.objects.create(username="hall_overseer", name="监督员")
     Post.objects.create(account=overseer, org=stage.cast.county, role="services.overseer", from_on=LONG_AGO)
     stage.cast.accounts["hall_overseer"] = overseer
+
+
+def make_hall(stage: Stage, **changes: Any) -> Hall:
+    add_staff(stage, stage.cast.bureau, "hall")
+    add_overseer(stage)
     return Hall(stage, stage.adopted("", **changes)[0])

@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions import changes
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules.limits import Limit
@@ -129,10 +130,8 @@ def test_limits_as_clocks_count_them(limit, days, unit):
 
 def test_the_version_of_the_day_of_receipt_stays_until_the_body_chooses(hall, clock_at):
     application = hall.accepted()
-    from gongkai.apps.services.actions import changes
-
-    change = changes.begin_change(org=hall.bureau, by=hall.stage.who("editor"), item=hall.item, reason="提速")
-    hall.stage.fill(change, promised_days=5)
+    change = changes.begin_change(org=hall.bureau, by=hall.stage.who("editor"), item=hall.item, reason="调整")
+    hall.stage.fill(change, promised_days=12)
     hall.stage.publish(change)
     application = Application.objects.get(pk=application.pk)
     assert (application.version.number, application.item.number) == (1, 2)

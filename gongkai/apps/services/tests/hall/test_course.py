@@ -100,9 +100,7 @@ def test_not_accepted_says_why_where_to_go_and_the_remedies(hall):
     application = hall.received()
     with pytest.raises(Refused, match="必须写明理由"):
         acts.refuse_acceptance(application, by=hall.who("window"), reason=" ")
-    acts.refuse_acceptance(
-        application, by=hall.who("window"), reason="不属于本机关职权", right_body="安澜县水利局"
-    )
+    acts.refuse_acceptance(application, by=hall.who("window"), reason="不属于本机关职权", right_body="安澜县水利局")
     text = str(application.case.letters.get(template="services.not_accepted").content)
     assert "安澜县水利局" in text and "60日内向安澜县人民政府申请行政复议" in text and "6个月内" in text
     assert application.case.step == "not_accepted"
@@ -149,7 +147,12 @@ def test_a_site_check_needs_two_officers(hall):
     application = hall.in_review()
     with pytest.raises(Refused, match="两名以上"):
         acts.record_site_check(
-            application, by=hall.who("examiner"), on=date(2026, 3, 2), place="现场", officers="张三、张三", finding="符合"
+            application,
+            by=hall.who("examiner"),
+            on=date(2026, 3, 2),
+            place="现场",
+            officers="张三、张三",
+            finding="符合",
         )
     acts.record_site_check(
         application, by=hall.who("examiner"), on=date(2026, 3, 2), place="现场", officers="张三，李四", finding="符合"
@@ -202,4 +205,6 @@ def test_no_act_is_done_from_a_step_the_procedure_does_not_name(hall):
 def test_nobody_acts_without_the_post(hall):
     application, by = hall.received(), hall.who("overseer")
     acts_of_staff = [act for act in ACTS if "public" not in act.by]
-    assert {a.id: code for a in acts_of_staff if (code := refused(application, a, a.source[0], by)) != NotAllowed("").code} == {}
+    assert {
+        a.id: code for a in acts_of_staff if (code := refused(application, a, a.source[0], by)) != NotAllowed("").code
+    } == {}

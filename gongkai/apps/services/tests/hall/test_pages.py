@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.models import Application, ApplicationDraft
-from gongkai.kernel.applicants.presence import KEY, mark_of
+from gongkai.kernel.applicants.tests.people import person, sign_in
 from gongkai.kernel.cases import letters as case_letters
-from tests.applicants import register_applicant
+from gongkai.kernel.files.tests import hostile
 
 FORM = {
     "kind": "person",
@@ -20,3 +20,182 @@ FORM = {
     "content": "经营瓶装燃气",
     "delivery": "window",
 }
+PDF = hostile.pdf()
+
+
+@pytest.fixture
+def desk(hall, logged_in):
+    return lambda name: logged_in(hall.account(name))
+
+
+def own_page(client, made: acts.Submitted) -> str:
+    client.post(reverse("services:track"), {"number": made.case.number, "code": made.query_code})
+    return reverse("services:tracked", args=[made.case.number])
+
+
+def test_the_window_registers_and_prints_the_code_once(hall, desk):
+    client = desk("window")
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    assert "营业执照" in client.get(address).content.decode()
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "material_1": "original", "ticket": "A012"}
+    page = client.post(address, data, follow=True)
+    application = Application.objects.get()
+    text = page.content.decode()
+    assert (application.ticket, application.identity_masked[:3], application.visits) == ("A012", "110", 1)
+    assert "查询码" in text and "11010519491231002X" not in text
+
+
+def test_a_wrong_number_keeps_what_was_typed(hall, desk):
+    data = {**FORM, "identity_number": "110105194912310021", "channel": "counter", "submitted_on": "2026-03-02"}
+    page = desk("window").post(reverse("services_desk:register", args=[hall.item.uid]), data)
+    assert page.status_code == 422
+    assert "经营瓶装燃气" in page.content.decode()
+    assert not Application.objects.exists()
+
+
+def test_every_act_has_its_page(hall, desk):
+    application = hall.received()
+    client = desk("window")
+    page = client.get(reverse("services_desk:application", args=[application.case.uid]))
+    assert page.status_code == 200
+    for one in page.context["offered"]:
+        assert (
+            client.get(reverse("services_desk:application_act", args=[application.case.uid, one.name])).status_code
+            == 200
+        )
+
+
+def test_materials_are_checked_and_the_case_accepted_on_the_pages(hall, desk):
+    application = hall.received()
+    client = desk("window")
+    check = reverse("services_desk:application_act", args=[application.case.uid, "check_materials"])
+    client.post(check, {"verdict_1": "fitting", "form_1": "original", "note_1": ""})
+    client.post(reverse("services_desk:application_act", args=[application.case.uid, "accept"]), {})
+    application = Application.objects.get()
+    assert application.case.step == "accepted"
+
+
+def test_the_decision_page_gives_the_licence(hall, desk):
+    application = hall.deciding()
+    client = desk("approver")
+    address = reverse("services_desk:application_act", args=[application.case.uid, "grant"])
+    assert "燃气经营许可证" in client.get(address).content.decode()
+    client.post(address, {"grounds": "符合条件", "name": "燃气经营许可证", "valid_to": "2029-03-01"})
+    licence = Application.objects.get().licences.get()
+    page = client.get(reverse("services:licence", args=[licence.uid])).content.decode()
+    assert "现在有效" in page and licence.number in page
+
+
+def test_several_on_one_page(hall, desk):
+    rows = [hall.checked(hall.received()), hall.checked(hall.received())]
+    client = desk("window")
+    address = reverse("services_desk:several", args=[hall.item.uid])
+    assert client.get(address).status_code == 200
+    client.post(address, {"chosen_uids": [str(one.case.uid) for one in rows], "do": "accept"})
+    assert set(Application.objects.values_list("case__step", flat=True)) == {"accepted"}
+
+
+def test_a_supervisor_sees_the_case_but_no_material_files(hall, desk):
+    application = hall.received()
+    page = desk("overseer").get(reverse("services_desk:application", args=[application.case.uid]))
+    assert page.status_code == 200
+    assert page.context["offered"] == [] and page.context["files"] == []
+
+
+def test_another_bureau_finds_nothing(hall, logged_in):
+    application = hall.received()
+    client = logged_in(hall.stage.cast.account("other_clerk"))
+    assert client.get(reverse("services_desk:application", args=[application.case.uid])).status_code == 404
+
+
+def test_applying_needs_a_sign_in(hall, client):
+    page = client.get(reverse("services:apply", args=[hall.item.uid]))
+    assert page.status_code == 302 and reverse("my:login") in page["Location"]
+
+
+def test_saved_and_resumed_and_handed_in(hall, client):
+    me = person()
+    sign_in(client, me)
+    address = reverse("services:apply", args=[hall.item.uid])
+    client.post(address, {**FORM, "identity_number": "", "save": "1"})
+    assert "经营瓶装燃气" in client.get(address).content.decode()
+    assert "经营瓶装燃气" not in ApplicationDraft.objects.get().values_cipher
+    assert "燃气经营许可证核发" in client.get(reverse("my:home")).content.decode()
+    refused = client.post(address, FORM)
+    assert refused.status_code == 422 and "请上传燃气经营许可申请表" in refused.content.decode()
+    sent = {**FORM, "material_1": SimpleUploadedFile("申请表.pdf", PDF, "application/pdf")}
+    page = client.post(address, sent, follow=True)
+    application = Application.objects.get()
+    assert page.status_code == 200 and application.case.number in page.content.decode()
+    assert (application.channel, application.materials.get(number=1).handed_in) == ("web", "electronic")
+    assert not ApplicationDraft.objects.exists()
+    assert client.get(reverse("services:tracked", args=[application.case.number])).status_code == 200
+
+
+def test_tracking_by_number_and_code_says_who_and_until_when(hall, client):
+    made = hall.register()
+    acts.accept(hall.checked(made.application), by=hall.who("window"))
+    assert client.get(reverse("services:tracked", args=[made.case.number])).status_code == 404
+    text = client.get(own_page(client, made)).content.decode()
+    assert "申请已受理，等待审查" in text and "2026年3月16日" in text and "承诺办结期限怎样计算" in text
+    assert "安澜县财政局" in text and "13900000001" not in text
+
+
+def test_a_wrong_code_finds_nothing(hall, client):
+    made = hall.register()
+    page = client.post(reverse("services:track"), {"number": made.case.number, "code": "WRONG234"})
+    assert page.status_code == 422 and "没有找到相符的办件" in page.content.decode()
+
+
+def test_the_exchange_number_finds_the_case_too(hall, client):
+    made = hall.register()
+    page = client.post(reverse("services:track"), {"number": made.application.exchange_number, "code": made.query_code})
+    assert page.status_code == 302
+
+
+def test_the_applicant_supplements_and_withdraws(hall, client):
+    made = hall.register(materials=())
+    acts.request_supplement(hall.checked(made.application, "missing"), by=hall.who("window"), allowed_days=10)
+    text = client.get(own_page(client, made)).content.decode()
+    assert "请提交《燃气经营许可申请表》" in text
+    files = {"text": "补交", "supplements": SimpleUploadedFile("申请表.pdf", PDF, "application/pdf")}
+    client.post(reverse("services:supplement", args=[made.case.number]), files)
+    assert Application.objects.get().case.step == "submitted"
+    client.post(reverse("services:withdraw", args=[made.case.number]), {"reason": ""})
+    assert Application.objects.get().case.step == "withdrawn"
+
+
+def test_letters_can_be_verified_by_code_and_by_qr(hall, client):
+    made = hall.register()
+    acts.accept(hall.checked(made.application), by=hall.who("window"))
+    own_page(client, made)
+    letter = made.case.letters.get(template="services.acceptance")
+    page = client.get(reverse("services:letter", args=[made.case.number, letter.uid])).content.decode()
+    code = case_letters.verify_code(letter)
+    assert code in page
+    found = client.post(reverse("web:verify"), {"number": letter.number, "code": code}, follow=True)
+    assert "这是本平台制发的文书" in found.content.decode()
+    assert client.post(reverse("web:verify"), {"number": letter.number, "code": "AAAAAAAA"}).status_code == 422
+    for form in ("pdf", "docx"):
+        file = client.get(reverse("services:letter_file", args=[made.case.number, letter.uid, form]))
+        assert file.status_code == 200 and len(file.content) > 5000
+
+
+def test_the_lists_of_the_desk(hall, desk):
+    hall.closed()
+    client = desk("examiner")
+    assert "燃气经营许可证核发" in client.get(reverse("services_desk:applications")).content.decode()
+    assert "安财许证〔2026〕1号" in client.get(reverse("services_desk:licences")).content.decode()
+    assert client.get(reverse("services_desk:applications"), {"state": "late", "text": "燃气"}).status_code == 200
+
+
+def test_the_hall_lists_what_can_be_applied_for(hall, client):
+    assert "燃气经营许可证核发" in client.get(reverse("services:hall"), {"text": "燃气"}).content.decode()
+    assert "没有找到" in client.get(reverse("services:hall"), {"text": "不动产"}).content.decode()
+
+
+def test_a_suspended_item_says_why_nothing_is_taken(hall, client):
+    hall.item.state = "suspended"
+    hall.item.save()
+    sign_in(client, person())
+    assert "暂停办理" in client.get(reverse("services:apply", args=[hall.item.uid])).content.decode()

@@ -83,7 +83,14 @@ class LicenceTable(Table):
     export_name = "证件"
     empty = Empty("还没有证件", "作出准予决定时填写证件名称的，自动列入。")
     columns = (
-        Column("number", "编号", "number", sort="id", main=True, url=lambda one: reverse("services:licence", args=[one.uid])),
+        Column(
+            "number",
+            "编号",
+            "number",
+            sort="id",
+            main=True,
+            url=lambda one: reverse("services:licence", args=[one.uid]),
+        ),
         Column("name", "名称"),
         Column("holder", "持证人"),
         Column("issued_on", "发证日期", kind="date"),

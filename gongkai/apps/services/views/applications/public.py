@@ -67,7 +67,9 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         version = version_taking(item, workdays.today())
     except Refused as refusal:
-        return render(request, "services/public/closed.html", {"heading": item.name, "item": item, "why": refusal.message})
+        return render(
+            request, "services/public/closed.html", {"heading": item.name, "item": item, "why": refusal.message}
+        )
     draft = reading.draft_of(presence.subject.uid, item)
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = OnlineForm(*bound, item=item, version=version)
@@ -88,7 +90,9 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
         "shared": form.shared,
         "draft": draft,
     }
-    return render(request, "services/public/apply_item.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(
+        request, "services/public/apply_item.html", context, status=422 if form.is_bound and form.errors else 200
+    )
 
 
 def _submit(request: HttpRequest, presence: Presence, form: OnlineForm) -> acts.Submitted | None:
@@ -140,7 +144,9 @@ def track(request: HttpRequest) -> HttpResponse:
             hold(request, found.case.number)
             return redirect("services:tracked", found.case.number)
     context = {"form": form, "heading": "查询办件进度"}
-    return render(request, "services/public/track.html", context, status=422 if form.errors and status == 200 else status)
+    return render(
+        request, "services/public/track.html", context, status=422 if form.errors and status == 200 else status
+    )
 
 
 def _found(request: HttpRequest, form: TrackForm) -> Application | None:
@@ -180,7 +186,9 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
 def _explained(application: Application, clocks: dict[str, Any]) -> list[Any]:
     if application.case.closed_on is not None:
         return []
-    running = [key for key in ("acceptance", "promise", "statutory") if key in clocks and clocks[key].stopped_on is None]
+    running = [
+        key for key in ("acceptance", "promise", "statutory") if key in clocks and clocks[key].stopped_on is None
+    ]
     return [explain(application.case, key) for key in running]
 
 
@@ -223,11 +231,15 @@ def _own_act(request: HttpRequest, number: str, act: str, form_class: type[Form]
     back = reverse("services:tracked", args=[number])
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        uploads = data.pop("files", None) or []
+        uploads = data.pop("supplements", None) or []
         by = public(application.applicant_name)
         try:
             acts.by_applicant(
-                application, act, by=by, data=data, attach=lambda: attach(application, uploads, by, "supplement", "files")
+                application,
+                act,
+                by=by,
+                data=data,
+                attach=lambda: attach(application, uploads, by, "supplement", "supplements"),
             )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
