@@ -1,14 +1,5 @@
 """Tables of 政务服务."""
 
-from gongkai.apps.services.models.bookings import (
-    Booking,
-    BookingState,
-    Closure,
-    Slot,
-    Venue,
-    Window,
-    WindowHours,
-)
 from gongkai.apps.services.models.applications import (
     ApplicantDocument,
     ApplicantKind,
@@ -26,6 +17,15 @@ from gongkai.apps.services.models.applications import (
     ReviewStage,
     SiteCheck,
     SpecialProcedureRun,
+)
+from gongkai.apps.services.models.bookings import (
+    Booking,
+    BookingState,
+    Closure,
+    Slot,
+    Venue,
+    Window,
+    WindowHours,
 )
 from gongkai.apps.services.models.catalogue import (
     CatalogueChange,
@@ -77,10 +77,10 @@ __all__ = [
     "Outcome",
     "ReviewStage",
     "ServiceItem",
+    "SiteCheck",
     "Slot",
+    "SpecialProcedureRun",
     "Venue",
     "Window",
     "WindowHours",
-    "SiteCheck",
-    "SpecialProcedureRun",
 ]

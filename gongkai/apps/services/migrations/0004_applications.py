@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0004_letter_number'),
         ('orgs', '0001_initial'),
-        ('services', '0001_initial'),
+        ('services', '0003_bookings'),
     ]
 
     operations = [
