@@ -81,7 +81,7 @@ MODULE = Module(
         Record("services.batch", destroy=KEEP),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
     ],
-    messages=["law/booking_messages.toml", "messages.toml"],
+    messages=["law/booking_messages.toml", "law/messages.toml"],
     retention="law/retention.toml",
     demo="gongkai.apps.services.demo",
     case_pages={
