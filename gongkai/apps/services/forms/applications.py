@@ -16,6 +16,7 @@ from gongkai.apps.services.models import (
 )
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
+from gongkai.apps.services.rules.elements import Material
 from gongkai.kernel import workdays
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases.procedures import procedure
@@ -68,11 +69,13 @@ class ApplicationForm(Form):
             (number, one) for number, one in enumerate(self.elements.materials, 1) if not handling.is_shared(one)
         ]
         self.shared = [one.name for one in self.elements.materials if handling.is_shared(one)]
-        self._add_materials()
+        for number, one in self.asked:
+            self.fields[f"material_{number}"] = self.material_field(one)
         self.sections = self._sections()
 
-    def _add_materials(self) -> None:
-        """The fields of the materials; each channel has its own."""
+    def material_field(self, one: Material) -> forms.Field:
+        """How a material came in; its files where it comes in by itself."""
+        return forms.ChoiceField(label=one.name, choices=HANDED_IN, required=False)
 
     def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         named = tuple(name for name in self.fields if name.startswith(("material_", "copies_")))
@@ -107,22 +110,24 @@ class ApplicationForm(Form):
         return Filing(data["content"], {"content": data["content"]}, BASIC, data["delivery"], self.handed_in())
 
     def handed_in(self) -> list[HandedIn]:
-        """What was handed in, as this channel asks for it."""
-        return []
+        came = ((number, self.form_of(number)) for number, _ in self.asked)
+        return [HandedIn(number, form, 1) for number, form in came if form]
+
+    def form_of(self, number: int) -> str:
+        return str(self.cleaned_data.get(f"material_{number}") or "")
 
 
 class OnlineForm(ApplicationForm):
     """网上申请: each material as files; what is saved is saved without them."""
 
-    def _add_materials(self) -> None:
-        for number, one in self.asked:
-            self.fields[f"material_{number}"] = UploadField(
-                label=one.name,
-                required=False,
-                max_count=5,
-                extensions=FILES,
-                help_text="必要材料。" if one.necessity == "necessary" else "",
-            )
+    def material_field(self, one: Material) -> forms.Field:
+        return UploadField(
+            label=one.name,
+            required=False,
+            max_count=5,
+            extensions=FILES,
+            help_text="必要材料。" if one.necessity == "necessary" else "",
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -133,8 +138,8 @@ class OnlineForm(ApplicationForm):
                 self.add_error(name, f"请上传{one.name}。")
         return data
 
-    def handed_in(self) -> list[HandedIn]:
-        return [HandedIn(number, "electronic", 1) for number, _ in self.asked if self.uploads(number)]
+    def form_of(self, number: int) -> str:
+        return "electronic" if self.uploads(number) else ""
 
     def uploads(self, number: int) -> list[Any]:
         return list(self.cleaned_data.get(f"material_{number}") or ())
@@ -160,16 +165,8 @@ class WindowForm(ApplicationForm):
         self.fields["identity_number"].help_text = "可以用读卡器读入（光标放在此处）；加密保存。"
         self.fields["identity_number"].widget.attrs["autofocus"] = True
 
-    def _add_materials(self) -> None:
-        for number, one in self.asked:
-            self.fields[f"material_{number}"] = forms.ChoiceField(label=one.name, choices=HANDED_IN, required=False)
-
     def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return (("收件", ("channel", "submitted_on", "ticket")), *super()._sections())
-
-    def handed_in(self) -> list[HandedIn]:
-        chosen = ((number, self.cleaned_data.get(f"material_{number}")) for number, _ in self.asked)
-        return [HandedIn(number, form, 1) for number, form in chosen if form]
 
     def queue(self) -> Ticket | None:
         number = self.cleaned_data["ticket"]
