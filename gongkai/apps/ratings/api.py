@@ -25,6 +25,8 @@ TagId = Annotated[str, OneOf(lambda: {row.id: row.label for row in rules.tags().
 
 
 class NewRating(BaseModel):
+    """对一件办结事项的评价。"""
+
     model_config = ConfigDict(extra="forbid")
 
     number: str = Field(
@@ -37,11 +39,15 @@ class NewRating(BaseModel):
 
 
 class Rated(BaseModel):
+    """收到的评价。"""
+
     part: str = Field(description="first 评价，addition 追加评价，second 整改后再次评价", examples=["first"])
     level: str = Field(description="满意程度", examples=["satisfied"])
 
 
 class BodyRates(BaseModel):
+    """一个机关近一年的评价情况。"""
+
     slug: str = Field(description="机关的网址标识", examples=["construction"])
     name: str = Field(description="机关", examples=["县住房和城乡建设局"])
     closed: int = Field(description="近一年办结件", examples=[42])
@@ -51,8 +57,10 @@ class BodyRates(BaseModel):
 
 
 class RateList(BaseModel):
+    """各机关的评价情况和给出比率的最低件数。"""
+
     least: int = Field(description="给出比率的最低评价件数", examples=[10])
-    bodies: list[BodyRates]
+    bodies: list[BodyRates] = Field(description="近一年有办结件的机关")
 
 
 router = Router(tags=[TAG[0]])

@@ -175,7 +175,8 @@ class County:
             self._add_body(given, serial, towns.get(given.get("town", ""), region))
         self._platform_people()
         supervisor = self.actor(self.bodies["county"].roles["supervisor"][0])
-        set_small(self.bodies[FEW].org, by=supervisor, small=True, reason="乡政府公开工作只有一名专职人员。")
+        if FEW in self.bodies:
+            set_small(self.bodies[FEW].org, by=supervisor, small=True, reason="乡政府公开工作只有一名专职人员。")
         for body in self.bodies.values():
             self._staff(body)
 

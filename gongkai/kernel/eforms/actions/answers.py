@@ -70,7 +70,7 @@ def begin(
     }
     started.seal(content)
     started.save(force_insert=True)
-    _write(started, "create", by, {"form": version.form.key, "version": version.number})
+    _write(started, "create", by, {"form": version.form.title, "version": version.number})
     return started, code
 
 
@@ -148,7 +148,7 @@ def freeze(answers: FormAnswers, *, by: Actor, subject: str) -> Result:
     locked.save()
     _drop_unused(locked, result, by)
     left = [one.label for one in result.dropped]
-    details = {"form": locked.version.form.key, "version": locked.version.number, "digest": locked.digest}
+    details = {"form": locked.version.form.title, "version": locked.version.number, "digest": locked.digest}
     _write(locked, "submit", by, {**details, "left_out": left, "record": subject})
     for name in ("state", "subject", "frozen_at", "digest", "evidence", "content_cipher", "code_index", "expires_on"):
         setattr(answers, name, getattr(locked, name))
