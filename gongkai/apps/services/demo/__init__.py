@@ -12,6 +12,7 @@ from django.db import transaction
 
 from gongkai.apps.services.actions import measuring
 from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
+from gongkai.apps.services.demo.cases import play
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
@@ -31,10 +32,12 @@ UNCLAIMED = 2
 DEPARTING = 0.04
 CATALOGUE_YEARS, LIST_DAYS, MOVED_DAYS = 3, 400, 20
 TOUR = (
+    "网上大厅：hallwindow 在窗口收件、核对、受理，hallexam 审查，hallsign 决定；公众从“网上大厅”凭编号和查询码查进度。",
     "权力清单：公众从首页进“权力清单和服务事项”，按机关、类型、主题看事项和办事指南，核对编码和各个版本。",
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
 )
+ITEMS_WITH_CASES = 12
 TOLD = ("services.deviation_returned",)
 
 
@@ -52,6 +55,7 @@ def build(report: Report) -> None:
             left = _lists(report, staff, bodies, entries)
         with workdays.pretending(now - timedelta(days=MOVED_DAYS)):
             _since(staff, bodies, entries, left)
+        _cases(staff, bodies[HOUSE])
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)
 
@@ -119,6 +123,15 @@ def _since(
     for item in ServiceItem.objects.filter(visible=True, deviation__gte=10, org=bodies[HOUSE]).order_by("pk")[:2]:
         if not item.changes.filter(open=True).exists():
             Courses(item.org, staff).send_back(item)
+
+
+def _cases(staff: Staff, house: Organisation) -> None:
+    """办件 of the house, on items that take applications and have taken them for as long as the oldest case."""
+    items = ServiceItem.objects.filter(
+        org=house, state="in_use", is_handled=True, starts_from="application", type="01", material_count__gt=0
+    )
+    if found := list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES]):
+        play(found, staff)
 
 
 def _code(name: str) -> str:

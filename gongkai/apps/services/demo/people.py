@@ -16,6 +16,11 @@ LOGINS = {
     "powers": ("顾承志", "establishment", "county", "机构编制审核员：审核权力的新设、调整和取消"),
     "publisher": ("许安然", "publisher", "county", "事项发布员：发布经过审核的事项"),
     "catalog": ("秦书遥", "catalogue", "county", "目录管理员：编制、发布基本目录"),
+    "hallwindow": ("沈雨晴", "window", "construction", "县住建局窗口人员：收件、受理、送达"),
+    "hallexam": ("江一帆", "examiner", "construction", "县住建局审查人员：审查申请，提出建议"),
+    "hallsign": ("陆怀民", "approver", "construction", "县住建局审批人：作出准予或者不予的决定"),
+    "hallhead": ("宋知行", "head", "construction", "县住建局负责人：批准延长期限"),
+    "hallwatch": ("叶清和", "overseer", "county", "政务服务监督员：查看全县办件和期限"),
     "decider": ("温若谷", "catalogue_reviewer", "county", "目录审定员：审定基本目录的变动"),
 }
 BY_BODY = (("editor", "事项编辑员"), ("legal", "法制审核员"))

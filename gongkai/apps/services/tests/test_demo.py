@@ -3,11 +3,13 @@
 import pytest
 
 from gongkai.apps.services import demo
+from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
-from gongkai.apps.services.models import CatalogueEntry, ItemChange, ItemState, ServiceItem
+from gongkai.apps.services.models import Application, CatalogueEntry, ItemChange, ItemState, ServiceItem
 from gongkai.apps.services.queries import alignment
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
+from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.actions import add_region
 from gongkai.kernel.workdays import today
 from gongkai.testing import organisation
@@ -48,10 +50,17 @@ def test_a_county_with_every_state(county):
     assert steps == wanted | {"discarded"}
     assert ServiceItem.objects.filter(deviation__gte=10, visible=True).exists()
     assert ServiceItem.objects.filter(level="5", visible=True).exists()
+    assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
+    assert set(Application.objects.values_list("case__step", flat=True)) == {
+        step.id for step in procedure("services.application").steps if step.id not in never
+    }
+    late = Application.objects.filter(case__closed_on=None, case__due_on__lt=today())
+    assert late.exists() and Application.objects.filter(deemed=True).exists()
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 3
+    assert len(demo.tour()) == 4
 
 
 def test_without_its_bodies_there_is_nothing_to_keep(db):

@@ -1,0 +1,256 @@
+"""演示办件: about sixty applications in every state, each made by the acts of those whose posts they are."""
+
+import heapq
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.applications import Filing, HandedIn, LicenceTerms, Person, Verdict
+from gongkai.apps.services.demo.people import Staff
+from gongkai.apps.services.models import Application, ServiceItem
+from gongkai.apps.services.queries.standards import elements_of, version_on
+from gongkai.apps.services.rules import handling
+from gongkai.kernel import workdays
+from gongkai.kernel.numbering import codes
+from gongkai.kernel.people.actors import SYSTEM, Actor
+
+# What a story yields: on which working day before today it goes on.
+Story = Iterator[int]
+SURNAMES, GIVEN = "陈李王张刘杨黄赵吴周徐孙", ("晓兰", "志远", "文静", "建国", "雨桐", "海峰", "秀英", "子涵")
+REGION = "341298"
+
+
+@dataclass
+class Desk:
+    """One item of one body, the people who handle it, and the applicants who come."""
+
+    item: ServiceItem
+    staff: Staff
+    rng: Random
+
+    def by(self, role: str) -> Actor:
+        return self.staff.by(role, self.item.org.site_slug)
+
+    def person(self) -> Person:
+        rng = self.rng
+        born = date(1960, 1, 1) + timedelta(days=rng.randrange(15_000))
+        number = codes.make_citizen_id(region=REGION, born_on=born, sequence=rng.randrange(1, 999))
+        name = rng.choice(SURNAMES) + rng.choice(GIVEN)
+        return Person(
+            "person", name, "citizen_id", number, phone=f"139{rng.randrange(10**8):08d}", address="安澜县人民路"
+        )
+
+    def receive(self) -> Application:
+        version = version_on(self.item, workdays.today())
+        rows = elements_of(version).materials if version else ()
+        came = [HandedIn(n, "original", 1) for n, one in enumerate(rows, 1) if not handling.is_shared(one)]
+        filing = Filing(f"申请办理{self.item.name}"[:500], delivery="window", materials=came)
+        return acts.register(
+            org=self.item.org, by=self.by("window"), item=self.item, person=self.person(), filing=filing
+        ).application
+
+    def check(self, application: Application, first: str = "fitting", note: str = "") -> Application:
+        """All rows fit, but for the first where the story says otherwise."""
+        asked = list(application.materials.exclude(handed_in="shared"))
+        verdicts = [Verdict(row.number, "fitting") for row in asked]
+        if asked and first != "fitting":
+            verdicts[0] = Verdict(asked[0].number, first, note=note)
+        return acts.check_materials(application, by=self.by("window"), verdicts=verdicts)
+
+    def accept(self, application: Application) -> Application:
+        return acts.accept(self.check(application), by=self.by("window"))
+
+    def pass_all(self, application: Application, proposed: str = "granted") -> Application:
+        while application.case.step == "in_review":
+            acts.pass_stage(application, by=self.by("examiner"), opinion="经审查，材料属实。", proposed=proposed)
+        return application
+
+    def grant(self, application: Application) -> Application:
+        results = elements_of(application.version).results
+        today = workdays.today()
+        terms = LicenceTerms(results[0].name, valid_to=today + timedelta(days=1095)) if results else None
+        return acts.grant(application, by=self.by("approver"), licence=terms)
+
+
+def received(desk: Desk, since: int) -> Story:
+    yield since
+    desk.receive()
+
+
+def pre_reviewed(desk: Desk, since: int) -> Story:
+    yield since
+    acts.pre_review(desk.receive(), by=desk.by("window"))
+
+
+def asked(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.receive()
+    yield since - 2
+    desk.check(application, "faulty", "未加盖公章")
+    acts.request_supplement(application, by=desk.by("window"), allowed_days=15)
+
+
+def supplemented(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.receive()
+    yield since - 2
+    acts.request_supplement(desk.check(application, "missing"), by=desk.by("window"), allowed_days=15)
+    yield since - 5
+    acts.supplement(application, by=desk.by("window"))
+
+
+def refused_acceptance(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.receive()
+    yield since - 1
+    acts.refuse_acceptance(application, by=desk.by("window"), reason="不属于依法需要取得许可的事项")
+
+
+def deemed(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.receive()
+    yield since - 6
+    acts.accept_deemed(application, by=SYSTEM)
+
+
+def tolerated(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.check(desk.receive(), "tolerated")
+    acts.accept_tolerant(application, by=desk.by("window"), promise="五个工作日内补交", allowed_days=5)
+
+
+def accepted(desk: Desk, since: int) -> Story:
+    yield since
+    desk.accept(desk.receive())
+
+
+def reviewed(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    yield since - 1
+    acts.start_review(application, by=desk.by("examiner"))
+
+
+def special(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    yield since - 1
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 2
+    acts.begin_special(
+        application, by=desk.by("examiner"), kind="expert_review", document_number="专审〔2026〕1号",
+        reason="需要组织专家评审", expected_days=8,
+    )  # fmt: skip
+
+
+def extension_proposed(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 3
+    acts.propose_extension(application, by=desk.by("examiner"), days=5, reason="需要核实的情况较多")
+
+
+def deciding(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 3
+    desk.pass_all(application)
+
+
+def granted(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 3
+    desk.pass_all(application)
+    yield since - 4
+    desk.grant(application)
+
+
+def refused(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 3
+    desk.pass_all(application, "refused")
+    yield since - 4
+    acts.refuse(application, by=desk.by("approver"), reason="经核查，不符合办理条件的要求")
+
+
+def closed(desk: Desk, since: int) -> Generator[int, None, Application]:
+    yield since
+    application = desk.accept(desk.receive())
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 3
+    desk.pass_all(application)
+    yield since - 4
+    desk.grant(application)
+    yield since - 6
+    acts.deliver(application, by=desk.by("window"), delivery="window", receiver=application.applicant_name)
+    return application
+
+
+def withdrawn(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    yield since - 2
+    acts.withdraw(application, by=desk.by("window"), reason="申请人改变计划")
+
+
+def terminated(desk: Desk, since: int) -> Story:
+    yield since
+    application = desk.accept(desk.receive())
+    yield since - 3
+    acts.terminate(application, by=desk.by("examiner"), reason="申请人主体资格已经终止")
+
+
+def revoked(desk: Desk, since: int) -> Story:
+    application = yield from closed(desk, since)
+    yield since - 8
+    acts.revoke(application, by=desk.by("approver"), reason="以欺骗手段取得")
+
+
+# (what happens, on how many working days before today it began)
+PLAN: tuple[tuple[Callable[[Desk, int], Story], tuple[int, ...]], ...] = (
+    (received, (0, 0, 1, 2, 3, 4)),
+    (pre_reviewed, (0, 1, 2)),
+    (asked, (3, 4, 6, 9)),
+    (supplemented, (6, 8)),
+    (refused_acceptance, (5, 12)),
+    (deemed, (7, 9)),
+    (tolerated, (1, 3)),
+    (accepted, (0, 1, 2, 2, 3, 14)),
+    (reviewed, (2, 3, 4, 5, 6, 12, 16, 24)),
+    (special, (6, 8, 9)),
+    (extension_proposed, (7, 8)),
+    (deciding, (4, 5, 6, 9)),
+    (granted, (5, 6, 8, 15)),
+    (refused, (6, 9)),
+    (closed, (7, 8, 10, 12, 14, 15, 15)),
+    (withdrawn, (4, 10)),
+    (terminated, (9,)),
+    (revoked, (15,)),
+)
+
+
+def play(items: list[ServiceItem], staff: Staff) -> int:
+    """Every story in the order of its days, so that numbers and journal grow as they would have grown."""
+    rng = Random("办件")
+    waiting: list[tuple[int, int, Story]] = []
+    begun = [(make, since) for make, days in PLAN for since in days]
+    for number, (make, since) in enumerate(begun):
+        story = make(Desk(items[number % len(items)], staff, rng), since)
+        heapq.heappush(waiting, (-next(story), number, story))
+    calendar, today, now = workdays.calendar(), workdays.today(), workdays.now()
+    while waiting:
+        ago, number, story = heapq.heappop(waiting)
+        day = calendar.add(today, ago) if ago else today
+        with workdays.pretending(now - timedelta(days=(today - day).days)):
+            following = next(story, None)
+        if following is not None:
+            heapq.heappush(waiting, (-following, number, story))
+    return len(begun)
