@@ -167,6 +167,7 @@ MODULE = Module(
         Detail("disclosure.suggestion", "outcome", "处理结果", "gongkai.apps.disclosure.models.SuggestionOutcome"),
         Detail("disclosure.suggestion", "channel", "提出方式", "gongkai.apps.disclosure.models.Channel"),
         Detail("disclosure.document", "openness", "公开属性", "gongkai.apps.disclosure.models.Openness"),
+        Detail("disclosure.report_import", "form", "表单", "gongkai.apps.disclosure.rules.report.template.form"),
         Detail("disclosure.reassessment", "decision", "评估结论", "gongkai.apps.disclosure.models.ReassessmentChoice"),
     ],
     retention="law/retention.toml",

@@ -226,7 +226,12 @@ def test_a_folder_on_the_console_with_what_has_to_be_mended(stage, tmp_path):
     run = CliRunner()
     looked = run.invoke(services, ["import", str(tmp_path), "--dry-run"])
     assert looked.exit_code == 1 and not ServiceItem.objects.exists()
-    assert run.invoke(services, ["import", str(tmp_path)]).output.split("：", 1)[-1].split(": ", 1)[-1].startswith("请用 --document")
+    assert (
+        run.invoke(services, ["import", str(tmp_path)])
+        .output.split("：", 1)[-1]
+        .split(": ", 1)[-1]
+        .startswith("请用 --document")
+    )
     done = run.invoke(services, ["import", str(tmp_path), "--document", SOURCE])
     assert done.exit_code == 1
     assert "乙.xlsx：1个机关，已录入1个（新增1，变更0，没有变化0），未录入0个。" in done.output
