@@ -23,7 +23,7 @@ NAMES = frozenset(
     (
         *("gongkai", "GONGKAI", "SQLite", "PostgreSQL", "Ctrl", "JSON", "TOML", "YAML", "CSV", "XLSX", "UTF", "Word"),
         *("PDF", "gz", "tar", "docs", "reference", "settings", "md"),
-        *("xlsx", "csv", "jsonl", "exchange", "gb", "data_source"),
+        *("xlsx", "csv", "jsonl", "exchange", "gb", "data", "source"),
     )
 )
 

@@ -74,7 +74,9 @@ def build(report: Report, *, seed: int = SEED, scale: float = 1.0) -> None:
 
 
 def _live(county: County, report: Report, scale: float) -> None:
-    with transaction.atomic(), workdays.pretending(clock_time(county.start, 8 * 60)):
+    # Before anything happens, also the oldest files: the journal tells in the order of time.
+    founded = min(county.start, voices.FIRST_DAY)
+    with transaction.atomic(), workdays.pretending(clock_time(founded, 8 * 60)):
         county.found()
     everything = [
         *standing.stories(county),

@@ -54,6 +54,7 @@ LONG_AGO = (
     (OFFICE, date(2013, 6, 18), "县政府常务会议的议题"),
     (OFFICE, date(2014, 8, 12), "县级重点项目的进展情况"),
 )
+FIRST_DAY = min(day for _, day, _ in LONG_AGO)
 
 
 def stories(county: County) -> list[Story]:
