@@ -338,7 +338,19 @@ def everything_readable() -> list[object]:
 def assert_the_people_can_log_in(client: Any) -> None:
     """Name and password open the desk, and each of the desk's own pages."""
     listed = {name: (password, duty) for name, password, duty in demo.accounts()}
-    posts = {"clerk", "handler", "reviewer", "secrecy", "head", "leader", "legality", "drafter", "office", "town"}
+    posts = {
+        "clerk",
+        "handler",
+        "reviewer",
+        "secrecy",
+        "head",
+        "leader",
+        "legality",
+        "drafter",
+        "office",
+        "town",
+        "solo",
+    }
     assert listed.keys() == posts | {"supervisor", "auditor", "admin", "window"}
     found = people()
     assert demo.tour()
