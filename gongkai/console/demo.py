@@ -31,12 +31,25 @@ def demo(if_empty: bool) -> None:
         for part in parts:
             with bars() as report:
                 part.build(report)
+        _index()
         click.echo("演示数据已写入。" if parts else "没有模块提供演示数据。")
     elif not if_empty:
         raise click.ClickException("数据库中已有数据，未写入演示数据。")
     _list("演示账号（账号、口令、身份），在工作台登录：", _accounts(parts))
     _list("演示申请人账号（手机号码、口令、身份），在“我的”（/my/）登录：", _accounts(parts, "my_accounts"))
     _list("可以先试试：", [f"{n}. {one}" for n, one in enumerate((s for p in parts for s in p.tour()), start=1)])
+
+
+def _index() -> None:
+    """Once all parts are there: a part settles the events that would have followed its rows one by one."""
+    from gongkai.console.backup.commands import bars
+    from gongkai.kernel import search
+
+    names = search.sources()
+    with bars() as report:
+        for number, name in enumerate(names, start=1):
+            search.rebuild(name)
+            report("检索库", number, len(names))
 
 
 def _accounts(parts: list[ModuleType], kind: str = "accounts") -> list[str]:

@@ -160,12 +160,19 @@ class Frame:
     @cached_property
     def nav(self) -> list[NavItem]:
         """The public navigation: the home page, then the modules' public lists in their order."""
-        lists = [
-            self._item(entry.label, address_of(entry.url), description=entry.description)
-            for entry in registry.public_lists()
-        ]
+        return [item for group in self.nav_groups for item in group.items]
+
+    @cached_property
+    def nav_groups(self) -> list[NavGroup]:
+        """The same by the rows in which it is shown; the home page leads the first."""
         home = NavItem("首页", "/", current=self.request.path == "/")
-        return self._only_nearest([NavGroup("", [home, *(item for item in lists if item.url)])])[0].items
+        lists = registry.public_lists()
+        rows: dict[str, list[NavItem]] = {lists[0].group if lists else "": [home]}
+        for entry in lists:
+            item = self._item(entry.label, address_of(entry.url), description=entry.description)
+            if item.url:
+                rows.setdefault(entry.group, []).append(item)
+        return self._only_nearest([NavGroup(label, items) for label, items in rows.items()])
 
     @cached_property
     def search_url(self) -> str:

@@ -23,7 +23,9 @@ MODULE = Module(
         Menu("评价情况", "ratings_desk:overview", STAFF, "chart", 50, "figures"),
         Menu("差评", "ratings_desk:bad", (CALLER, SUPERVISOR), "list", 60, "supervision"),
     ],
-    public_lists=[PublicList("好差评", "ratings:home", "评价办结的事项，查看各机关、各类事项的满意率", 60)],
+    public_lists=[
+        PublicList("好差评", "ratings:home", "评价办结的事项，查看各机关、各类事项的满意率", 60, group="办事服务")
+    ],
     actions=["gongkai.apps.ratings.actions"],
     handlers=["gongkai.apps.ratings.handlers"],
     jobs=["gongkai.apps.ratings.jobs"],

@@ -55,16 +55,19 @@ MODULE = Module(
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
     public_lists=[
-        PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11),
-        PublicList("预约办事", "services:booking", "预约到窗口办事的时间，更改、取消预约", 14),
+        PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11, group="办事服务"),
+        PublicList("预约办事", "services:booking", "预约到窗口办事的时间，更改、取消预约", 14, group="办事服务"),
         PublicList(
             "权力清单和服务事项",
             "services:items",
             "行政权力和公共服务的办理条件、材料、时限、依据",
             12,
             "gongkai.apps.services.queries.sitemap.items",
+            group="办事服务",
         ),
-        PublicList("网上大厅", "services:hall", "在网上提出申请，凭编号和查询码查询办件进度", 14),
+        PublicList(
+            "网上大厅", "services:hall", "在网上提出申请，凭编号和查询码查询办件进度", 14, group="办事服务", begins=True
+        ),
     ],
     handlers=["gongkai.apps.services.handlers"],
     letters=["law/letters/*.toml"],

@@ -165,6 +165,8 @@ def test_demo_data_is_written_only_into_an_empty_database(county_maker):
     assert first.exit_code == 0, first.output
     assert "已写入" in first.output and "clerk" in first.output and "demo-口令" in first.output
     assert "1. 先登录看待办。" in first.output
+    # What the parts wrote can be found, whichever of them came last.
+    assert "services_items" in search.sources() and search.wanting() == {}
     assert "/my/" in first.output and "王小明：未实名" in first.output
     again = run("demo")
     assert again.exit_code == 1 and "已有数据" in again.output

@@ -60,6 +60,8 @@ class PublicList:
     description: str = ""
     order: int = 100
     sitemap: str = ""  # dotted path of f() -> iterable of (location, date)
+    begins: bool = False  # a matter of one's own begins here: offered in the applicant's space
+    group: str = ""  # the row of the navigation where it stands, beside the lists of other apps
 
 
 @dataclass(frozen=True)

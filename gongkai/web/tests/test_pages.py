@@ -66,6 +66,19 @@ def test_every_page_has_title_language_heading_and_skip_link(client: Client, pat
     assert 'href="#content"' in page and 'id="content"' in page
 
 
+def test_lists_of_several_apps_stand_in_rows_of_their_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = [PublicList("公开目录", "sample_list", group="公开"), PublicList("表单", "sample_form", group="办事")]
+    monkeypatch.setattr(registry, "public_lists", lambda: lists)
+    page = client.get("/accessibility/").content.decode()
+    rows = re.findall(r'mainnav__label"[^>]*>([^<]+)</span><ul[^>]*>(.*?)</ul>', page)
+    assert [(label, re.findall(r">([^<]+)</a>", items)) for label, items in rows] == [
+        ("公开", ["首页", "公开目录"]),
+        ("办事", ["表单"]),
+    ]
+    monkeypatch.setattr(registry, "public_lists", lambda: lists[:1])
+    assert "mainnav__label" not in client.get("/accessibility/").content.decode()
+
+
 def test_the_navigation_shows_what_exists(client: Client) -> None:
     page = client.get("/accessibility/").content.decode()
     assert 'href="/sample/list/">公开目录' in page

@@ -23,7 +23,7 @@ from gongkai.apps.disclosure.demo import (
     voices,
 )
 from gongkai.apps.disclosure.demo.county import LOGINS, PASSWORD, PLATFORM, County, clock_time
-from gongkai.kernel import outbox, search, workdays
+from gongkai.kernel import outbox, workdays
 from gongkai.kernel.applicants import dispatching
 from gongkai.kernel.people.queries import by_username
 
@@ -70,7 +70,7 @@ def build(report: Report, *, seed: int = SEED, scale: float = 1.0) -> None:
         if collecting:
             gc.enable()
     my_space.register_holders(county)
-    _settle(report)
+    _settle()
 
 
 def _live(county: County, report: Report, scale: float) -> None:
@@ -95,15 +95,11 @@ def _live(county: County, report: Report, scale: float) -> None:
     county.timeline.play(report, "演示县的三年")
 
 
-def _settle(report: Report) -> None:
-    """What others do when told of events is done here once: the index is made, warnings that still hold are given."""
+def _settle() -> None:
+    """What others do when told of events is done here once: warnings that still hold are given."""
     dispatching.drop_waiting()
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=DELIVERIES)
-    names = search.sources()
-    for number, name in enumerate(names, start=1):
-        search.rebuild(name)
-        report("检索库", number, len(names))
 
 
 def accounts() -> list[tuple[str, str, str]]:

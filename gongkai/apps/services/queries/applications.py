@@ -171,10 +171,13 @@ def items_of_joint(application: Application) -> QuerySet[ServiceItem]:
     return rows.exclude(org_id=application.org_id).exclude(starts_from="duty").select_related("org").order_by("name")
 
 
-def online_items(text: str = "") -> QuerySet[ServiceItem]:
+def online_items() -> QuerySet[ServiceItem]:
     """Items anybody may apply for here."""
-    rows = public().filter(state=ItemState.IN_USE, is_handled=True, online=True).exclude(starts_from="duty")
-    return (rows.filter(name__icontains=text) if text else rows).order_by("name", "pk")
+    return public().filter(state=ItemState.IN_USE, is_handled=True, online=True).exclude(starts_from="duty")
+
+
+def is_online(item: ServiceItem) -> bool:
+    return online_items().filter(pk=item.pk).exists()
 
 
 def draft_values(draft: ApplicationDraft) -> dict[str, Any]:

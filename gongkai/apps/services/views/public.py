@@ -19,6 +19,8 @@ from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries import alignment, standards
 from gongkai.apps.services.queries import catalogue as catalogue_reading
 from gongkai.apps.services.queries import items as reading
+from gongkai.apps.services.queries.applications import is_online
+from gongkai.apps.services.queries.bookings import bookable_items
 from gongkai.apps.services.rules import guide, plain, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.views import seen
@@ -35,6 +37,12 @@ def page_of(item: ServiceItem) -> str:
     return reverse("services:item", args=[item.uid])
 
 
+def promise(item: ServiceItem) -> str:
+    if item.promised_days is None:
+        return ""
+    return f"{item.promised_days}个工作日" if item.promised_days else "即时办理"
+
+
 class PublicItemTable(Table):
     id = "items"
     caption = HEADING
@@ -47,7 +55,7 @@ class PublicItemTable(Table):
         Column("code", "事项编码", sort="code", shown=False),
         Column("org", "实施主体", "org.label"),
         Column("type", "类型", lambda i: tables.type_label(i.type)),
-        Column("promised_days", "承诺时限", lambda i: _promise(i), sort="promised_days"),
+        Column("promised_days", "承诺时限", promise, sort="promised_days"),
         Column("visits", "到场次数", kind="number", sort="visits"),
         Column("depth", "办理方式", lambda i: tables.label("depths", i.depth)),
         Column("is_fee", "收费", lambda i: {True: "收费", False: "不收费"}.get(i.is_fee, "")),
@@ -76,12 +84,6 @@ class PublicItemTable(Table):
         if text := data.get("q"):
             queryset = queryset.filter(Q(code=text.upper()) | Q(name__contains=text))
         return queryset
-
-
-def _promise(item: ServiceItem) -> str:
-    if item.promised_days is None:
-        return ""
-    return f"{item.promised_days}个工作日" if item.promised_days else "即时办理"
 
 
 @require_GET
@@ -159,6 +161,8 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "closed": reading.why_closed(found, today),
         "catalogue_ends": bool(found.catalogue and found.catalogue.in_force_to),
         "below": reading.items_below(found),
+        "can_apply": is_online(found),
+        "can_book": bookable_items().filter(pk=found.pk).exists(),
         "versions": reading.public_versions(found),
         "address": request.build_absolute_uri(page_of(found)),
     }

@@ -50,7 +50,7 @@ def home(request: HttpRequest, presence: Presence) -> HttpResponse:
         "drafts": registry.my_drafts(presence.subject.uid),
         "offers": [] if presence.is_acting else queries.offers_to(presence.me),
         "messages_shown": messages.inbox(presence, size=5),
-        "entries": [entry for entry in registry.public_lists() if entry.url.endswith("choose_body")],
+        "entries": [entry for entry in registry.public_lists() if entry.begins],
     }
     return page(request, presence, "my/home.html", "home", "我的", context)
 

@@ -65,7 +65,12 @@ SMALL = 0.05
 @pytest.fixture
 def build(db: None, settings: Any, tmp_path: Any) -> Callable[..., None]:
     settings.SEARCH_PATH = tmp_path / "search"
-    return lambda **values: demo.build(lambda what, done, total: None, **values)
+
+    def build(**values: Any) -> None:
+        demo.build(lambda what, done, total: None, **values)
+        search.rebuild(INDEX)
+
+    return build
 
 
 def freeze(day: date, hour: int = 10) -> Any:

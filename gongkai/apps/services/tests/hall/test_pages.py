@@ -191,7 +191,17 @@ def test_the_lists_of_the_desk(hall, desk):
 
 def test_the_hall_lists_what_can_be_applied_for(hall, client):
     assert "燃气经营许可证核发" in client.get(reverse("services:hall"), {"text": "燃气"}).content.decode()
-    assert "没有找到" in client.get(reverse("services:hall"), {"text": "不动产"}).content.decode()
+    assert "燃气经营许可证核发" not in client.get(reverse("services:hall"), {"text": "不动产"}).content.decode()
+
+
+def test_the_guide_leads_to_the_application_while_one_is_taken(hall, client):
+    apply = reverse("services:apply", args=[hall.item.uid])
+    assert apply in client.get(reverse("services:hall")).content.decode()
+    guide = reverse("services:item", args=[hall.item.uid])
+    assert apply in client.get(guide).content.decode()
+    hall.item.state = "suspended"
+    hall.item.save()
+    assert apply not in client.get(guide).content.decode()
 
 
 def test_a_suspended_item_says_why_nothing_is_taken(hall, client):

@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -27,6 +29,7 @@ from gongkai.apps.services.queries.file_access import HELD
 from gongkai.apps.services.queries.items import public_item
 from gongkai.apps.services.views.applications.common import phases
 from gongkai.apps.services.views.applications.files import attach
+from gongkai.apps.services.views.public import promise
 from gongkai.kernel import workdays
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import Presence, presence_of
@@ -38,8 +41,8 @@ from gongkai.web import official, told_once
 from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
+from gongkai.web.tables import Column, Empty, Table, table_response
 
-LISTED = 60
 DONE = {"supplement": "补正已经提交，窗口将核对。", "withdraw": "申请已经撤回。"}
 TYPES = {
     "pdf": "application/pdf",
@@ -47,12 +50,28 @@ TYPES = {
 }
 
 
-def hall(request: HttpRequest) -> HttpResponse:
-    """网上大厅: what can be applied for here, by words of its name."""
-    form = FindItemForm(request.GET or None)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    context = {"heading": "网上大厅", "form": form, "items": reading.online_items(text)[:LISTED]}
-    return render(request, "services/public/hall.html", context)
+class HallTable(Table):
+    id = "hall"
+    caption = "可以在网上申请的事项"
+    filter_form = FindItemForm
+    default_sort = "name"
+    empty = Empty("没有找到可以网上办理的事项", "请换一个词，或者到窗口咨询。")
+    columns = (
+        Column("name", "事项名称", main=True, url=lambda item: reverse("services:item", args=[item.uid]), sort="name"),
+        Column("org", "实施主体", "org.label"),
+        Column("promised_days", "承诺时限", promise, sort="promised_days"),
+        Column("visits", "到场次数", kind="number", sort="visits"),
+        Column("apply", "办理", lambda item: "申请", url=lambda item: reverse("services:apply", args=[item.uid])),
+    )
+
+    def filter(self, queryset: QuerySet[Any], data: Any) -> QuerySet[Any]:
+        return queryset.filter(name__contains=data["text"]) if data.get("text") else queryset
+
+
+def hall(request: HttpRequest) -> HttpResponseBase:
+    """网上大厅: what can be applied for here."""
+    table = HallTable(request, reading.online_items())
+    return table_response(request, "services/public/hall.html", table, {"heading": "网上大厅"})
 
 
 @never_cache
