@@ -21,6 +21,8 @@ LOGINS = {
     "hallsign": ("陆怀民", "approver", "construction", "县住建局审批人：作出准予或者不予的决定"),
     "hallhead": ("宋知行", "head", "construction", "县住建局负责人：批准延长期限"),
     "hallwatch": ("叶清和", "overseer", "county", "政务服务监督员：查看全县办件和期限"),
+    "hallguide": ("何以宁", "hall_clerk", "county", "政务服务中心导办员：办理预约到达、叫号、现场取号"),
+    "hallchief": ("孟希文", "hall_manager", "county", "政务服务中心管理员：设置窗口、时段和停办"),
     "decider": ("温若谷", "catalogue_reviewer", "county", "目录审定员：审定基本目录的变动"),
 }
 BY_BODY = (("editor", "事项编辑员"), ("legal", "法制审核员"))

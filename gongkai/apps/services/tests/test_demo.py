@@ -5,10 +5,11 @@ import pytest
 from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
-from gongkai.apps.services.models import Application, CatalogueEntry, ItemChange, ItemState, ServiceItem
+from gongkai.apps.services.models import Application, Booking, CatalogueEntry, ItemChange, ItemState, ServiceItem
 from gongkai.apps.services.queries import alignment
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
+from gongkai.kernel.applicants.models import Dispatch
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.actions import add_region
 from gongkai.kernel.workdays import today
@@ -60,7 +61,10 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 4
+    assert len(demo.tour()) == 5
+    # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
+    assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
+    assert not Dispatch.objects.exists()
 
 
 def test_without_its_bodies_there_is_nothing_to_keep(db):
