@@ -50,7 +50,7 @@ from gongkai.apps.services.models import (
 )
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.rules.bookings import Hours
-from gongkai.apps.services.tests.hall.stage import SHE, Hall, add_overseer, add_staff
+from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.kernel import eforms, files
@@ -434,7 +434,7 @@ def _destruction(org: Organisation, serial: str) -> DestructionList:
 
 def _items(stage: Stage) -> dict[str, Any]:
     """An item in force, one that ended, drafts of two bodies, a draft of the catalogue, and the list it came by."""
-    kept, ended, open_one = stage.adopted("", "注销", "新设")
+    kept, ended, open_one = stage.adopted("", "注销", "新设", **FOR_ALL)
     terms = change_acts.Terms(effective_on=DAY, basis="国发〔2026〕3号", transition="办完为止")
     editor = stage.who("editor")
     given = {"org": ended.org, "by": editor, "item": ended, "reason": "权力下放", "terms": terms}
@@ -471,7 +471,7 @@ def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
     add_overseer(stage)
     application = hall.register(content=MATTER).application
     linking.link(Presence(holder), application.case)
-    (theirs,) = stage.adopted("", org=stage.cast.office)
+    (theirs,) = stage.adopted("", org=stage.cast.office, **FOR_ALL)
     given = {"org": theirs.org, "by": stage.cast.actor("other_hall_window"), "item": theirs, "person": SHE}
     others = application_acts.register(**given, filing=application_acts.Filing(OTHERS_MATTER)).application
     licence = Licence.objects.create(

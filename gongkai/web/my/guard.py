@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from gongkai.kernel.applicants import levels, messages
+from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.presence import Presence, presence_of
 from gongkai.web.shapes import Tab
 
@@ -59,8 +59,6 @@ def page(
     shown = [(key, label, name) for key, label, name in TABS if not (presence.is_acting and key in OWNER_ONLY)]
     frame = {
         "presence": presence,
-        "level": levels.effective(presence.subject),
-        "level_is_demo": levels.is_demo(presence.subject),
         "tabs": [
             Tab(label, reverse(name), key == tab, unread if key == "messages" and unread else None)
             for key, label, name in shown

@@ -20,6 +20,7 @@ from gongkai.kernel.people.actors import SYSTEM, Actor
 Story = Iterator[int]
 SURNAMES, GIVEN = "陈李王张刘杨黄赵吴周徐孙", ("晓兰", "志远", "文静", "建国", "雨桐", "海峰", "秀英", "子涵")
 REGION = "341298"
+TRADES = ("松岭建设", "青石燃气", "安居物业", "临河路桥", "清源水务", "泰和装饰", "金穗商贸", "文昌置业")
 
 
 @dataclass
@@ -33,7 +34,22 @@ class Desk:
     def by(self, role: str) -> Actor:
         return self.staff.by(role, self.item.org.site_slug)
 
-    def person(self) -> Person:
+    def applicant(self) -> Person:
+        """Whom the item serves: a company, with somebody who comes for it, or a person."""
+        version = version_on(self.item, workdays.today())
+        who = self._person()
+        if version is None or "person" in handling.served(elements_of(version)):
+            return who
+        rng = self.rng
+        stem = f"MA2{rng.randrange(10**4):04d}{rng.choice('ABCDEFGH')}"
+        return Person(
+            "legal", f"安澜县{rng.choice(TRADES)}有限公司", "uscc",
+            codes.make_uscc(department="9", region=REGION, stem=stem),
+            legal_representative=rng.choice(SURNAMES) + rng.choice(GIVEN), phone=who.phone, address=who.address,
+            agent_name=who.name, agent_identity_number=who.identity_number, agent_phone=who.phone,
+        )  # fmt: skip
+
+    def _person(self) -> Person:
         rng = self.rng
         born = date(1960, 1, 1) + timedelta(days=rng.randrange(15_000))
         number = codes.make_citizen_id(region=REGION, born_on=born, sequence=rng.randrange(1, 999))
@@ -48,7 +64,7 @@ class Desk:
         came = [HandedIn(n, "original", 1) for n, one in enumerate(rows, 1) if not handling.is_shared(one)]
         filing = Filing(f"申请办理{self.item.name}"[:500], delivery="window", materials=came)
         return acts.register(
-            org=self.item.org, by=self.by("window"), item=self.item, person=self.person(), filing=filing
+            org=self.item.org, by=self.by("window"), item=self.item, person=self.applicant(), filing=filing
         ).application
 
     def check(self, application: Application, first: str = "fitting", note: str = "") -> Application:

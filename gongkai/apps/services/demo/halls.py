@@ -43,7 +43,9 @@ def _book(window: Window, items: list[ServiceItem]) -> None:
     rng = Random(f"hall/{window.name}")
     day = workdays.calendar().add(workdays.today(), 1)
     for name, place in zip(COMING, _some(rng, reading.free([window], [day])), strict=False):
-        who = bookings.Who(contact_of(f"154{rng.randint(10_000_000, 89_999_999)}"), name=name)
+        contact = contact_of(f"154{rng.randint(10_000_000, 89_999_999)}")
+        assert contact is not None
+        who = bookings.Who(contact, name=name)
         bookings.book(rng.choice(items), window=window, day=day, starts=place.starts, who=who)
 
 

@@ -71,6 +71,9 @@ class ApplicationForm(Form):
         self.shared = [one.name for one in self.elements.materials if handling.is_shared(one)]
         for number, one in self.asked:
             self.fields[f"material_{number}"] = self.material_field(one)
+        self.served = handling.served(self.elements)
+        kinds = [(kind, ApplicantKind(kind).label) for kind in self.served]
+        self.fields["kind"] = forms.ChoiceField(label=self.fields["kind"].label, choices=kinds)
         self.sections = self._sections()
 
     def material_field(self, one: Material) -> forms.Field:

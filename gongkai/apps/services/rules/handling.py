@@ -13,6 +13,7 @@ from gongkai.kernel import law
 from gongkai.kernel.law import Sourced, Table
 
 OWN_RULE = "HALL"
+NATURAL_PERSON = "1"  # 服务对象 of GB/T 39046 A.4; every other one is a body of some kind
 # 事项的期限单位 → how a clock counts; an hour is part of a working day of eight, a year is twelve months.
 HOURS_A_DAY, MONTHS_A_YEAR = 8, 12
 UNITS = {"working": "working", "natural": "calendar", "hour": "working", "month": "months", "year": "months"}
@@ -54,6 +55,13 @@ class HandlingTable(Table):
     special_procedures: tuple[SpecialKind, ...]
     extensions: tuple[ExtensionRule, ...]
     remedies: tuple[Remedy, ...]
+
+
+def served(elements: Elements) -> list[str]:
+    """Who may apply (`person`, `legal`), by 服务对象 (GB/T 39046 A.4); anybody where the item does not say."""
+    objects = elements.service_objects
+    found = {"person" if code == NATURAL_PERSON else "legal" for code in objects}
+    return [kind for kind in ("person", "legal") if kind in found or not found]
 
 
 def table() -> HandlingTable:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from gongkai.apps.services.models import Application, ApplicationMaterial, ItemVersion, ServiceItem
+from gongkai.apps.services.models import ApplicantKind, Application, ApplicationMaterial, ItemVersion, ServiceItem
 from gongkai.apps.services.queries.items import why_closed
 from gongkai.apps.services.queries.standards import elements_of, version_on
 from gongkai.apps.services.rules import handling
@@ -98,6 +98,10 @@ def open_application(
     """Inside the act that opens it: case, application, one row for each material of the version."""
     if item.org_id != org.pk:
         raise Refused("本事项不由该机关实施。", code="wrong_body", field="item")
+    elements = elements_of(version)
+    if parent is None and person.kind not in handling.served(elements):
+        names = "、".join(ApplicantKind(kind).label for kind in handling.served(elements))
+        raise Refused(f"本事项面向{names}办理，请以{names}的名义申请。", code="not_served", field="kind")
     today = workdays.today()
     code = "" if parent else new_query_code()
     title = f"{item.name}（{person.name}）"
@@ -120,7 +124,7 @@ def open_application(
         **_person_fields(person),
     )
     rows.insert(application)
-    _list_materials(application, elements_of(version), {one.number: one for one in filing.materials}, today)
+    _list_materials(application, elements, {one.number: one for one in filing.materials}, today)
     return Submitted(application, code)
 
 

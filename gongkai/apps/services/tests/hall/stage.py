@@ -76,7 +76,11 @@ def add_overseer(stage: Stage) -> None:
     stage.cast.accounts["hall_overseer"] = overseer
 
 
+# As the sample, but for everybody.
+FOR_ALL = {"service_objects": ["1", "2", "6"], "person_topics": ["permit"]}
+
+
 def make_hall(stage: Stage, **changes: Any) -> Hall:
     add_staff(stage, stage.cast.bureau, "hall")
     add_overseer(stage)
-    return Hall(stage, stage.adopted("", **changes)[0])
+    return Hall(stage, stage.adopted("", **{**FOR_ALL, **changes})[0])

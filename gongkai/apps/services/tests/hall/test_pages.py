@@ -1,12 +1,17 @@
 """Pages of the hall: the window, the case, acts; applying, saving, tracking, supplementing; what nobody else sees."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.models import Application, ApplicationDraft
+from gongkai.apps.services.tests.hall.stage import make_hall
 from gongkai.kernel.applicants.tests.people import person, sign_in
+from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import letters as case_letters
 from gongkai.kernel.files.tests import hostile
 
@@ -209,3 +214,24 @@ def test_a_suspended_item_says_why_nothing_is_taken(hall, client):
     hall.item.save()
     sign_in(client, person())
     assert "暂停办理" in client.get(reverse("services:apply", args=[hall.item.uid])).content.decode()
+
+
+def test_whom_an_item_serves_decides_who_may_apply(stage, logged_in):
+    """服务对象: what only bodies may apply for offers and takes no natural person."""
+    hall = make_hall(stage, service_objects=["2"], person_topics=[])
+    with pytest.raises(Refused, match="面向法人和其他组织"):
+        hall.register()
+    page = (
+        logged_in(hall.account("window")).get(reverse("services_desk:register", args=[hall.item.uid])).content.decode()
+    )
+    assert '<option value="legal"' in page and '<option value="person"' not in page
+    citizen = Client()
+    sign_in(citizen, person())
+    page = citizen.get(reverse("services:apply", args=[hall.item.uid])).content.decode()
+    assert "本事项面向法人和其他组织" in page and reverse("my:act_as") in page
+
+
+def test_the_form_says_in_whose_name_and_how_well_known(hall, client):
+    sign_in(client, person())
+    page = client.get(reverse("services:apply", args=[hall.item.uid])).content.decode()
+    assert re.search(r'href="/my/level/"><span[^>]*>\s*\S+', page)

@@ -9,7 +9,7 @@ from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import LicenceTerms, bulk
 from gongkai.apps.services.models import Application, Licence
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.tests.hall.stage import add_staff, make_hall
+from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
 from gongkai.apps.services.tests.hall.test_course import due
 from gongkai.apps.services.tests.samples import raw
 from gongkai.kernel.cases import Refused
@@ -19,13 +19,13 @@ from gongkai.kernel.cases import Refused
 def other(hall):
     """The same catalogue entry at another bureau, with its own people."""
     add_staff(hall.stage, hall.stage.cast.other_bureau, "other_hall")
-    return hall.stage.adopted("", org=hall.stage.cast.other_bureau)[0]
+    return hall.stage.adopted("", org=hall.stage.cast.other_bureau, **FOR_ALL)[0]
 
 
 @pytest.fixture
 def upper(hall):
     add_staff(hall.stage, hall.stage.cast.county, "upper_hall")
-    return hall.stage.adopted("", org=hall.stage.cast.county)[0]
+    return hall.stage.adopted("", org=hall.stage.cast.county, **FOR_ALL)[0]
 
 
 def decide(hall, part: Application, prefix: str, grant: bool = True) -> None:

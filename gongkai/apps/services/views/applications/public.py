@@ -107,6 +107,7 @@ def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
         "item": item,
         "presence": presence,
         "shared": form.shared,
+        "not_served": known_of(presence)["kind"] not in form.served,
         "draft": draft,
     }
     return render(
