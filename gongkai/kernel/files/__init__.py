@@ -14,7 +14,7 @@ from gongkai.kernel.files.refusals import FileRefused
 
 if TYPE_CHECKING:
     from gongkai.kernel.files.access import FileShut, is_openable, may_open, on_purge, personal, policy
-    from gongkai.kernel.files.actions import attach, purge, release, rescan_pending, store
+    from gongkai.kernel.files.actions import attach, hand_over, purge, release, rescan_pending, store
     from gongkai.kernel.files.checking import Checked, check
     from gongkai.kernel.files.models import StoredFile
     from gongkai.kernel.files.reading import of_owner, open_file, search_text
@@ -27,6 +27,7 @@ _LATER = {
     "StoredFile": "models",
     "attach": "actions",
     "check": "checking",
+    "hand_over": "actions",
     "is_openable": "access",
     "may_open": "access",
     "of_owner": "reading",
@@ -53,6 +54,7 @@ __all__ = [
     "StoredFile",
     "attach",
     "check",
+    "hand_over",
     "is_openable",
     "may_open",
     "of_owner",

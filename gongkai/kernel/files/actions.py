@@ -1,7 +1,7 @@
 """Everything that changes a stored file: storing, releasing, attaching, scanning again, purging."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,7 +17,7 @@ from gongkai.kernel.files.checking import Checked, check
 from gongkai.kernel.files.kinds import DOCUMENTS
 from gongkai.kernel.files.models import FileState, StoredFile
 from gongkai.kernel.files.names import extension
-from gongkai.kernel.files.reading import content_of, text_name
+from gongkai.kernel.files.reading import content_of, of_owner, text_name
 from gongkai.kernel.files.refusals import refuse
 from gongkai.kernel.files.residues import leaks
 from gongkai.kernel.journal.writing import write
@@ -82,6 +82,27 @@ def attach(file: StoredFile, *, owner: str) -> StoredFile:
     StoredFile.objects.filter(pk=file.pk).exclude(state=FileState.PURGED).update(owner=owner)
     file.refresh_from_db()
     return file
+
+
+@transaction.atomic
+def hand_over(
+    owner: str, *, to: str, org: Organisation, by: Actor, purposes: Mapping[str, str] | None = None
+) -> list[StoredFile]:
+    """移交: every file of one record goes to another one, of another body too, whose policy alone decides from then on.
+
+    `purposes` renames what is counted differently there. Both journals name the files; without files they stay silent.
+    """
+    found = list(of_owner(owner).select_for_update(of=("self",)).select_related("org"))
+    if not found:
+        return []
+    details = {"files": [str(file.uid) for file in found], "from": owner, "to": to}
+    write(subject=owner, verb="hand_over", by=by, act="files.hand_over", org=found[0].org, details=details)
+    write(subject=to, verb="receive", by=by, act="files.hand_over", org=org, details=details)
+    for file in found:
+        file.owner, file.org, file.org_path = to, org, org.path
+        file.purpose = (purposes or {}).get(file.purpose, file.purpose)
+    StoredFile.objects.bulk_update(found, ("owner", "org", "org_path", "purpose"))
+    return found
 
 
 @transaction.atomic

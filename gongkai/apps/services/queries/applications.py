@@ -18,7 +18,7 @@ from gongkai.apps.services.models import (
 from gongkai.apps.services.queries.items import public
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
-from gongkai.kernel import law, workdays
+from gongkai.kernel import files, law, workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.cases.opening import query_code_matches
@@ -119,12 +119,15 @@ def _overdue(key: str, steps: tuple[str, ...], today: date) -> QuerySet[Applicat
 
 
 def files_of(application: Application, actor: Actor) -> list[StoredFile]:
-    """Materials of a case, for those who handle it; a supervisor sees that they are there, not what they say."""
+    """Materials of a case, for those who handle it; a supervisor sees that they are there, not what they say.
+
+    The body of a part reads those of the main case: nothing is asked for a second time (LIC 第二十六条、第四十三条).
+    """
     if not actor.holds_any(READERS, application.org):
         return []
-    return list(
-        StoredFile.objects.filter(owner=application.case.subject).exclude(state="purged").order_by("purpose", "pk")
-    )
+    main = application.case.parent
+    subjects = [application.case.subject] if main is None else [main.subject, application.case.subject]
+    return [file for one in subjects for file in files.of_owner(one).order_by("purpose", "pk")]
 
 
 def parts_of(application: Application) -> list[Application]:

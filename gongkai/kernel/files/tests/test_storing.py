@@ -15,6 +15,7 @@ from gongkai.kernel.files.reading import content_of, text_name
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.files.tests.conftest import OWNER, allow, upload
 from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.orgs.actions import create_organisation
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import SYSTEM, Actor, public
 
@@ -49,6 +50,29 @@ def test_the_form_checks_and_the_act_stores(org: Organisation, clerk: Actor) -> 
     checked = files.check(upload(hostile.pdf(), "报告.pdf"))
     file = files.store(checked, org=org, owner=OWNER, by=clerk, purpose="material")
     assert file.media_type == "application/pdf"
+
+
+def test_files_handed_over_belong_to_the_other_body_alone(keep: Any, org: Organisation, clerk: Actor) -> None:
+    other = create_organisation(name="临江县水利局", kind="department", site_slug="sl")
+    first, second, left = keep(purpose="material-1"), keep(purpose="note"), keep(owner="case:3")
+    moved = files.hand_over(OWNER, to="case:2", org=other, by=clerk, purposes={"material-1": "material-4"})
+    assert moved == [first, second] == list(files.of_owner("case:2")) and not files.of_owner(OWNER).exists()
+    assert [(one.org, one.org_path, one.purpose) for one in files.of_owner("case:2")] == [
+        (other, other.path, "material-4"),
+        (other, other.path, "note"),
+    ]
+    assert list(files.of_owner("case:3")) == [left]
+    gave, got = entries(OWNER).get(), entries("case:2").get()
+    assert (gave.verb, gave.org_path, got.verb, got.org_path) == ("hand_over", org.path, "receive", other.path)
+    assert gave.details == got.details == {"files": [str(first.uid), str(second.uid)], "from": OWNER, "to": "case:2"}
+
+
+def test_what_was_destroyed_stays_where_it_was(keep: Any, org: Organisation, clerk: Actor) -> None:
+    file = keep()
+    with transaction.atomic():
+        files.purge(file, by=SYSTEM, reason="保管期满")
+    assert files.hand_over(OWNER, to="case:2", org=org, by=clerk) == []
+    assert StoredFile.objects.get().owner == OWNER and not entries("case:2").exists()
 
 
 # Opening ---------------------------------------------------------------------

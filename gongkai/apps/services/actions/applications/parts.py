@@ -11,7 +11,7 @@ from gongkai.apps.services.actions.applications.filing import (
 )
 from gongkai.apps.services.actions.applications.results import conclude
 from gongkai.apps.services.models import Application, ServiceItem
-from gongkai.kernel import law, workdays
+from gongkai.kernel import files, law, workdays
 from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.cases import Refused, clockwork
 from gongkai.kernel.cases.acts import act, context
@@ -20,6 +20,8 @@ from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.people.actors import SYSTEM, Actor
 
 GOVERNMENTS = ("government", "township")
+# Files of a material that the list of the receiving body does not name: 全部材料 travel all the same.
+UNLISTED = "unlisted"
 
 
 @act("services.application.open_joint")
@@ -88,10 +90,11 @@ def tell_parent(application: Application, by: Actor) -> None:
 
 @act("services.application.transfer")
 def transfer(application: Application, *, by: Actor, item: ServiceItem, reason: str) -> Application:
-    """移送: to the body whose item it is, at whichever level; query code and materials go along."""
+    """移送: to the body whose item it is, at whichever level; query code, materials and their files go along."""
     if item.org_id == application.org_id:
         raise Refused("请选择其他机关实施的事项。", field="item")
     moved = receive_transfer(org=item.org, by=SYSTEM, original=application, item=item)
+    _hand_over_files(application, moved, by)
     application.right_body, application.grounds = item.org.name, reason.strip()
     conclude(application, "transferred")
     context().detail(moved_to=moved.case.number)
@@ -110,6 +113,13 @@ def receive_transfer(*, org: Organisation, by: Actor, original: Application, ite
     context().detail(received_on=made.received_on, moved_from=original.case.number)
     context().say(handed_in=list(made.materials.exclude(handed_in="")))
     return made
+
+
+def _hand_over_files(original: Application, moved: Application, by: Actor) -> None:
+    """Uploads go where the decision is made; this body keeps its list of them, its letter and its journal."""
+    wanted = {row.name: row.purpose for row in moved.materials.all()}
+    purposes = {row.purpose: wanted.get(row.name, UNLISTED) for row in original.materials.all()}
+    files.hand_over(original.case.subject, to=moved.case.subject, org=moved.org, by=by, purposes=purposes)
 
 
 def _copy(original: Application, org: Organisation, item: ServiceItem, *, channel: str, part: str = "") -> Application:

@@ -13,6 +13,11 @@ def _clock(request):
         yield
 
 
+@pytest.fixture(autouse=True)
+def _storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
 @pytest.fixture
 def hall(stage) -> Hall:
     return make_hall(stage)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import Filing, HandedIn, LicenceTerms, Person, Verdict
 from gongkai.apps.services.models import Application, ServiceItem
 from gongkai.apps.services.tests.stage import Stage
+from gongkai.kernel import files
+from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.orgs.models import Organisation
-from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.people.actors import Actor, public
 from gongkai.kernel.people.models import Account, Post
 from gongkai.testing import LONG_AGO
 
@@ -37,6 +41,16 @@ class Hall:
         item = item or self.item
         wanted = {"content": "经营瓶装燃气", "materials": (HandedIn(1, "original", 1),), **filing}
         return acts.register(org=item.org, by=self.who("window"), item=item, person=SHE, filing=Filing(**wanted))
+
+    def uploaded(self, application: Application, purpose: str = "material-1", name: str = "申请表.txt") -> StoredFile:
+        """A file the applicant sent with it."""
+        return files.store(
+            ContentFile("申请经营瓶装燃气".encode(), name=name),
+            org=application.org,
+            owner=application.case.subject,
+            by=public(application.applicant_name),
+            purpose=purpose,
+        )
 
     def checked(self, application: Application, verdict: str = "fitting", note: str = "") -> Application:
         return acts.check_materials(application, by=self.who("window"), verdicts=[Verdict(1, verdict, "", 0, note)])

@@ -12,7 +12,10 @@ from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
 from gongkai.apps.services.tests.hall.test_course import due
 from gongkai.apps.services.tests.samples import raw
+from gongkai.kernel import files
 from gongkai.kernel.cases import Refused
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.people.actors import SYSTEM
 
 
 @pytest.fixture
@@ -92,6 +95,52 @@ def test_a_transfer_takes_materials_and_code_along(hall, other):
     assert reading.by_number_and_code(moved.case.number, made.query_code) == moved
     assert moved.materials.get(number=1).handed_in == "original"
     assert moved.case.number in str(made.application.case.letters.get(template="services.transferred").content)
+
+
+def test_a_transfer_takes_the_files_along(hall, other):
+    """“不需要重新提交” (LIC 第三十二条): the body that handles it now opens them, the former one no more."""
+    application, theirs = hall.received(), hall.stage.cast.actor("other_hall_window")
+    form = hall.uploaded(application)
+    moved = acts.transfer(application, by=hall.who("window"), item=other, reason="属水利部门职权")
+    form.refresh_from_db()
+    assert reading.files_of(moved, theirs) == [form] and files.open_file(form, theirs).read()
+    assert (form.org, form.purpose) == (other.org, moved.materials.get(number=1).purpose)
+    assert reading.files_of(application, hall.who("window")) == []
+    with pytest.raises(files.FileShut):
+        files.open_file(form, hall.who("window"))
+    assert application.materials.get(number=1).handed_in == "original"
+    assert [entry.verb for entry in entries(moved.case.subject)] == ["receive", "receive"]
+    gave = entries(application.case.subject).get(verb="hand_over")
+    assert (gave.details["files"], gave.details["to"]) == ([str(form.uid)], moved.case.subject)
+
+
+def test_files_the_other_list_does_not_name_travel_under_no_material(hall):
+    materials = [{**raw()["materials"][0], "name": "取水许可申请书"}, raw()["materials"][1]]
+    water = hall.stage.adopted("", org=hall.stage.cast.other_bureau, materials=materials)[0]
+    add_staff(hall.stage, hall.stage.cast.other_bureau, "other_hall")
+    application = hall.received()
+    form, more = hall.uploaded(application), hall.uploaded(application, "supplement")
+    moved = acts.transfer(application, by=hall.who("window"), item=water, reason="属水利部门职权")
+    found = reading.files_of(moved, hall.stage.cast.actor("other_hall_window"))
+    assert [(one, one.purpose) for one in found] == [(more, "supplement"), (form, "unlisted")]
+    assert moved.materials.get(number=1).handed_in == ""
+
+
+@pytest.mark.parametrize("part", ["joint", "upper"])
+def test_the_body_of_a_part_lists_and_opens_the_files_of_the_main_case(hall, other, upper, part):
+    application = hall.received()
+    form = hall.uploaded(application)
+    item, prefix = (other, "other_hall") if part == "joint" else (upper, "upper_hall")
+    # As `open_joint` and `report_up` call it; how a case comes there is told by the tests above.
+    made = acts.open_part(org=item.org, by=SYSTEM, original=application, item=item, part=part)
+    theirs = hall.stage.cast.actor(f"{prefix}_examiner")
+    assert reading.files_of(made, theirs) == [form] and files.open_file(form, theirs).read()
+    assert reading.files_of(application, hall.who("examiner")) == [form]
+    assert reading.files_of(made, hall.who("overseer")) == []
+    stranger = hall.stage.cast.actor("other_clerk")
+    assert reading.files_of(made, stranger) == []
+    with pytest.raises(files.FileShut):
+        files.open_file(form, stranger)
 
 
 def test_a_false_commitment_ends_the_licence(stage):
