@@ -1,6 +1,6 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Record, Role, Separation
+from gongkai.kernel.registry import Menu, Module, PublicList, Rateable, Record, Role, Separation
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
@@ -96,6 +96,16 @@ MODULE = Module(
     commands=["gongkai.apps.services.commands.sheets.services"],
     my_pages={"services.application": "services:tracked"},
     my_labels={"services.application": "政务服务办件"},
+    rateable=[
+        # The applicant meets the body that serves; parts decide for it (并联子件、上级审批件).
+        Rateable(
+            "services.application",
+            "政务服务办件",
+            ("closed", "not_accepted"),
+            "gongkai.apps.services.queries.my_space.rated_item",
+            parts=False,
+        ),
+    ],
     my_letters="gongkai.apps.services.queries.my_space.letters",
     my_tasks="gongkai.apps.services.queries.my_space.tasks",
     my_drafts="gongkai.apps.services.queries.my_space.drafts",

@@ -128,12 +128,15 @@ class Rateable:
 
     `subject`, a dotted path of f(case) -> (key, label), names the item the case was about; empty: the kind itself.
     What ended without a service (withdrawn, closed by the machine) is in no step: nobody is asked about it.
+    `parts`: whether a case that belongs to another one (`case.parent`) is rated too; not where the applicant follows
+    the main case alone.
     """
 
     kind: str
     label: str
     steps: tuple[str, ...]
     subject: str = ""
+    parts: bool = True
 
 
 @dataclass(frozen=True)

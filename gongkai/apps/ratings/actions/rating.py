@@ -71,7 +71,7 @@ def _row(case: Case, part: str, channel: str, opinion: Opinion) -> Rating:
         part=part,
         kind=case.kind,
         item_key=key,
-        item_label=label,
+        item_label=label[:300],
         org=case.org,
         org_path=case.org_path,
         closed_on=case.closed_on,

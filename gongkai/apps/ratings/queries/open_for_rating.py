@@ -33,7 +33,8 @@ def rateable() -> Q:
     """Finished cases of the kinds that can be rated, in the steps in which they can."""
     condition = Q(pk__in=[])
     for one in registry.rateable().values():
-        condition |= Q(kind=one.kind, step__in=one.steps)
+        own = Q() if one.parts else Q(parent=None)
+        condition |= Q(kind=one.kind, step__in=one.steps) & own
     return condition & Q(closed_on__isnull=False)
 
 
@@ -56,6 +57,8 @@ def part_open(case: Case) -> str:
     """The part that may be given on this day of its own accord; empty: none."""
     one = registry.rateable().get(case.kind)
     if one is None or case.step not in one.steps or case.closed_on is None:
+        return ""
+    if case.parent_id is not None and not one.parts:
         return ""
     given = {row.part: row for row in Rating.objects.filter(case=case)}
     first = given.get(Part.FIRST)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from gongkai.apps.services.models import ServiceItem
 from gongkai.apps.services.queries.applications import KIND, drafts_of
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.cases.queries import clocks_of, letters_of
@@ -13,6 +14,13 @@ from gongkai.kernel.registry import Todo
 
 def letters(case: Case) -> list[Letter]:
     return [letter for letter in letters_of(case) if letter.public]
+
+
+def rated_item(case: Case) -> tuple[str, str]:
+    """What the applicant of a finished case rates: the item, under the catalogue's code where it has one, so that the
+    same item of several bodies is one line."""
+    item = ServiceItem.objects.select_related("catalogue").get(applications__case=case)
+    return item.catalogue.code if item.catalogue else item.code or item.uid.hex, item.name
 
 
 def tasks(cases: Sequence[Case]) -> list[Todo]:
