@@ -7,9 +7,6 @@ from gongkai.kernel.cases.models import Case
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.people.actors import Actor
 
-# Numbers of the applications whose query code this visitor has shown, in the session.
-HELD = "services_tracked"
-
 
 def of_application(case: Case, file: StoredFile, actor: Actor, request: HttpRequest | None) -> bool:
     """申请材料 for those who receive, examine and decide it at its body, or at a body that has a part of it."""

@@ -14,6 +14,7 @@ from gongkai.kernel.applicants.tests.people import person, sign_in
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import letters as case_letters
 from gongkai.kernel.files.tests import hostile
+from gongkai.web.my import limits
 
 FORM = {
     "kind": "person",
@@ -150,6 +151,20 @@ def test_a_wrong_code_finds_nothing(hall, client):
     made = hall.register()
     page = client.post(reverse("services:track"), {"number": made.case.number, "code": "WRONG234"})
     assert page.status_code == 422 and "没有找到相符的办件" in page.content.decode()
+
+
+def test_wrong_codes_of_one_number_are_counted_together_whatever_the_page(hall, client, monkeypatch):
+    """A number guessed at elsewhere (bookings, ratings, the own space) has no second set of tries here."""
+    monkeypatch.setattr(limits, "WRONG_FOR_ONE", 2)
+    made = hall.register()
+    track = {"number": made.case.number, "code": made.query_code}
+    client.post(reverse("services:track"), {**track, "code": "WRONG234"})
+    client.post(reverse("ratings:begin"), {**track, "code": "WRONG234"})
+    page = client.post(reverse("services:track"), track)
+    assert page.status_code == 422 and limits.MANY_WRONG in page.content.decode()
+    assert client.get(reverse("services:tracked", args=[made.case.number])).status_code == 404
+    monkeypatch.setattr(limits.questions, "problem", lambda data: "")
+    assert client.post(reverse("services:track"), track).status_code == 302
 
 
 def test_the_exchange_number_finds_the_case_too(hall, client):

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications.filing import version_taking
-from gongkai.apps.services.forms import limits
 from gongkai.apps.services.forms.applications import (
     FindItemForm,
     OnlineForm,
@@ -25,7 +24,6 @@ from gongkai.apps.services.forms.applications import (
 )
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries.file_access import HELD
 from gongkai.apps.services.queries.items import public_item
 from gongkai.apps.services.views.applications.common import phases
 from gongkai.apps.services.views.applications.files import attach
@@ -40,9 +38,12 @@ from gongkai.kernel.people.actors import public
 from gongkai.web import official, told_once
 from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
+from gongkai.web.my import limits
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
 from gongkai.web.tables import Column, Empty, Table, table_response
 
+# Numbers of the applications whose query code this visitor has shown, in the session.
+HELD = "services_tracked"
 DONE = {"supplement": "补正已经提交，窗口将核对。", "withdraw": "申请已经撤回。"}
 TYPES = {
     "pdf": "application/pdf",
@@ -157,22 +158,21 @@ def discard_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        status = limits.try_code(request, form)
-        if status == 200 and (found := _found(request, form)) is not None:
-            hold(request, found.case.number)
-            return redirect("services:tracked", found.case.number)
+    if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
+        hold(request, found.case.number)
+        return redirect("services:tracked", found.case.number)
     context = {"form": form, "heading": "查询办件进度"}
-    return render(
-        request, "services/public/track.html", context, status=422 if form.errors and status == 200 else status
-    )
+    return render(request, "services/public/track.html", context, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, form: TrackForm) -> Application | None:
-    found = reading.by_number_and_code(form.cleaned_data["number"], form.cleaned_data["code"])
+    """Wrong codes are counted together with those of every other page that takes one."""
+    number = form.cleaned_data["number"]
+    if not limits.may_try_code(request, form, number):
+        return None
+    found = reading.by_number_and_code(number, form.cleaned_data["code"])
     if found is None:
-        limits.count_wrong(request, form.cleaned_data["number"])
+        limits.count_wrong_code(request, number)
         form.add_error(None, "没有找到相符的办件，请核对办件编号和查询码。")
     return found
 
