@@ -215,6 +215,9 @@ def pointless_acts(application: Application) -> set[str]:
         "report_up": not application.part and items_of_same_entry(application).exists(),
         "open_joint": not application.part and not application.case.children.exists(),
         "revoke": application.outcome == "granted",
+        "withdraw": not application.part,
+        "terminate": application.part != "upper",
+        "reopen": application.part != "upper",
     }
     return {name for name, there in sensible.items() if not there}
 

@@ -39,6 +39,7 @@ from gongkai.apps.services.actions.applications.intake import (
     submit_from,
 )
 from gongkai.apps.services.actions.applications.parts import (
+    end_part,
     open_joint,
     open_part,
     receive_decision,
@@ -83,6 +84,7 @@ __all__ = [
     "deliver",
     "discard_draft",
     "end_other",
+    "end_part",
     "end_special",
     "extend",
     "grant",

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.apps.services.actions.applications.acceptance import take_up
-from gongkai.apps.services.actions.applications.parts import tell_parent
+from gongkai.apps.services.actions.applications.parts import end_open_parts, refuse_upper, tell_parent
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.events import LicenceEnded
 from gongkai.apps.services.models import Application, Licence
+from gongkai.apps.services.queries.applications import licences_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import numbering, workdays
@@ -55,7 +56,7 @@ def grant(
     conclude(application, "granted")
     _issue(application, licence)
     context().goto("closed" if application.part else "granted")
-    tell_parent(application, by)
+    tell_parent(application)
     return application
 
 
@@ -67,7 +68,7 @@ def refuse(application: Application, *, by: Actor, reason: str) -> Application:
     conclude(application, "refused")
     context().say(remedies=remedies_of(application))
     context().goto("closed" if application.part else "refused")
-    tell_parent(application, by)
+    tell_parent(application)
     return application
 
 
@@ -108,7 +109,7 @@ def deliver(
     application.tracking_number = tracking_number.strip()
     application.save()
     context().detail(delivered_on=on, delivery=delivery)
-    context().say(receiver=receiver.strip() or application.applicant_name, licences=list(application.licences.all()))
+    context().say(receiver=receiver.strip() or application.applicant_name, licences=list(licences_of(application)))
     verify = application.by_commitment and application.commitment_kept is None and application.outcome == "granted"
     context().goto("verifying" if verify else "closed")
     if verify:
@@ -152,6 +153,7 @@ def correct(application: Application, *, by: Actor, correction: str, reason: str
 @act("services.application.reopen")
 def reopen(application: Application, *, by: Actor, reason: str) -> Application:
     """重新办理: both limits begin anew today; the first result stays in the journal."""
+    refuse_upper(application, "重新办理")
     if application.licences.filter(state="valid").exists():
         raise Refused("证件仍然有效，请先撤销决定。", code="licence_valid")
     context().detail(outcome_before=application.outcome, decided_on_before=application.decided_on)
@@ -164,13 +166,19 @@ def reopen(application: Application, *, by: Actor, reason: str) -> Application:
 
 @act("services.application.withdraw")
 def withdraw(application: Application, *, by: Actor, reason: str = "") -> Application:
+    """撤回 (第二十九条): the whole application, with what other bodies have of it; never a part on its own."""
+    if application.part:
+        raise Refused("子件随主件撤回，请由主件的机关办理。", code="is_part")
+    end_open_parts(application, "申请人撤回了申请")
     conclude(application, "withdrawn")
     return application
 
 
 @act("services.application.terminate")
 def terminate(application: Application, *, by: Actor, reason: str) -> Application:
-    """终止办理: there is nothing left to decide."""
+    """终止办理: there is nothing left to decide, here or at the bodies that have a part of it."""
+    refuse_upper(application, "自行终止")
+    end_open_parts(application, reason.strip())
     application.grounds = reason.strip()
     conclude(application, "terminated")
     context().say(remedies=remedies_of(application))

@@ -53,6 +53,8 @@ def open_joint(application: Application, *, by: Actor, items: Sequence[ServiceIt
 @act("services.application.report_up")
 def report_up(application: Application, *, by: Actor, item: ServiceItem, opinion: str) -> Application:
     """审核转报: the examination and all materials go straight up; nothing is asked for a second time (第四十三条)."""
+    if application.part:
+        raise Refused("子件由本机关决定，不能再转报。", code="is_part")
     if not _stands_above(item.org, application.org):
         raise Refused("只能转报上级机关实施的事项。", field="item")
     if not opinion.strip():
@@ -82,7 +84,27 @@ def receive_decision(application: Application, *, by: Actor, upper: Application)
     return application
 
 
-def tell_parent(application: Application, by: Actor) -> None:
+@act("services.application.end_part")
+def end_part(application: Application, *, by: Actor, reason: str) -> Application:
+    """子件随主件终止: nothing is left to decide, and nobody would wait for it."""
+    application.grounds = reason
+    conclude(application, "terminated")
+    return application
+
+
+def end_open_parts(application: Application, reason: str) -> None:
+    """With the main case; a part that was decided stays as it is."""
+    for case in application.case.children.filter(closed_on=None).order_by("pk"):
+        end_part(case.application, by=SYSTEM, reason=reason)
+
+
+def refuse_upper(application: Application, what: str) -> None:
+    """The lower body's case waits at 转报 for a decision; nothing else may end or reopen what it waits for."""
+    if application.part == "upper":
+        raise Refused(f"上级审批件应当作出决定，或者随下级机关的办件终止，不能{what}。", code="is_part")
+
+
+def tell_parent(application: Application) -> None:
     """The upper body has decided: the case of the lower one goes on."""
     if application.part == "upper" and application.case.parent is not None:
         receive_decision(application.case.parent.application, by=SYSTEM, upper=application)
@@ -130,7 +152,7 @@ def _copy(original: Application, org: Organisation, item: ServiceItem, *, channe
         version=version,
         org=org,
         person=_person(original),
-        filing=Filing(original.content, original.answers.get("values", {}), "", original.delivery, ()),
+        filing=_filing(original),
         channel=channel,
         submitted_on=original.submitted_on,
         parent=original.case if part else None,
@@ -142,6 +164,12 @@ def _copy(original: Application, org: Organisation, item: ServiceItem, *, channe
             row.handed_in, row.copies, row.received_on = same.handed_in, same.copies, same.received_on
             row.save()
     return made
+
+
+def _filing(original: Application) -> Filing:
+    """What was filled in, with the form it was filled into; materials follow by name."""
+    answers = original.answers
+    return Filing(original.content, answers.get("values", {}), answers.get("form", ""), original.delivery)
 
 
 def _person(original: Application) -> Person:

@@ -82,6 +82,73 @@ def test_the_lower_body_examines_and_the_upper_decides(hall, upper):
     acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
 
 
+def test_parts_end_with_the_main_case(hall, other):
+    """A withdrawn application leaves no body working on a part of it, nor one that cannot be decided any more."""
+    for end, words in (("withdraw", "申请人撤回了申请"), ("terminate", "申请主体消亡")):
+        application = hall.in_review()
+        (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+        by = hall.who("window" if end == "withdraw" else "examiner")
+        getattr(acts, end)(application, by=by, reason="申请主体消亡")
+        part = Application.objects.get(pk=part.pk)
+        assert (part.case.step, part.outcome, part.grounds) == ("terminated", "terminated", words)
+        assert not part.case.clocks.filter(stopped_on=None).exists()
+
+
+def test_a_part_that_was_decided_stays_decided(hall, other):
+    application = hall.in_review()
+    (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    decide(hall, part, "other_hall")
+    acts.withdraw(application, by=hall.who("window"))
+    assert Application.objects.get(pk=part.pk).outcome == "granted"
+
+
+@pytest.fixture
+def reported(hall, upper):
+    """A case that waits for the upper body, and the part that body has."""
+    application = hall.in_review()
+    part = acts.report_up(application, by=hall.who("examiner"), item=upper, opinion="材料属实，建议准予")
+    return Application.objects.get(pk=application.pk), part
+
+
+def test_the_case_of_the_lower_body_is_never_left_waiting(hall, reported):
+    application, part = reported
+    who = hall.stage.cast.actor
+    with pytest.raises(Refused, match="不能自行终止"):
+        acts.terminate(part, by=who("upper_hall_examiner"), reason="不再需要")
+    with pytest.raises(Refused, match="子件随主件撤回"):
+        acts.withdraw(part, by=who("upper_hall_window"))
+    decide(hall, part, "upper_hall")
+    with pytest.raises(Refused, match="不能重新办理"):
+        acts.reopen(part, by=who("upper_hall_approver"), reason="事实不清")
+    assert Application.objects.get(pk=application.pk).case.step == "granted"
+
+
+def test_a_reported_case_can_be_terminated_and_ends_the_part(hall, reported):
+    application, part = reported
+    acts.terminate(application, by=hall.who("examiner"), reason="申请主体消亡")
+    assert Application.objects.get(pk=part.pk).case.step == "terminated"
+
+
+def test_a_part_goes_no_further_up(hall, other, upper):
+    application = hall.in_review()
+    (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    examiner = hall.stage.cast.actor("other_hall_examiner")
+    acts.start_review(part, by=examiner)
+    with pytest.raises(Refused, match="不能再转报"):
+        acts.report_up(part, by=examiner, item=upper, opinion="符合")
+
+
+def test_what_the_upper_body_issued_is_served_by_the_lower(hall, reported):
+    application, part = reported
+    who = hall.stage.cast.actor
+    acts.start_review(part, by=who("upper_hall_examiner"))
+    acts.pass_stage(part, by=who("upper_hall_examiner"), opinion="符合", proposed="granted")
+    acts.grant(part, by=who("upper_hall_approver"), licence=LicenceTerms("燃气经营许可证"))
+    application = Application.objects.get(pk=application.pk)
+    acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
+    assert "决定和证件" in str(application.case.letters.get(template="services.service").content)
+
+
 def test_nothing_is_reported_sideways(hall, other):
     application = hall.in_review()
     with pytest.raises(Refused, match="只能转报上级机关"):
@@ -89,11 +156,12 @@ def test_nothing_is_reported_sideways(hall, other):
 
 
 def test_a_transfer_takes_materials_and_code_along(hall, other):
-    made = hall.register()
+    made = hall.register(form_version="basic-1", values={"content": "经营瓶装燃气"})
     moved = acts.transfer(made.application, by=hall.who("window"), item=other, reason="属水利部门职权")
     assert (made.application.case.step, moved.org, moved.channel) == ("transferred", other.org, "transfer")
     assert reading.by_number_and_code(moved.case.number, made.query_code) == moved
     assert moved.materials.get(number=1).handed_in == "original"
+    assert moved.answers == made.application.answers
     assert moved.case.number in str(made.application.case.letters.get(template="services.transferred").content)
 
 
