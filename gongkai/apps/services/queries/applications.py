@@ -136,10 +136,9 @@ def parts_of(application: Application) -> list[Application]:
 
 
 def later_versions(application: Application) -> QuerySet[ItemVersion]:
-    """Versions of the item that were in force, for the body to choose from."""
-    return ItemVersion.objects.filter(item=application.item, published_at__isnull=False).exclude(
-        pk=application.version_id
-    )
+    """Versions of the item that are or were in force, for the body to choose from; a scheduled one is nobody's yet."""
+    rows = ItemVersion.objects.filter(item=application.item, published_at__isnull=False)
+    return rows.filter(effective_on__lte=workdays.today()).exclude(pk=application.version_id)
 
 
 def law_changed(application: Application) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.models import Application, ItemVersion, ReviewStage
+from gongkai.apps.services.queries.applications import later_versions
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules.elements import Elements
@@ -95,8 +96,9 @@ def request_supplement(
 @act("services.application.supplement")
 def supplement(application: Application, *, by: Actor, text: str = "", received_on: date | None = None) -> Application:
     """收到补正: five working days to check it; its own time counts in no limit (R9)."""
-    on = received_on or workdays.today()
-    if on > workdays.today() or on < application.received_on:
+    on, clock = received_on or workdays.today(), clockwork.running(application.case, "supplement")
+    told_on = clock.started_on if clock is not None else application.received_on
+    if on > workdays.today() or on < told_on:
         raise Refused("收到补正的日期应在告知补正之后、今天之前。", field="received_on")
     application.received_on = on
     application.save()
@@ -127,10 +129,10 @@ def refuse_acceptance(application: Application, *, by: Actor, reason: str, right
 @act("services.application.choose_version")
 def choose_version(application: Application, *, by: Actor, version: ItemVersion, reason: str) -> Application:
     """选定版本: the item changed after receipt; the body says by which version it handles, and why."""
-    if version.item_id != application.item_id or version.published_at is None:
-        raise Refused("只能选用本事项已经施行的版本。", field="version")
     if version.pk == application.version_id:
         raise Refused("本件已经按这一版办理。", field="version")
+    if not later_versions(application).filter(pk=version.pk).exists():
+        raise Refused("只能选用本事项已经施行的版本。", field="version")
     context().detail(version_before=application.version.number, version=version.number)
     application.version, application.version_reason = version, reason.strip()
     application.save()

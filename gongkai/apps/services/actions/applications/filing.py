@@ -92,6 +92,7 @@ def open_application(
     filing: Filing,
     channel: str,
     submitted_on: date | None = None,
+    received_on: date | None = None,
     parent: Case | None = None,
     part: str = "",
 ) -> Submitted:
@@ -103,9 +104,10 @@ def open_application(
         names = "、".join(ApplicantKind(kind).label for kind in handling.served(elements))
         raise Refused(f"本事项面向{names}办理，请以{names}的名义申请。", code="not_served", field="kind")
     today = workdays.today()
+    came = received_on or today
     code = "" if parent else new_query_code()
     title = f"{item.name}（{person.name}）"
-    case = open_case(KIND, org=org, title=title, opened_on=today, parent=parent, query_code=code)
+    case = open_case(KIND, org=org, title=title, opened_on=came, parent=parent, query_code=code)
     application = rows.new(
         Application,
         case=case,
@@ -118,13 +120,13 @@ def open_application(
         answers={"form": filing.form_version, "values": dict(filing.values)},
         delivery=filing.delivery,
         submitted_on=submitted_on or today,
-        received_on=today,
+        received_on=came,
         org=org,
         org_path=org.path,
         **_person_fields(person),
     )
     rows.insert(application)
-    _list_materials(application, elements, {one.number: one for one in filing.materials}, today)
+    _list_materials(application, elements, {one.number: one for one in filing.materials}, came)
     return Submitted(application, code)
 
 
@@ -157,7 +159,7 @@ def _person_fields(person: Person) -> dict[str, Any]:
 
 
 def _list_materials(
-    application: Application, elements: Elements, handed_in: Mapping[int, HandedIn], today: date
+    application: Application, elements: Elements, handed_in: Mapping[int, HandedIn], came_on: date
 ) -> None:
     for number, material in enumerate(elements.materials, 1):
         came, shared = handed_in.get(number), handling.is_shared(material)
@@ -173,6 +175,6 @@ def _list_materials(
             can_promise=bool(material.commitment),
             handed_in=form,
             copies=came.copies if came else 0,
-            received_on=today if form else None,
+            received_on=came_on if form else None,
             verdict="fitting" if shared else "",
         )

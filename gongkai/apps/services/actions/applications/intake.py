@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from gongkai.apps.services.actions.applications.filing import (
     version_taking,
 )
 from gongkai.apps.services.models import Application, ApplicationDraft, ApplicationMaterial, ServiceItem
+from gongkai.apps.services.queries.standards import version_on
 from gongkai.kernel import workdays
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import Presence
@@ -76,9 +77,23 @@ def register(
     ticket: Ticket | None = None,
 ) -> Submitted:
     """窗口收件: the clerk writes for the applicant; a letter counts from the day it came in (W10)."""
-    version = version_taking(item, workdays.today())
+    came = submitted_on or workdays.today()
+    if came > workdays.today():
+        raise Refused("提交日期不能晚于今天。", field="submitted_on")
+    current = version_taking(item, workdays.today())
+    version = version_on(item, came) or current
+    if version != current:
+        # The clerk ticked the list of today's version; what fits the list of that day is checked in the case.
+        filing = replace(filing, materials=())
     made = open_application(
-        item=item, version=version, org=org, person=person, filing=filing, channel=channel, submitted_on=submitted_on
+        item=item,
+        version=version,
+        org=org,
+        person=person,
+        filing=filing,
+        channel=channel,
+        submitted_on=came,
+        received_on=came,
     )
     application = made.application
     application.visits = 1 if channel == "counter" else 0

@@ -177,6 +177,8 @@ def supply_tolerated(application: Application, *, by: Actor, received_on: date |
     if application.tolerance_until is None:
         raise Refused("本件没有容缺材料。", code="nothing_tolerated")
     on = received_on or workdays.today()
+    if on > workdays.today() or (application.accepted_on and on < application.accepted_on):
+        raise Refused("收到日期应在受理之后、今天之前。", field="received_on")
     application.materials.filter(verdict="tolerated").update(verdict="fitting", handed_in="original", received_on=on)
     context().detail(received_on=on, late=on > application.tolerance_until)
     application.tolerance_until = None

@@ -7,10 +7,12 @@ import pytest
 from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions import changes
-from gongkai.apps.services.models import Application
+from gongkai.apps.services.actions.applications import Filing, HandedIn
+from gongkai.apps.services.models import Application, ItemVersion, ServiceItem
+from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules.limits import Limit
-from gongkai.apps.services.tests.hall.stage import make_hall
+from gongkai.apps.services.tests.hall.stage import SHE, make_hall
 from gongkai.apps.services.tests.hall.test_course import due
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.journal.reading import entries
@@ -141,6 +143,66 @@ def test_the_version_of_the_day_of_receipt_stays_until_the_body_chooses(hall, cl
     acts.choose_version(application, by=hall.who("examiner"), version=newer, reason="新版对申请人更有利")
     details = list(entries(application.case.subject))[-1].details
     assert (details["version_before"], details["version"]) == (1, 2)
+
+
+def test_a_scheduled_version_cannot_be_chosen_before_its_day(hall):
+    application = hall.accepted()
+    change = changes.begin_change(org=hall.bureau, by=hall.stage.who("editor"), item=hall.item, reason="调整")
+    hall.stage.fill(change, promised_days=12)
+    hall.stage.publish(change)
+    newer = hall.item.versions.get(number=2)
+    newer.effective_on = date(2026, 4, 1)
+    ItemVersion.objects.filter(pk=newer.pk).update(effective_on=newer.effective_on)
+    assert not reading.later_versions(application).exists()
+    with pytest.raises(Refused, match="已经施行的版本"):
+        acts.choose_version(application, by=hall.who("examiner"), version=newer, reason="新版对申请人更有利")
+
+
+def test_a_letter_counts_from_the_day_it_came_in(hall):
+    """LIC 第三十二条: 自收到申请材料之日起; whoever registers it later has less time left, not the applicant more."""
+    made = acts.register(
+        org=hall.bureau,
+        by=hall.who("window"),
+        item=hall.item,
+        person=SHE,
+        filing=Filing("经营瓶装燃气", materials=(HandedIn(1, "original", 1),)),
+        channel="post",
+        submitted_on=date(2026, 2, 6),
+    )
+    application = made.application
+    assert (application.received_on, application.case.opened_on) == (date(2026, 2, 6), date(2026, 2, 6))
+    assert due(application, "acceptance") == date(2026, 2, 13)
+    assert application.materials.get(number=1).received_on == date(2026, 2, 6)
+
+
+def test_nothing_is_received_tomorrow(hall):
+    with pytest.raises(Refused, match="不能晚于今天"):
+        acts.register(
+            org=hall.bureau,
+            by=hall.who("window"),
+            item=hall.item,
+            person=SHE,
+            filing=Filing("经营瓶装燃气"),
+            submitted_on=date(2026, 2, 11),
+        )
+
+
+def test_a_letter_is_judged_by_the_version_of_the_day_it_came_in(hall, clock_at):
+    clock_at("2026-02-12")
+    change = changes.begin_change(org=hall.bureau, by=hall.stage.who("editor"), item=hall.item, reason="调整")
+    hall.stage.fill(change, promised_days=12)
+    hall.stage.publish(change)
+    made = acts.register(
+        org=hall.bureau,
+        by=hall.who("window"),
+        item=ServiceItem.objects.get(pk=hall.item.pk),
+        person=SHE,
+        filing=Filing("经营瓶装燃气", materials=(HandedIn(1, "original", 1),)),
+        channel="post",
+        submitted_on=date(2026, 2, 11),
+    )
+    assert made.application.version.number == 1
+    assert made.application.materials.get(number=1).handed_in == "", "ticked on another list"
 
 
 def test_instant_items_are_decided_at_the_window(stage):

@@ -65,6 +65,8 @@ def test_supplement_is_asked_once_and_names_every_gap(hall, clock_at):
     assert application.supplement_items == ["请更正《燃气经营许可申请表》：未加盖公章"]
     assert (application.case.step, due(application, "supplement")) == ("supplement_pending", date(2026, 3, 23))
     clock_at("2026-03-10")
+    with pytest.raises(Refused, match="告知补正之后"):
+        acts.supplement(application, by=hall.who("window"), received_on=date(2026, 3, 1))
     acts.supplement(application, by=hall.who("window"))
     assert (application.case.step, due(application, "acceptance")) == ("submitted", date(2026, 3, 17))
     hall.checked(application, "missing")
@@ -92,6 +94,9 @@ def test_tolerance_needs_a_promise_and_names_what_is_due(hall, clock_at):
     assert (application.tolerance_until, due(application, "tolerance")) == (date(2026, 3, 9), date(2026, 3, 9))
     assert "燃气经营许可申请表" in str(application.case.letters.get(template="services.tolerance").content)
     clock_at("2026-03-11")
+    for wrong in (date(2026, 3, 12), date(2026, 3, 1)):
+        with pytest.raises(Refused, match="受理之后、今天之前"):
+            acts.supply_tolerated(application, by=hall.who("window"), received_on=wrong)
     acts.supply_tolerated(application, by=hall.who("window"))
     assert list(entries(application.case.subject))[-1].details["late"] is True
 
