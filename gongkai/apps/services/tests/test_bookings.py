@@ -17,6 +17,7 @@ from gongkai.apps.services.rules import bookings as rules
 from gongkai.apps.services.tests.stage import Stage
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.models import Account, Post
 from gongkai.testing import LONG_AGO, SHANGHAI, FrozenClock
 
@@ -152,8 +153,19 @@ def test_a_closure_ends_bookings_and_tells_why(hall: tuple[ServiceItem, Window],
     made.refresh_from_db()
     assert (made.state, made.slot.taken) == ("cancelled", 0)
     assert people.told(holder)[0] == "您的预约已经取消：2026年3月3日 10:00"
+    assert [entry.verb for entry in entries(f"booking:{made.uid}")] == ["create", "close"]
     with pytest.raises(Refused):
         book(hall, 2)
+
+
+def test_a_closure_gives_no_place_back_twice(hall: tuple[ServiceItem, Window], stage: Stage) -> None:
+    """Who cancels while the closure is written has given the place back; another one may sit there already."""
+    listed = book(hall, 1).booking
+    book(hall, 2)
+    acts.cancel(Booking.objects.get(pk=listed.pk))
+    assert acts.call_off(listed, by=stage.who("hall_manager"), why="系统检修") is False
+    assert Slot.objects.get().taken == 1
+    assert "close" not in {entry.verb for entry in entries(f"booking:{listed.uid}")}
 
 
 def test_reminded_once_the_day_before(hall: tuple[ServiceItem, Window]) -> None:
