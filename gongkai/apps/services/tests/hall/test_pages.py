@@ -1,6 +1,7 @@
 """Pages of the hall: the window, the case, acts; applying, saving, tracking, supplementing; what nobody else sees."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.models import Application, ApplicationDraft
+from gongkai.apps.services.queries import my_space
 from gongkai.apps.services.tests.hall.stage import make_hall
 from gongkai.kernel.applicants.tests.people import person, sign_in
 from gongkai.kernel.cases import Refused
@@ -183,6 +185,19 @@ def test_the_applicant_supplements_and_withdraws(hall, client):
     assert Application.objects.get().case.step == "submitted"
     client.post(reverse("services:withdraw", args=[made.case.number]), {"reason": ""})
     assert Application.objects.get().case.step == "withdrawn"
+
+
+def test_what_the_applicant_has_to_do_is_asked_in_one_query(hall, django_assert_num_queries):
+    missing, promised, nothing = hall.received(materials=()), hall.received(materials=()), hall.received()
+    window = hall.who("window")
+    acts.request_supplement(hall.checked(missing, "missing"), by=window, allowed_days=10)
+    acts.accept_tolerant(hall.checked(promised, "tolerated"), by=window, promise="五日内补交", allowed_days=5)
+    with django_assert_num_queries(1):
+        todos = my_space.tasks([one.case for one in (missing, promised, nothing)])
+    assert [(todo.label, todo.due_on) for todo in todos] == [
+        ("补正申请材料", date(2026, 3, 16)),
+        ("补交容缺材料", date(2026, 3, 9)),
+    ]
 
 
 def test_letters_can_be_verified_by_code_and_by_qr(hall, client):
