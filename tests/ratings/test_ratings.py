@@ -190,6 +190,21 @@ def test_the_applicant_is_asked_by_a_link_that_works_once(people_of: Cast, clock
     assert "追加评价" in mine
 
 
+def test_what_may_still_be_rated_is_asked_in_one_query(
+    case: Case, people_of: Cast, clock: FrozenClock, django_assert_num_queries: Any
+) -> None:
+    other = requests.received(people_of, clock, DAY).answer(DAY).item.case
+    rate(other)
+    third = requests.received(people_of, clock, DAY).answer(DAY).item.case
+    item = followed(third)
+    actions.contact(item, by=people_of.r_caller, reached=True, findings="属实")
+    actions.rectify(item, by=people_of.r_rectifier, measures="已经改正")
+    actions.reply(item, by=people_of.r_caller, reply="已经整改")
+    with django_assert_num_queries(1):
+        told = open_for_rating.offers([case, other, third])
+    assert [told[one.pk].label for one in (case, other, third)] == ["评价", "追加评价", "评价整改情况"]
+
+
 def test_public_rates_are_withheld_below_the_minimum(case: Case, client: Client) -> None:
     rate(case)
     text = client.get(reverse("ratings:home")).content.decode()

@@ -55,28 +55,46 @@ def until(case: Case, part: str = Part.FIRST, first: Rating | None = None) -> da
 
 def part_open(case: Case) -> str:
     """The part that may be given on this day of its own accord; empty: none."""
+    return _part_open(case, _ratings([case]))
+
+
+def _part_open(case: Case, given: list[Rating]) -> str:
     one = registry.rateable().get(case.kind)
     if one is None or case.step not in one.steps or case.closed_on is None:
         return ""
     if case.parent_id is not None and not one.parts:
         return ""
-    given = {row.part: row for row in Rating.objects.filter(case=case)}
-    first = given.get(Part.FIRST)
+    by_part = {row.part: row for row in given}
+    first = by_part.get(Part.FIRST)
     part = Part.FIRST if first is None else Part.ADDITION
-    if part in given or workdays.today() > until(case, part, first):
+    if part in by_part or workdays.today() > until(case, part, first):
         return ""
     return str(part)
 
 
 def awaits_second(case: Case) -> Rating | None:
     """The bad rating of a case whose follow-up was answered and waits to be rated again."""
-    rows = Rating.objects.filter(case=case, followup__case__step="replied")
-    return rows.select_related("followup__case__org").order_by("-pk").first()
+    return _awaiting_second(_ratings([case]))
+
+
+def _awaiting_second(given: list[Rating]) -> Rating | None:
+    return next(
+        (row for row in reversed(given) if hasattr(row, "followup") and row.followup.case.step == "replied"), None
+    )
 
 
 def may_give(case: Case) -> str:
     """The part this case waits for: the one after a follow-up goes before everything else."""
-    return str(Part.SECOND) if awaits_second(case) is not None else part_open(case)
+    return _may_give(case, _ratings([case]))
+
+
+def _may_give(case: Case, given: list[Rating]) -> str:
+    return str(Part.SECOND) if _awaiting_second(given) is not None else _part_open(case, given)
+
+
+def _ratings(cases: Iterable[Case]) -> list[Rating]:
+    rows = Rating.objects.filter(case__in=[case.pk for case in cases])
+    return list(rows.select_related("followup__case__org").order_by("pk"))
 
 
 def token(case: Case, part: str, channel: str) -> str:
@@ -110,10 +128,14 @@ def applicants_of(case: Case) -> list[Applicant]:
 
 
 def offers(cases: Iterable[Case]) -> dict[int, Todo]:
-    """What an applicant may still do with finished cases, for the applicant's space."""
+    """What an applicant may still do with finished cases, for the applicant's space; one query for all of them."""
     labels = {Part.FIRST: "评价", Part.ADDITION: "追加评价", Part.SECOND: "评价整改情况"}
+    closed = [case for case in cases if case.closed_on is not None]
+    given: dict[int | None, list[Rating]] = {}
+    for row in _ratings(closed):
+        given.setdefault(row.case_id, []).append(row)
     found = {}
-    for case in cases:
-        if part := may_give(case) if case.closed_on is not None else "":
+    for case in closed:
+        if part := _may_give(case, given.get(case.pk, [])):
             found[case.pk] = Todo(labels[Part(part)], address(case, part))
     return found
