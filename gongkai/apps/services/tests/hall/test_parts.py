@@ -184,7 +184,7 @@ def test_a_transfer_takes_the_files_along(hall, other):
 
 def test_files_the_other_list_does_not_name_travel_under_no_material(hall):
     materials = [{**raw()["materials"][0], "name": "取水许可申请书"}, raw()["materials"][1]]
-    water = hall.stage.adopted("", org=hall.stage.cast.other_bureau, materials=materials)[0]
+    water = hall.stage.adopted("", org=hall.stage.cast.other_bureau, **FOR_ALL, materials=materials)[0]
     add_staff(hall.stage, hall.stage.cast.other_bureau, "other_hall")
     application = hall.received()
     form, more = hall.uploaded(application), hall.uploaded(application, "supplement")
