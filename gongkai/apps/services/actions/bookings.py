@@ -28,6 +28,7 @@ from gongkai.web.formatting import cn_date
 
 SERIES = "services.booking.yy"
 FULL = "这个时段刚刚约满，请另选一个。"
+WRONG_WINDOW = "这个窗口不办理该事项。"
 OPEN_ALREADY = "您已经预约了这个事项，请先更改或者取消原来的预约。"
 BOOKER = public("预约人", "预约人")
 
@@ -57,7 +58,7 @@ def book(item: ServiceItem, *, window: Window, day: date, starts: time, who: Who
     if day not in reading.days(workdays.today()) or reading.begins_at(day, starts) <= workdays.now():
         raise Refused("这一天或者这个时段不能预约。", code="not_open")
     if not window.items.filter(pk=item.pk).exists():
-        raise Refused("这个窗口不办理该事项。", code="wrong_window")
+        raise Refused(WRONG_WINDOW, code="wrong_window")
     if until := reading.paused_until(who.index):
         raise Refused(f"您近期多次预约未到，网上预约暂停到{cn_date(until)}；可以到现场取号，也可以在原预约中说明情况。")
     try:
@@ -215,6 +216,8 @@ def walk_in(item: ServiceItem, *, window: Window, by: Actor) -> Booking:
     """现场取号: never takes a booked place, so it needs no capacity."""
     org, now = window.venue.org, workdays.now()
     _permit_at(window, by)
+    if not window.items.filter(pk=item.pk).exists():
+        raise Refused(WRONG_WINDOW, code="wrong_window", field="window")
     quarter = time(now.hour, now.minute // 15 * 15)
     slot = _quarter(window, now.date(), quarter, reading.capacity(window, now.date(), quarter))
     made = Booking(

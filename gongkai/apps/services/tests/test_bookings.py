@@ -145,6 +145,15 @@ def test_after_three_no_shows_booking_pauses_until_one_is_excused(
         book(hall, 1, day=date(2026, 3, 6))
 
 
+def test_no_ticket_for_a_window_that_does_not_take_the_item(hall: tuple[ServiceItem, Window], stage: Stage) -> None:
+    item, window = hall
+    clerk, values = stage.who("hall_clerk"), {"name": "2号窗口", "items": [], "hours": MORNING}
+    other = halls.open_window(window.venue, by=stage.who("hall_manager"), **values)
+    with pytest.raises(Refused, match="不办理该事项"):
+        acts.walk_in(item, window=other, by=clerk)
+    assert acts.walk_in(item, window=window, by=clerk).ticket == 1
+
+
 def test_a_closure_ends_bookings_and_tells_why(hall: tuple[ServiceItem, Window], stage: Stage) -> None:
     holder = people.person()
     made = book(hall, 1, applicant=holder).booking
