@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from gongkai.apps.services.models import ItemState, ItemVersion, ServiceItem
 from gongkai.apps.services.rules import lifecycle
 from gongkai.apps.services.rules.facets import object_bit
+from gongkai.apps.services.rules.regions import stem
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.orgs.models import Organisation
@@ -70,8 +71,8 @@ def narrowed(
     below it by digits.
     """
     if region:
-        stem = region.rstrip("0") or region
-        rows = rows.filter(region_code__gte=stem, region_code__lt=f"{stem}A")
+        digits = stem(region)
+        rows = rows.filter(region_code__gte=digits, region_code__lt=f"{digits}A")
     if type:
         rows = rows.filter(type=type)
     if power is not None:

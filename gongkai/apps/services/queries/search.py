@@ -132,6 +132,14 @@ def facet_names() -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
+def offered(asked: Asked, found: Found, name: str, labels: Mapping[str, str]) -> list[tuple[str, int]]:
+    """The values of a facet to choose from: of places only those that bodies here belong to, and what is chosen."""
+    counts = found.facets.get(name, [])
+    if name != "region":
+        return counts
+    return [(code, count) for code, count in counts if code in labels or code == asked.facets.get(name)]
+
+
 def _by_code(text: str) -> Found | None:
     """Items whose code, or that of their catalogue entry, is this or goes on from it; none: no code after all."""
     code = codes.normalise(text)

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries.items import below, public
 from gongkai.apps.services.queries.standards import elements_of
-from gongkai.apps.services.rules import facets, tables, words
+from gongkai.apps.services.rules import facets, regions, tables, words
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.kernel import search
 from gongkai.kernel.orgs.models import Organisation
@@ -28,7 +28,8 @@ def indexed(version: ItemVersion) -> search.Document:
         codes=[c for c in (item.code, item.catalogue.code if item.catalogue else "") if c],
         facets={
             "org": item.org.site_slug,
-            "region": item.region_code,
+            # With the places it lies in, so that a city is the sum of what its counties offer.
+            "region": regions.containing(item.region_code),
             "type": item.type,
             "object": elements.service_objects,
             "topic": [f"{audience}.{topic}" for audience, topic in facets.topics(elements)],

@@ -14,7 +14,7 @@ from gongkai.apps.services.queries import search_index
 from gongkai.apps.services.queries.search import Asked
 from gongkai.apps.services.rules import words
 from gongkai.kernel import search
-from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.models import Organisation, Region
 from gongkai.kernel.outbox import run_pending
 from gongkai.kernel.workdays import today
 
@@ -132,6 +132,28 @@ def test_counts_narrow_the_list_and_links_keep_the_words(found, client):
     assert "<mark>燃气</mark>" in page and "主题" in page and "topic=legal.operate" in page
     assert names("", object="2") and names("", object="1") == []
     assert "没有找到事项" in text(client.get(reverse("services:search"), {"q": "燃气", "object": "1"}))
+
+
+def test_a_city_holds_what_its_counties_offer_in_search_guides_and_list(stage, client):
+    """黄山市 341000 holds 歙县 341021; 安澜县 341298 begins with the same three digits and lies elsewhere."""
+    for org, code, name in (
+        (stage.cast.county, "341000", "黄山市"),
+        (stage.cast.bureau, "341021", "歙县"),
+        (stage.cast.other_bureau, "341298", "安澜县"),
+    ):
+        Organisation.objects.filter(pk=org.pk).update(region=Region.objects.create(code=code, name=name))
+        org.refresh_from_db()
+    stage.adopted("")
+    stage.adopted("变更", org=stage.cast.other_bureau)
+    run_pending()
+    assert names("", region="341000") == names("", region="341021") == ["燃气经营许可证核发"]
+    page = text(client.get(reverse("services:search"), {"q": "燃气"}))
+    assert "黄山市" in page and "歙县" in page
+    assert "region=340000" not in page and "region=341200" not in page  # nobody here has these names
+    assert "340000" in text(client.get(reverse("services:search"), {"region": "340000"}))
+    assert "1 项" in text(client.get(reverse("services:guides"), {"region": "341000"}))
+    listed = text(client.get(reverse("services:items"), {"region": "341000"}))
+    assert "燃气经营许可证核发" in listed and "（变更）" not in listed
 
 
 def test_suggestions_come_while_typing_and_only_for_what_is_public(found, client):

@@ -25,9 +25,9 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = finding.Asked.read(request.GET)
     page = finding.find(asked, PAGE)
     groups = [
-        facet_group(request, name, label, page.facets[name], labels)
+        facet_group(request, name, label, counts, labels)
         for name, label, labels in finding.facet_names()
-        if page.facets.get(name)
+        if (counts := finding.offered(asked, page, name, labels))
     ]
     context: dict[str, Any] = {
         "heading": f"检索：{asked.text}" if asked.text else "检索办事指南",
