@@ -1,4 +1,4 @@
-"""行政区划 by digits (GB/T 2260): two of the province, two of the city, two of the county; a township has three more."""
+"""行政区划 by digits (GB/T 2260): two each of province, city and county; a township has three more."""
 
 PLACE = 6
 LEVELS = (2, 4, 6)
