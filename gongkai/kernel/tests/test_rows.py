@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connections, models, transaction
 
 from gongkai.kernel import rows
 from gongkai.kernel.cases.models import Case, Clock
@@ -131,6 +131,51 @@ def test_only_what_changed_is_written_also_within_json(cast: Cast, django_assert
         case.save_changes()
         case.save_changes()
     assert Case.objects.get(pk=case.pk).law_versions == {"disclosure.reply": "disclosure.reply@2019-05-15"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("most", [30_000, 100])
+def test_many_rows_get_their_own_keys_whatever_fits_in_one_statement(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Each instance has the key of its own row, also where the rows go in several statements; keys go on from there."""
+    monkeypatch.setattr(rows, "MOST_VALUES", most)
+    before = stored_case(cast)
+    # Titles out of order, and rows of other lengths: an answer sorted by anything but its key would show.
+    titles = [f"甲\t{number * 7919 % 101}\n" * (number % 3 + 1) for number in range(25)]
+    made = [
+        rows.new(Case, number=f"乙{at}", title=title, kind="sample", org=cast.bureau, org_path=cast.bureau.path)
+        for at, title in enumerate(titles)
+    ]
+    for at, case in enumerate(made):
+        case.opened_on, case.law_versions = date(2024, 2, 29) + timedelta(at), {"甲": [at, None, "\\N"]}
+    rows.insert_many(made)
+    assert len({case.pk for case in made} | {before.pk}) == 26
+    for case in made:
+        assert not case._state.adding and plain(case) == plain(Case.objects.get(pk=case.pk))
+    after = Case.objects.create(
+        number="丙", kind="sample", org=cast.bureau, org_path=cast.bureau.path, title="丙", opened_on=date(2024, 3, 1)
+    )
+    assert after.pk > max(case.pk for case in made)
+
+
+@pytest.mark.django_db
+def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        rows.insert_many([])
+
+
+@pytest.mark.django_db
+def test_a_constraint_refuses_all_of_many_rows(cast: Cast) -> None:
+    same = [
+        rows.new(Case, number="乙", title="甲", kind="sample", org=cast.bureau, org_path=cast.bureau.path)
+        for _ in range(2)
+    ]
+    for case in same:
+        case.opened_on = date(2024, 2, 29)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert_many(same)
+    assert not Case.objects.exists()
 
 
 def plain(instance: models.Model) -> dict[str, Any]:
