@@ -1,4 +1,4 @@
-"""What the platform says of messages to applicants. No event names a person, an address or a text."""
+"""What the platform says of applicants and of messages to them. No event names a person, an address or a text."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,3 +13,12 @@ class DispatchQueued(Event):
     name = "applicants.dispatch_queued"
 
     dispatch: UUID
+
+
+@dataclass(frozen=True)
+class AccountClosed(Event):
+    """申请人账号已注销: whatever was kept for this account alone, outside any case, has lost its purpose."""
+
+    name = "applicants.account_closed"
+
+    applicant: UUID

@@ -1,5 +1,7 @@
 """Who may manage a form, who may open the files of what was filled in."""
 
+from uuid import UUID
+
 from django.http import HttpRequest
 
 from gongkai.kernel.eforms.bindings import binding_of
@@ -38,7 +40,12 @@ def is_holder(answers: FormAnswers, request: HttpRequest) -> bool:
     if answers.code_index and str(answers.uid) in request.session.get(OPENED, ()):
         return True
     presence = presence_of(request)
-    return presence is not None and answers.holder == f"applicant:{presence.subject.uid}"
+    return presence is not None and answers.holder == holder_of(presence.subject.uid)
+
+
+def holder_of(applicant_uid: UUID) -> str:
+    """How an applicant is named as who fills in."""
+    return f"applicant:{applicant_uid}"
 
 
 def declare() -> None:

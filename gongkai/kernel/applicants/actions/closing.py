@@ -12,6 +12,7 @@ from django.utils import timezone
 from gongkai.kernel.applicants import messages, queries
 from gongkai.kernel.applicants.actions import access
 from gongkai.kernel.applicants.actions.records import lock, write
+from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.applicants.models import (
     Applicant,
     ApplicantCase,
@@ -26,6 +27,7 @@ from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases.refusals import NotAllowed, Refused
 from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.journal.models import Entry
+from gongkai.kernel.outbox import emit
 from gongkai.kernel.workdays import today
 
 ENTRIES = 5000
@@ -93,6 +95,7 @@ def close(presence: Presence, *, keep_open_cases: bool = False) -> None:
     who.closed_at = timezone.now()
     who.save()
     write(who, "close", "close", {"what": "注销账号", "open_cases_kept": keep_open_cases}, by=presence.actor)
+    emit(AccountClosed(who.uid))
 
 
 def _refuse_orphans(who: Applicant) -> None:

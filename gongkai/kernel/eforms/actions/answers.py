@@ -14,7 +14,7 @@ from django.db.models import F
 from gongkai.kernel import files, workdays
 from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.eforms import queries
-from gongkai.kernel.eforms.access import PURPOSE
+from gongkai.kernel.eforms.access import PURPOSE, holder_of
 from gongkai.kernel.eforms.definition import Definition
 from gongkai.kernel.eforms.evaluation import Result, evaluate
 from gongkai.kernel.eforms.events import AnswersExpiring
@@ -47,7 +47,7 @@ def begin(
     `replaces` is what was submitted before and is corrected now: its values are where one begins.
     """
     now = workdays.now()
-    holder = f"applicant:{applicant.uid}" if applicant is not None else ""
+    holder = holder_of(applicant.uid) if applicant is not None else ""
     started = FormAnswers(
         version=version,
         org=version.form.org,
@@ -198,6 +198,15 @@ def destroy_expired() -> int:
     for answers in found:
         destroy(answers, by=SYSTEM, reason="超过保存期限没有提交")
     return len(found)
+
+
+@transaction.atomic
+def destroy_begun_by(holder: str, *, reason: str) -> int:
+    """Destroy what this holder ("applicant:<uid>") began and did not submit; returns how many."""
+    begun = list(queries.open_of(holder))
+    for answers in begun:
+        destroy(answers, by=SYSTEM, reason=reason)
+    return len(begun)
 
 
 @transaction.atomic

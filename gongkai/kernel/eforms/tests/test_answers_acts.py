@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from gongkai.kernel import eforms, files
+from gongkai.kernel.applicants.actions import closing
+from gongkai.kernel.applicants.presence import Presence
+from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.eforms import queries, sources
 from gongkai.kernel.eforms.actions import answers as acts
@@ -18,6 +21,7 @@ from gongkai.kernel.eforms.protect import install, remove
 from gongkai.kernel.eforms.tests.test_evaluation import FULL
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.outbox import run_pending
 from gongkai.kernel.people.actors import public
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +185,20 @@ def test_a_draft_is_warned_of_once_and_destroyed_after_its_day(begun, clock):
     clock.set(answers.expires_on + timedelta(days=1))
     assert (acts.destroy_expired(), acts.destroy_expired()) == (1, 0)
     assert FormAnswers.objects.get().state == "purged" and files.of_owner(answers.owner).count() == 0
+
+
+def test_drafts_go_with_the_account_and_what_was_submitted_stays(version, begun):
+    """Of the one who closed: not those of another account, nor those held by a code."""
+    leaving, staying = people.person(), people.person("宇文成")
+    draft, submitted = (acts.begin(version, by=BY, applicant=leaving)[0] for _ in range(2))
+    other, _ = acts.begin(version, by=BY, applicant=staying)
+    file = acts.upload(draft, "card", picture(), by=BY)
+    acts.freeze(filled(submitted), by=BY, subject="case:1")
+    closing.close(Presence(leaving))
+    run_pending()
+    states = dict(FormAnswers.objects.values_list("pk", "state"))
+    assert states == {draft.pk: "purged", submitted.pk: "frozen", other.pk: "open", begun[0].pk: "open"}
+    assert FormAnswers.objects.get(pk=draft.pk).unsealed() == {} and file not in files.of_owner(draft.owner)
 
 
 def test_an_applicant_finds_drafts_by_account(version):
