@@ -1,6 +1,6 @@
 """办事路径: by audience and topic, with counts; items in an order given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,14 +20,18 @@ class Topic:
     count: int
 
 
-def topics(audience: str, region: str = "") -> list[Topic]:
-    """Topics of an audience that have public items, in the order of the national table.
+def topics(region: str = "") -> dict[str, list[Topic]]:
+    """Topics that have public items by audience, in the order of the national table.
 
     The index counts them: it keeps the counts between two changes, where the database would group every item anew.
     """
     filters = search.Filters(facets={"region": region})
     page = search.index(INDEX).query("", visible=search.PUBLIC, filters=filters, facets=["topic"], size=1)
     counts = {one.value: one.count for one in page.facets.get("topic", [])}
+    return {audience: _counted(audience, counts) for audience in AUDIENCES}
+
+
+def _counted(audience: str, counts: Mapping[str, int]) -> list[Topic]:
     named = tables.table(f"{audience}_topics").items()
     found = [Topic(f"{audience}.{code}", label, counts.get(f"{audience}.{code}", 0)) for code, label in named]
     return [one for one in found if one.count]

@@ -115,8 +115,9 @@ def looks_like_code(text: str) -> bool:
     return len(code) >= CODE_BEGINS and code.isascii() and code.isalnum() and digits >= CODE_DIGITS
 
 
-def facet_names() -> list[tuple[str, str, dict[str, str]]]:
-    """(parameter, heading, labels of its values) in the order of the page."""
+def facet_names(found: Found) -> list[tuple[str, str, dict[str, str]]]:
+    """(parameter, heading, labels of its values) in the order of the page; of bodies only those that were counted."""
+    slugs = [slug for slug, _ in found.facets.get("org", [])]
     topics = {
         f"{audience}.{code}": label
         for audience, table in (("person", "person_topics"), ("legal", "legal_topics"))
@@ -124,7 +125,7 @@ def facet_names() -> list[tuple[str, str, dict[str, str]]]:
     }
     return [
         ("region", "地区", dict(regions())),
-        ("org", "实施主体", dict(active_bodies().values_list("site_slug", "name"))),
+        ("org", "实施主体", dict(active_bodies().filter(site_slug__in=slugs).values_list("site_slug", "name"))),
         ("object", "服务对象", dict(tables.table("objects"))),
         ("topic", "主题", topics),
         ("type", "事项类型", {code: one.label for code, one in tables.item_types().items()}),

@@ -1,15 +1,19 @@
 """Ways to a guide: topics with counts, letters, regions, and what this browser looked at before."""
 
 import uuid
+from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gongkai.apps.services.models import ServiceItem
 from gongkai.apps.services.views import seen
 from gongkai.kernel.orgs.models import Organisation, Region
 from gongkai.kernel.outbox import run_pending
+from gongkai.kernel.search import Index, Page
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +46,16 @@ def test_the_region_chosen_is_shown_and_kept_in_every_way(stage, client):
     page = text(client.get(reverse("services:guides"), {"region": code}))
     assert f"region={code}" in page and f"topic=legal.operate&amp;region={code}" in page
     assert "地区：全部" in text(client.get(reverse("services:guides"), {"region": "000000"}))
+
+
+@pytest.mark.parametrize("name", ["guides", "audience"])
+def test_the_ways_in_look_once_into_the_index_and_once_for_the_places(stage, client, name):
+    address = reverse(f"services:{name}", args=["person"] if name == "audience" else [])
+    with CaptureQueriesContext(connection) as asked, patch.object(Index, "query", autospec=True) as looks:
+        looks.return_value = Page()
+        client.get(address, {"region": "341298"})
+    assert looks.call_count == 1
+    assert sum("orgs_region" in one["sql"] for one in asked) == 1
 
 
 def test_what_was_looked_at_is_kept_in_the_browser_alone_and_can_be_forgotten(stage, client):

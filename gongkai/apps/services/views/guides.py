@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = finding.find(asked, PAGE)
     groups = [
         facet_group(request, name, label, counts, labels)
-        for name, label, labels in finding.facet_names()
+        for name, label, labels in finding.facet_names(page)
         if (counts := finding.offered(asked, page, name, labels))
     ]
     context: dict[str, Any] = {
@@ -57,9 +57,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_GET
 def guide_home(request: HttpRequest) -> HttpResponse:
     """办事指南: search, the ways in, what this browser looked at before."""
-    region = _region(request)
-    ways = [(audience, label, guides.topics(audience, region)) for audience, label in guides.AUDIENCES.items()]
-    context = {"heading": HEADING, "crumbs": [], "ways": ways, "seen": seen.seen(request), **_common(request, region)}
+    places = reading.regions()
+    region = _region(request, places)
+    topics = guides.topics(region)
+    ways = [(audience, label, topics[audience]) for audience, label in guides.AUDIENCES.items()]
+    frame = _common(request, region, places)
+    context = {"heading": HEADING, "crumbs": [], "ways": ways, "seen": seen.seen(request), **frame}
     return render(request, "services/public/guides/home.html", context)
 
 
@@ -68,13 +71,14 @@ def audience(request: HttpRequest, audience: str) -> HttpResponse:
     """个人办事、法人办事: topics with how many items each has."""
     if audience not in guides.AUDIENCES:
         raise Http404
-    region, label = _region(request), guides.AUDIENCES[audience]
+    places, label = reading.regions(), guides.AUDIENCES[audience]
+    region = _region(request, places)
     context = {
         "heading": label,
         "crumbs": [Crumb(HEADING, reverse("services:guides"))],
-        "ways": [(audience, label, guides.topics(audience, region))],
+        "ways": [(audience, label, guides.topics(region)[audience])],
         "seen": [],
-        **_common(request, region),
+        **_common(request, region, places),
     }
     return render(request, "services/public/guides/home.html", context)
 
@@ -85,13 +89,11 @@ def forget(request: HttpRequest) -> HttpResponse:
     return seen.forget(redirect("services:guides"))
 
 
-def _common(request: HttpRequest, region: str) -> dict[str, Any]:
+def _common(request: HttpRequest, region: str, places: list[tuple[str, str]]) -> dict[str, Any]:
     """Region and letters; every link of the page keeps the region chosen."""
     listing = reverse("services:items")
     letters = [(one, f"{listing}?{urlencode({'letter': one, 'region': region})}") for one in LETTERS]
-    regions = [
-        FacetOption(name, f"?{urlencode({'region': code})}", chosen=code == region) for code, name in reading.regions()
-    ]
+    regions = [FacetOption(name, f"?{urlencode({'region': code})}", chosen=code == region) for code, name in places]
     return {
         "region": region,
         "region_name": next((one.label for one in regions if one.chosen), ""),
@@ -102,9 +104,9 @@ def _common(request: HttpRequest, region: str) -> dict[str, Any]:
     }
 
 
-def _region(request: HttpRequest) -> str:
+def _region(request: HttpRequest, places: list[tuple[str, str]]) -> str:
     region = request.GET.get("region", "")
-    return region if region in dict(reading.regions()) else ""
+    return region if region in dict(places) else ""
 
 
 def _with(request: HttpRequest, **changes: str) -> str:
