@@ -105,7 +105,8 @@ def check(*, state: dict[str, Any], answer: dict[str, Any]) -> Applicant | None:
 
 @transaction.atomic
 def remove(applicant: Applicant, number: int) -> bool:
-    """Forget a passkey; False when there is none of that number. What is left must still let its owner in."""
+    """Forget a passkey; False when there is none of that number. The last one too: a code sent to the contact, or
+    the counter, lets its owner in again."""
     locked = lock(applicant)
     passkey = ApplicantPasskey.objects.filter(applicant=locked, pk=number).first()
     if passkey is None:

@@ -167,6 +167,17 @@ def test_a_contact_is_added_by_a_code(mine, me):
     assert [one.kind for one in me.contacts] == ["email"]
 
 
+def test_a_contact_is_not_removed_by_who_came_in_a_while_ago(mine, me):
+    """It lets in and recovers the password, like a passkey; a session left open must not take it away."""
+    mine.post(reverse("my:contact"), {"contact": "shen@example.org"})
+    mine.post(reverse("my:contact_code"), {"code": people.last_code()})
+    later(mine)
+    answer = mine.post(reverse("my:remove_contact"), {"kind": "mobile"})
+    assert answer.headers["Location"] == reverse("my:security")
+    me.refresh_from_db()
+    assert [one.kind for one in me.contacts] == ["mobile", "email"]
+
+
 def test_a_new_password_keeps_this_session_and_ends_the_others(mine, me, client):
     other = people.sign_in(type(client)(), me)
     typed = {"current": people.PASSWORD, "password": "新密码-Green-99", "repeated": "新密码-Green-99"}

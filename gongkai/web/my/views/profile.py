@@ -107,6 +107,8 @@ def remove_contact(request: HttpRequest, presence: Presence) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in ("mobile", "email"):
         raise Http404
+    if not here.proved_lately(request):
+        return prove_again(request)
     try:
         acts.remove_contact(presence.me, kind)
     except Refused as refusal:
