@@ -21,6 +21,8 @@ from gongkai.web.my.guard import page, signed_in
 from gongkai.web.my.views.register import refused
 
 SHOWN, PAGE = 10, 20
+# Open cases that are asked whether something has to be done in them.
+ASKED = 200
 NOT_FOUND = "没有找到相符的办件，请核对登记编号和查询码。"
 
 
@@ -43,10 +45,10 @@ def rows(links: list[ApplicantCase]) -> list[dict[str, Any]]:
 
 @signed_in
 def home(request: HttpRequest, presence: Presence) -> HttpResponse:
-    open_cases = list(queries.open_cases(presence)[:SHOWN])
+    links = list(queries.open_cases(presence)[:ASKED])
     context = {
-        "open": rows(open_cases),
-        "tasks": registry.my_tasks([link.case for link in queries.open_cases(presence)[: SHOWN * PAGE]]),
+        "open": rows(links[:SHOWN]),
+        "tasks": registry.my_tasks([link.case for link in links]),
         "drafts": registry.my_drafts(presence.subject.uid),
         "offers": [] if presence.is_acting else queries.offers_to(presence.me),
         "messages_shown": messages.inbox(presence, size=5),
