@@ -13,7 +13,7 @@ from gongkai.apps.services.models import (
     CatalogueState,
     CatalogueVersion,
 )
-from gongkai.apps.services.queries import standards
+from gongkai.apps.services.queries import catalogue, standards
 from gongkai.apps.services.rules import codes, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.loading import document
@@ -268,7 +268,7 @@ def _in_force(entry: CatalogueEntry, org: Organisation) -> CatalogueEntry:
 
 
 def _open(entry: CatalogueEntry, kind: CatalogueChangeKind, reason: str, terms: Terms) -> CatalogueChange:
-    if other := CatalogueChange.objects.filter(entry=entry, open=True).select_related("case").first():
+    if other := catalogue.open_of(entry):
         raise Refused(f"本目录已有办理中的变动（{other.case.number}）。", code="open_change")
     case = open_case(KIND, org=entry.org, title=_title(kind, entry.name))
     change = CatalogueChange(

@@ -15,7 +15,7 @@ from gongkai.apps.services.models import (
     ItemVersion,
     ServiceItem,
 )
-from gongkai.apps.services.queries import standards
+from gongkai.apps.services.queries import changes, standards
 from gongkai.apps.services.rules import codes, lifecycle
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.initials import initial
@@ -195,12 +195,8 @@ def discard(change: ItemChange, *, by: Actor, reason: str) -> ItemChange:
     return change
 
 
-def open_change_of(item: ServiceItem) -> ItemChange | None:
-    return ItemChange.objects.filter(item=item, open=True).select_related("case").first()
-
-
 def _open(item: ServiceItem, kind: ChangeKind, reason: str, terms: Terms) -> ItemChange:
-    if other := open_change_of(item):
+    if other := changes.open_of(item):
         raise Refused(f"本事项已有办理中的变动（{other.case.number}），办结后才能再次变动。", code="open_change")
     case = open_case(KIND, org=item.org, title=_title(kind, item.name))
     change = ItemChange(
