@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-IN_USE, SUSPENDED, CANCELLED = "in_use", "suspended", "cancelled"
-# Kind of change → states of the item it can begin from.
+DRAFT, IN_USE, SUSPENDED, CANCELLED = "draft", "in_use", "suspended", "cancelled"
+# Kind of change → states of the item it can begin from and, in the end, take effect upon.
 FROM = {
+    "claim": (DRAFT,),
     "change": (IN_USE, SUSPENDED),
     "correct": (IN_USE, SUSPENDED),
     "suspend": (IN_USE,),
@@ -16,7 +17,7 @@ EXCHANGE = {IN_USE: "1", SUSPENDED: "2", CANCELLED: "3"}
 
 
 def refusal(kind: str, state: str, label: str) -> str:
-    """Why a change of this kind cannot begin; empty when it can."""
+    """Why a change of this kind cannot begin or take effect; empty when it can."""
     return "" if state in FROM[kind] else f"“{label}”状态的事项不能这样变动。"
 
 

@@ -293,6 +293,39 @@ def test_what_no_longer_agrees_with_the_catalogue_on_its_day_goes_back(stage):
     assert "到生效日时不符合要求" in list(entries(change.case.subject))[-1].details["reason"]
 
 
+def test_what_has_ended_is_not_woken_by_a_change_that_was_waiting(stage):
+    """The main item ends today and its 办理项 with it; tomorrow's version of the 办理项 comes too late."""
+    main, handling = stage.adopted("", "变更")
+    change = acts.begin_change(org=handling.org, by=stage.who("editor"), item=handling, reason="改")
+    stage.publish(stage.fill(change, name=handling.name, visits_note="核验原件"), TOMORROW)
+    terms = Terms(effective_on=TODAY, basis="国发〔2026〕3号", transition="继续办完")
+    stage.publish(
+        acts.propose_cancellation(org=main.org, by=stage.who("editor"), item=main, reason="取消", terms=terms)
+    )
+    with time_machine.travel("2026-11-03T00:01:00+08:00", tick=False):
+        jobs.take_effect()
+    handling.refresh_from_db()
+    assert (handling.state, handling.visible, handling.number) == ("cancelled", False, 1)
+    change.case.refresh_from_db()
+    assert change.case.step == "draft"
+    assert "“取消”状态的事项不能这样变动" in list(entries(change.case.subject))[-1].details["reason"]
+
+
+def test_what_ended_with_its_catalogue_does_not_resume(stage):
+    item = stage.item()
+    terms = Terms(until_on=TODAY + timedelta(days=10))
+    item = stage.publish(
+        acts.propose_suspension(org=item.org, by=stage.who("editor"), item=item, reason="停", terms=terms)
+    )
+    change = acts.propose_resumption(org=item.org, by=stage.who("editor"), item=item, reason="恢复")
+    stage.publish(change, TOMORROW)
+    stage.cancel_catalogue(TODAY)
+    with time_machine.travel("2026-11-03T00:01:00+08:00", tick=False):
+        jobs.take_effect()
+    item.refresh_from_db()
+    assert (item.state, item.visible) == ("cancelled", False)
+
+
 def test_a_published_version_is_never_changed_in_the_database(stage, transactional_db):
     item = stage.item()
     frozen.install(connection)

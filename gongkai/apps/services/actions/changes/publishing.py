@@ -6,6 +6,7 @@ from gongkai.apps.services.actions import placing
 from gongkai.apps.services.actions.changes.review import check_change
 from gongkai.apps.services.events import ItemCancelled, ItemResumed, ItemSuspended
 from gongkai.apps.services.models import WITH_VERSION, ChangeKind, ItemChange, ItemState, ServiceItem
+from gongkai.apps.services.rules import lifecycle
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
@@ -46,6 +47,9 @@ def take_effect(change: ItemChange, *, by: Actor) -> ItemChange:
 
 def _apply(change: ItemChange, on: date, found: list[Problem]) -> None:
     item = ServiceItem.objects.select_for_update().get(pk=change.item_id)
+    # It may have ended or been suspended since the change was begun: with its main item, or with its catalogue entry.
+    if refusal := lifecycle.refusal(change.kind, item.state, ItemState(item.state).label):
+        raise Refused(refusal, code="wrong_state")
     if change.kind in WITH_VERSION:
         _new_version(change, item, on, found)
     elif change.kind == ChangeKind.SUSPEND:
