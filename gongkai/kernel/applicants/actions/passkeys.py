@@ -3,33 +3,24 @@ door."""
 
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialUserEntity,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+from fido2.webauthn import PublicKeyCredentialUserEntity, ResidentKeyRequirement, UserVerificationRequirement
 
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions.records import STRANGER, lock, write
 from gongkai.kernel.applicants.models import Applicant, ApplicantPasskey
 from gongkai.kernel.cases.refusals import Refused
-from gongkai.kernel.people.actions.passkeys import FAILED, MOST, NAME_LENGTH, server
-
-_log = structlog.get_logger(__name__)
+from gongkai.kernel.people import webauthn
+from gongkai.kernel.people.actions.passkeys import MOST, NAME_LENGTH
 
 
 def begin_adding(applicant: Applicant) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for the browser, and the state to keep in the session until it answers."""
     about = PublicKeyCredentialUserEntity(id=applicant.uid.bytes, name=applicant.masked_name, display_name="申请人")
-    options, state = server().register_begin(
+    options, state = webauthn.server().register_begin(
         about,
-        [_credential(one) for one in ApplicantPasskey.objects.filter(applicant=applicant)],
+        [webauthn.credential_of(one.credential) for one in ApplicantPasskey.objects.filter(applicant=applicant)],
         resident_key_requirement=ResidentKeyRequirement.REQUIRED,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
@@ -41,22 +32,14 @@ def add(applicant: Applicant, *, name: str, state: dict[str, Any], answer: dict[
     locked = lock(applicant)
     if ApplicantPasskey.objects.filter(applicant=locked).count() >= MOST:
         raise Refused(f"每个账号最多 {MOST} 个通行密钥，请先移除不用的。", code="too_many")
-    try:
-        made = server().register_complete(state, answer)
-    except (ValueError, TypeError, KeyError, AssertionError) as error:
-        _log.info("applicant_passkey_refused", why=str(error)[:120])
-        raise Refused(FAILED, code="passkey") from error
-    credential = made.credential_data
-    if credential is None:
-        raise Refused(FAILED, code="passkey")
-    key = websafe_encode(credential.credential_id)
-    if ApplicantPasskey.objects.filter(credential_id=key).exists():
-        raise Refused("这个通行密钥已经添加过。", code="duplicate")
+    made = webauthn.registered(state, answer)
+    if ApplicantPasskey.objects.filter(credential_id=made.key).exists():
+        raise Refused(webauthn.KNOWN, code="duplicate")
     passkey = ApplicantPasskey.objects.create(
         applicant=locked,
         name=name.strip()[:NAME_LENGTH] or "通行密钥",
-        credential_id=key,
-        credential=bytes(credential),
+        credential_id=made.key,
+        credential=made.credential,
         sign_count=made.counter,
     )
     write(locked, "configure", "add_passkey", {"what": "添加通行密钥"})
@@ -72,33 +55,25 @@ def add(applicant: Applicant, *, name: str, state: dict[str, Any], answer: dict[
 
 def begin_use() -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for signing in by passkey alone: the device itself verifies its owner."""
-    options, state = server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
+    options, state = webauthn.server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
     return dict(options), dict(state)
 
 
 @transaction.atomic
 def check(*, state: dict[str, Any], answer: dict[str, Any]) -> Applicant | None:
     """Whose passkey gave this answer. A counter that did not grow means two devices hold the key: it stops working."""
-    try:
-        read = AuthenticationResponse.from_dict(answer)
-        key = websafe_encode(read.raw_id)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    read = webauthn.answer_of(answer)
+    if read is None:
         return None
-    passkey = ApplicantPasskey.objects.select_for_update(of=("self",)).filter(credential_id=key).first()
+    passkey = ApplicantPasskey.objects.select_for_update(of=("self",)).filter(credential_id=read.key).first()
     if passkey is None or passkey.suspended_at is not None or passkey.applicant.closed_at is not None:
         return None
-    if read.response.user_handle != passkey.applicant.uid.bytes:
+    if read.owner != passkey.applicant.uid.bytes or not read.is_signed_by(passkey.credential, state):
         return None
-    try:
-        server().authenticate_complete(state, [_credential(passkey)], read)
-    except (ValueError, TypeError, KeyError) as error:
-        _log.info("applicant_passkey_refused", why=str(error)[:120])
-        return None
-    counter = read.response.authenticator_data.counter
-    if counter <= passkey.sign_count and (counter or passkey.sign_count):
+    if read.went_back(passkey.sign_count):
         _suspend(passkey)
         return None
-    passkey.sign_count, passkey.last_used_at = counter, timezone.now()
+    passkey.sign_count, passkey.last_used_at = read.counter, timezone.now()
     passkey.save(update_fields=["sign_count", "last_used_at"])
     return passkey.applicant
 
@@ -128,7 +103,3 @@ def _suspend(passkey: ApplicantPasskey) -> None:
         link="/my/security/",
         what=f"您账号的一个{what}。",
     )
-
-
-def _credential(passkey: ApplicantPasskey) -> AttestedCredentialData:
-    return AttestedCredentialData(bytes(passkey.credential))

@@ -4,44 +4,27 @@ is decided here."""
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
-from fido2.server import Fido2Server
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+from fido2.webauthn import PublicKeyCredentialUserEntity, ResidentKeyRequirement, UserVerificationRequirement
 
 from gongkai.kernel.cases.refusals import NotAllowed, Refused
+from gongkai.kernel.people import webauthn
 from gongkai.kernel.people.actions import second_factor
 from gongkai.kernel.people.actions.authority import lock, write
 from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.people.models import Account, NoticeLevel, Passkey
 from gongkai.kernel.people.notices import tell
 
-_log = structlog.get_logger(__name__)
-
 MOST = 10
 NAME_LENGTH = 30
-FAILED = "通行密钥没有通过验证，请重试；多次出现请改用其他方式登录。"
-
-
-def domain() -> str:
-    """The name passkeys are bound to (RP ID). From the settings, never from the request: a proxy may say anything."""
-    return settings.PASSKEY_DOMAIN or urlsplit(settings.SITE_URL).hostname or ""
 
 
 def are_offered() -> bool:
     """Browsers make passkeys for names only, not for addresses, and only over https (or on the machine itself)."""
-    name, scheme = domain(), urlsplit(settings.SITE_URL).scheme
+    name, scheme = webauthn.domain(), urlsplit(settings.SITE_URL).scheme
     is_address = ":" in name or name.replace(".", "").isdigit()
     return bool(name) and not is_address and (scheme == "https" or name == "localhost")
 
@@ -49,9 +32,9 @@ def are_offered() -> bool:
 def begin_adding(account: Account) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for the browser, and the state to keep in the session until it answers."""
     about = PublicKeyCredentialUserEntity(id=account.uid.bytes, name=account.username, display_name=account.name)
-    options, state = server().register_begin(
+    options, state = webauthn.server().register_begin(
         about,
-        [_credential(one) for one in Passkey.objects.filter(user=account)],
+        [webauthn.credential_of(one.credential) for one in Passkey.objects.filter(user=account)],
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
     )
@@ -68,23 +51,15 @@ def add(
     locked = lock(account)
     if Passkey.objects.filter(user=locked).count() >= MOST:
         raise Refused(f"每个账号最多 {MOST} 个通行密钥，请先移除不用的。", code="too_many")
-    try:
-        made = server().register_complete(state, answer)
-    except (ValueError, TypeError, KeyError, AssertionError) as error:
-        _log.info("passkey_refused", why=str(error)[:120])
-        raise Refused(FAILED, code="passkey") from error
-    credential = made.credential_data
-    if credential is None:
-        raise Refused(FAILED, code="passkey")
-    key = websafe_encode(credential.credential_id)
-    if Passkey.objects.filter(credential_id=key).exists():
-        raise Refused("这个通行密钥已经添加过。", code="duplicate")
+    made = webauthn.registered(state, answer)
+    if Passkey.objects.filter(credential_id=made.key).exists():
+        raise Refused(webauthn.KNOWN, code="duplicate")
     passkey = Passkey.objects.create(
         user=locked,
         name=_name(name),
         confirmed=True,
-        credential_id=key,
-        credential=bytes(credential),
+        credential_id=made.key,
+        credential=made.credential,
         sign_count=made.counter,
     )
     codes = [] if StaticDevice.objects.filter(user=locked).exists() else second_factor.new_codes(locked)
@@ -96,10 +71,10 @@ def begin_use(account: Account | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options for the second step of an account, or, without one, for logging in by passkey alone: then the device
     itself has to verify its owner (fingerprint, face, PIN)."""
     if account is None:
-        options, state = server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
+        options, state = webauthn.server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
     else:
-        known = [_credential(one) for one in second_factor.passkeys_of(account)]
-        options, state = server().authenticate_begin(known, UserVerificationRequirement.PREFERRED)
+        known = [webauthn.credential_of(one.credential) for one in second_factor.passkeys_of(account)]
+        options, state = webauthn.server().authenticate_begin(known, UserVerificationRequirement.PREFERRED)
     return dict(options), dict(state)
 
 
@@ -108,27 +83,21 @@ def check(account: Account | None, *, state: dict[str, Any], answer: dict[str, A
 
     A counter that did not grow means two devices hold the same key: it stops working, its owner is told.
     """
-    try:
-        read = AuthenticationResponse.from_dict(answer)
-        key = websafe_encode(read.raw_id)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    read = webauthn.answer_of(answer)
+    if read is None:
         return None
     with transaction.atomic():
-        passkey = Passkey.objects.select_for_update(of=("self",)).filter(credential_id=key, confirmed=True).first()
+        passkey = Passkey.objects.select_for_update(of=("self",)).filter(credential_id=read.key, confirmed=True).first()
         if passkey is None or not passkey.user.is_active or (account is not None and passkey.user_id != account.pk):
             return None
-        if account is None and read.response.user_handle != passkey.user.uid.bytes:
+        if account is None and read.owner != passkey.user.uid.bytes:
             return None
-        try:
-            server().authenticate_complete(state, [_credential(passkey)], read)
-        except (ValueError, TypeError, KeyError) as error:
-            _log.info("passkey_refused", why=str(error)[:120])
+        if not read.is_signed_by(passkey.credential, state):
             return None
-        counter = read.response.authenticator_data.counter
-        if counter <= passkey.sign_count and (counter or passkey.sign_count):
+        if read.went_back(passkey.sign_count):
             _suspend(passkey)
             return None
-        passkey.sign_count, passkey.last_used_at = counter, timezone.now()
+        passkey.sign_count, passkey.last_used_at = read.counter, timezone.now()
         passkey.save(update_fields=["sign_count", "last_used_at"])
     return passkey
 
@@ -189,15 +158,3 @@ def _require_owner(passkey: Passkey, by: Actor) -> None:
 
 def _name(text: str) -> str:
     return text.strip()[:NAME_LENGTH] or "通行密钥"
-
-
-def server() -> Fido2Server:
-    place = urlsplit(settings.SITE_URL)
-    origin = f"{place.scheme}://{place.netloc}"
-    return Fido2Server(
-        PublicKeyCredentialRpEntity(id=domain(), name=settings.SITE_NAME), verify_origin=lambda said: said == origin
-    )
-
-
-def _credential(passkey: Passkey) -> AttestedCredentialData:
-    return AttestedCredentialData(bytes(passkey.credential))

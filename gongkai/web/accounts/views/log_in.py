@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.models import Device
 
 from gongkai.kernel.applicants.presence import KEY as APPLICANT
-from gongkai.kernel.people import provider, sessions
+from gongkai.kernel.people import provider, sessions, webauthn
 from gongkai.kernel.people.actions import passkeys, second_factor
 from gongkai.kernel.people.models import Account, Passkey
 from gongkai.web.accounts import ceremony
@@ -94,7 +94,7 @@ def _second_step(request: HttpRequest, account: Account, form: CodeForm) -> Devi
         device = ceremony.used(request, account)
         if device is None:
             form.errors.clear()
-            form.add_error(None, passkeys.FAILED)
+            form.add_error(None, webauthn.FAILED)
         return device
     if not form.is_valid():
         return None

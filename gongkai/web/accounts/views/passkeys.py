@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from django_otp import login as remember_device
 
 from gongkai.kernel.cases import Refused
+from gongkai.kernel.people import webauthn
 from gongkai.kernel.people.actions import passkeys as keys
 from gongkai.kernel.people.actions import second_factor as factor
 from gongkai.kernel.people.actors import Actor
@@ -39,7 +40,7 @@ def passkey_log_in(request: HttpRequest) -> HttpResponse:
             passkey.user.otp_device = passkey  # django_otp keeps it in the session with the log-in
             enter(request, passkey.user, BACKEND, "通行密钥")
             return redirect(wanted)
-        problem = keys.FAILED
+        problem = webauthn.FAILED
     options = ceremony.options_for(request, None)
     context = {"heading": "通行密钥登录", "next": wanted, "problem": problem, "options": options}
     return render(request, "accounts/passkey_log_in.html", context, status=422 if problem else 200)
@@ -52,7 +53,7 @@ def passkeys(request: HttpRequest) -> HttpResponse:
         "offered": keys.are_offered(),
         "left": factor.codes_left(me),
         "has_factor": factor.has_factor(me),
-        "domain": keys.domain(),
+        "domain": webauthn.domain(),
         **_page("通行密钥"),
     }
     return render(request, "accounts/passkeys.html", context)

@@ -14,7 +14,8 @@ from gongkai.kernel.applicants import presence
 from gongkai.kernel.applicants.actions import access
 from gongkai.kernel.applicants.actions import passkeys as keys
 from gongkai.kernel.applicants.models import Applicant
-from gongkai.kernel.people.actions.passkeys import FAILED, are_offered
+from gongkai.kernel.people.actions.passkeys import are_offered
+from gongkai.kernel.people.webauthn import FAILED
 from gongkai.web.accounts import ceremony
 from gongkai.web.accounts.address import client_address, safe_next
 from gongkai.web.my import limits
