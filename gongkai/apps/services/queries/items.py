@@ -45,6 +45,11 @@ def public_versions(item: ServiceItem) -> QuerySet[ItemVersion]:
     return ItemVersion.objects.filter(item=item, published_at__isnull=False).order_by("-number")
 
 
+def version_list(item: ServiceItem) -> QuerySet[ItemVersion]:
+    """The same to be listed: without their documents, each of which is a whole guide."""
+    return public_versions(item).defer("document")
+
+
 def items_below(item: ServiceItem) -> QuerySet[ServiceItem]:
     return public().filter(parent=item).order_by("handling", "code", "pk")
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gongkai.apps.services import jobs
@@ -233,6 +235,17 @@ def test_drafts_are_nowhere_in_public(stage, browse):
     assert client.get(reverse("services:item_version", args=[change.item.uid, 1])).status_code == 404
     assert client.get(reverse("services:by_code", args=[change.item.code])).status_code == 404
     assert "燃气经营许可证核发" not in text(client.get(reverse("services:items")))
+
+
+def test_the_page_of_an_item_reads_one_guide_however_many_versions_there_were(stage, client):
+    item = stage.item()
+    change = acts.begin_change(org=item.org, by=stage.who("editor"), item=item, reason="改")
+    stage.publish(stage.fill(change, visits_note="核验原件"))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("services:item", args=[item.uid])).content.decode()
+    assert "第 1 版" in page and "第 2 版" in page
+    assert sum('"services_itemversion"."document"' in one["sql"] for one in asked) == 1
+    assert len(asked) <= 7
 
 
 def test_earlier_versions_keep_their_address_and_later_ones_have_none_yet(stage, browse):

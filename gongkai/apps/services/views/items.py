@@ -124,7 +124,7 @@ def item_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "openings": _openings(item, actor),
         "history": changes.of_item(item),
         "below": item.children.exclude(state=ItemState.DISCARDED).order_by("handling", "pk"),
-        "versions": reading.public_versions(item),
+        "versions": reading.version_list(item),
     }
     return render(request, "services/desk/item.html", context)
 

@@ -163,7 +163,7 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "below": reading.items_below(found),
         "can_apply": is_online(found),
         "can_book": bookable_items().filter(pk=found.pk).exists(),
-        "versions": reading.public_versions(found),
+        "versions": reading.version_list(found),
         "address": request.build_absolute_uri(page_of(found)),
     }
     status = 410 if gone and number is None else 200
