@@ -1,8 +1,10 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
+from gongkai.apps.services.actions import applications
 from gongkai.apps.services.queries import file_access, search_index
 from gongkai.kernel import search
+from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
 from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
@@ -45,3 +47,9 @@ def drop_with_catalogue(event: events.ItemsCancelled) -> None:
 def index_body(event: OrganisationChanged) -> None:
     """Names and places of bodies stand in the index with each of their items."""
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
+
+
+@handles(AccountClosed)
+def discard_drafts(event: AccountClosed) -> None:
+    """Nobody can open them any more, and nothing else would ever end them."""
+    applications.discard_drafts(event.applicant)

@@ -165,6 +165,11 @@ def discard_draft(applicant: UUID, uid: UUID) -> None:
     ApplicationDraft.objects.filter(applicant=applicant, uid=uid).delete()
 
 
+def discard_drafts(applicant: UUID) -> None:
+    """Everything this applicant has begun and not handed in."""
+    ApplicationDraft.objects.filter(applicant=applicant).delete()
+
+
 def _say_received(application: Application) -> None:
     context().detail(received_on=application.received_on, channel=application.channel)
     came = application.materials.exclude(handed_in="")

@@ -12,10 +12,13 @@ from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.models import Application, ApplicationDraft
 from gongkai.apps.services.queries import my_space
 from gongkai.apps.services.tests.hall.stage import make_hall
+from gongkai.kernel.applicants.actions import closing
+from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests.people import person, sign_in
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import letters as case_letters
 from gongkai.kernel.files.tests import hostile
+from gongkai.kernel.outbox import run_pending
 from gongkai.web.my import limits
 
 FORM = {
@@ -138,6 +141,15 @@ def test_saved_and_resumed_and_handed_in(hall, client):
     assert (application.channel, application.materials.get(number=1).handed_in) == ("web", "electronic")
     assert not ApplicationDraft.objects.exists()
     assert client.get(reverse("services:tracked", args=[application.case.number])).status_code == 200
+
+
+def test_what_was_saved_goes_with_the_account(hall):
+    leaving, staying = person(), person("宇文成")
+    for one in (leaving, staying):
+        acts.save_draft(one.uid, hall.item, {"content": "经营瓶装燃气"})
+    closing.close(Presence(leaving))
+    run_pending()
+    assert list(ApplicationDraft.objects.values_list("applicant", flat=True)) == [staying.uid]
 
 
 def test_tracking_by_number_and_code_says_who_and_until_when(hall, client):
