@@ -1,6 +1,6 @@
 """What a change touches, told to whoever reviews it: the published guide, items below, cases under way.
 
-Each source is a function of the item. The hall adds its own (cases under way, forms) by a line in `SOURCES`.
+Each source is a function of the item.
 """
 
 from collections.abc import Callable, Iterable
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from gongkai.apps.services.models import ServiceItem
+from gongkai.apps.services.models import BookingState, ServiceItem
+from gongkai.kernel import workdays
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,15 @@ def items_below(item: ServiceItem) -> Iterable[Touched]:
         yield Touched("下设的子项、业务办理项", count, reverse("services:item", args=[item.uid]))
 
 
-SOURCES: list[Source] = [published_guide, items_below]
+def cases_under_way(item: ServiceItem) -> Iterable[Touched]:
+    """在办件 and bookings of people who still mean to come: how many, and nothing of whose."""
+    if count := item.applications.filter(case__closed_on=None).count():
+        yield Touched("在办件", count)
+    if count := item.bookings.filter(state=BookingState.BOOKED, slot__day__gte=workdays.today()).count():
+        yield Touched("未到的预约", count)
+
+
+SOURCES: list[Source] = [published_guide, items_below, cases_under_way]
 
 
 def touched_by(item: ServiceItem) -> list[Touched]:

@@ -13,6 +13,7 @@ from gongkai.apps.services.actions import halls
 from gongkai.apps.services.jobs import remind_bookings
 from gongkai.apps.services.models import Booking, ServiceItem, Slot, Window
 from gongkai.apps.services.queries import bookings as reading
+from gongkai.apps.services.queries import touching
 from gongkai.apps.services.rules import bookings as rules
 from gongkai.apps.services.tests.stage import Stage
 from gongkai.kernel.applicants.tests import people
@@ -53,6 +54,13 @@ def book(hall: tuple[ServiceItem, Window], number: int = 0, day: date = TOMORROW
 
 def at(day: date, hour: int, minute: int = 0) -> Any:
     return time_machine.travel(datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI), tick=False)
+
+
+def test_who_reviews_a_change_sees_how_many_still_mean_to_come(hall: tuple[ServiceItem, Window]) -> None:
+    made = book(hall)
+    assert ("未到的预约", 1) in [(one.label, one.count) for one in touching.touched_by(hall[0])]
+    acts.cancel(made.booking)
+    assert "未到的预约" not in [one.label for one in touching.touched_by(hall[0])]
 
 
 def test_quarter_hours_of_working_days_swapped_ones_too() -> None:

@@ -7,6 +7,7 @@ import pytest
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import LicenceTerms, Verdict
 from gongkai.apps.services.models import Application
+from gongkai.apps.services.queries import touching
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.cases.acts import IMPLEMENTED
 from gongkai.kernel.cases.procedures import START, procedure
@@ -17,6 +18,14 @@ KIND = "services.application"
 
 def due(application: Application, key: str) -> date | None:
     return application.case.clocks.filter(key=key).order_by("-round").first().due_on
+
+
+def test_who_reviews_a_change_sees_how_many_cases_are_under_way(hall):
+    assert [one.label for one in touching.touched_by(hall.item)] == ["已公布的办事指南"]
+    hall.received()
+    assert [(one.label, one.count) for one in touching.touched_by(hall.item)][1:] == [("在办件", 1)]
+    hall.closed()
+    assert [(one.label, one.count) for one in touching.touched_by(hall.item)][1:] == [("在办件", 1)]
 
 
 def test_from_receipt_to_delivery(hall):
