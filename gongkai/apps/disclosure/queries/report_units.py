@@ -285,7 +285,3 @@ def _own(org: Organisation, report: AnnualReport) -> Unit:
 def _unit(org: Organisation, one: AnnualReport | None, filings: dict[int, tuple[str, Mapping[str, object]]]) -> Unit:
     source, cells = filings.get(one.pk, ("", None)) if one else ("", None)
     return Unit(org, one, cells, source)
-
-
-def _code(org: Organisation) -> str:
-    return org.uscc or org.name
