@@ -37,6 +37,7 @@ def field_context(bound: BoundField) -> dict[str, Any]:
         "kind": kind,
         "control": bound.as_widget(attrs={name: value for name, value in attrs.items() if value is not None}),
         "described_by": ids,
+        "picker": getattr(bound.field.widget, "picker", None),
         "inline": getattr(bound.field.widget, "inline", False),
         "counts": kind == "input"
         and isinstance(bound.field.widget, forms.Textarea)

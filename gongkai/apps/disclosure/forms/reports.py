@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from gongkai.apps.disclosure.forms.filings import RemindActForm, SendBackForm
 from gongkai.apps.disclosure.queries import report_units
@@ -14,6 +15,7 @@ from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.acts import ActForm
 from gongkai.web.forms import Form
+from gongkai.web.picking import PickedBoxes, Picker
 
 TEXT = {"rows": 14}
 HELP = "文中的数字用活字段插入，例如 {{指标:requests.total.new}}，公布时自动填入报告中的数。"
@@ -72,18 +74,24 @@ class ExternalForm(ActForm):
 
 
 class UnitsForm(ActForm):
-    units = forms.MultipleChoiceField(label="纳入汇总的单位", widget=forms.CheckboxSelectMultiple, required=False)
+    """调整纳入汇总的单位: a page of bodies at a time; turning it keeps what was ticked and typed."""
+
+    units = forms.MultipleChoiceField(label="纳入汇总的单位", widget=PickedBoxes, required=False)
     reason = forms.CharField(label="调整理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
-        super().__init__(*args, subject=subject, **kwargs)
+    def __init__(self, data: QueryDict | None = None, files: Any = None, *, subject: Any, **kwargs: Any) -> None:
         able = {str(org.pk): org for org in report_units.candidates(subject.org) if org.pk != subject.org_id}
+        listed = frozenset(str(pk) for pk in report_units.ids(subject))
         self.orgs = able
-        self.offer("units", [(key, org.name) for key, org in able.items()])
-        self.initial = {"units": [str(pk) for pk in report_units.ids(subject)]}
+        self.picker = Picker("units", {key: org.name for key, org in able.items()}, listed, data or QueryDict())
+        sent = None if data is None or self.picker.is_turning else self.picker.sent()
+        super().__init__(sent, subject=subject, **kwargs)
+        self.offer("units", self.picker.choices)
+        self.fields["units"].widget.picker = self.picker  # type: ignore[attr-defined]  # boxes in pages
+        self.initial = {"units": self.picker.ticked, "reason": self.picker.data.get("reason", "")}
 
     def clean_units(self) -> list[Organisation]:
-        return [self.orgs[key] for key in self.cleaned_data["units"]]
+        return [org for key, org in self.orgs.items() if key in self.picker.chosen]
 
 
 class DropOverrideForm(ActForm):
