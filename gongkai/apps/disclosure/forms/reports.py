@@ -87,7 +87,7 @@ class UnitsForm(ActForm):
         sent = None if data is None or self.picker.is_turning else self.picker.sent()
         super().__init__(sent, subject=subject, **kwargs)
         self.offer("units", self.picker.choices)
-        self.fields["units"].widget.picker = self.picker  # type: ignore[attr-defined]  # boxes in pages
+        self.fields["units"].widget.picker = self.picker  # boxes in pages
         self.initial = {"units": self.picker.ticked, "reason": self.picker.data.get("reason", "")}
 
     def clean_units(self) -> list[Organisation]:
