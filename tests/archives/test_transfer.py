@@ -1,5 +1,6 @@
 """移交进馆: the list is fixed when it is sent, the receipt ends it, nothing is transferred twice (ARCR 第二十条)."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -40,6 +41,18 @@ def test_a_batch_takes_what_is_due_with_its_disclosure_status(people, drawn):
     assert queries.due(people.bureau, queries.transfer_years()).rows == []
     with pytest.raises(Refused, match="还有一批"):
         actions.draw_transfer(org=people.bureau, by=people.archivist, archive="安澜县档案馆")
+
+
+def test_drafts_that_were_never_finished_do_not_stand_before_a_record(people, clock, monkeypatch):
+    monkeypatch.setattr(sys.modules[queries.due.__module__], "BATCH", 1)
+    for title in ("从未写完的草稿", "另一件草稿"):
+        documents.drafted(people, clock, text={"title": title})
+    documents.published(people, clock, text={"title": "预算公开办法"})
+    people.bureau.region = Region.objects.create(code="341298", name="安澜县")
+    people.bureau.save()
+    clock.set(DAY)
+    due = queries.due(people.bureau, queries.transfer_years(), size=1)
+    assert [row.case.title for row in due.rows] == ["预算公开办法"]
 
 
 def test_the_receipt_ends_it_and_nothing_is_due_again(people, drawn):

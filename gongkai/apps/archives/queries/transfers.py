@@ -1,7 +1,9 @@
 """移交进馆: what the archive is due, and the batches in which it got it (ARCR 第二十条、第三十条)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -18,6 +20,7 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
 
 TRANSFER = "archives.transfer"
+BATCH = 500
 
 
 def transfers(actor: Actor) -> QuerySet[Transfer]:
@@ -70,15 +73,21 @@ def due(org: Organisation, table: "TransferYears", *, size: int = 5000) -> DueLi
     kinds = [kind for kind, rows in schedule().items() if any(not p.years for p in rows)]
     formed = Case.objects.filter(org=org, kind__in=kinds, opened_on__lte=rules.last_forming(workdays.today(), years))
     formed = formed.exclude(uid__in=TransferItem.objects.filter(transfer__org=org).values("case_uid"))
-    found = [c for c in formed.order_by("opened_on", "pk")[:size] if _is_permanent(c)]
-    states = statuses(found)
     rows = [
-        Due(c, procedures()[c.kind].label, rules.transfer_on(c.opened_on, years), "永久", states.get(c.pk, "未登记"))
-        for c in found
-        # A published document stays open for corrections; a draft that was never finished is no record yet.
-        if c.closed_on is not None or c.pk in states
+        Due(c, procedures()[c.kind].label, rules.transfer_on(c.opened_on, years), "永久", status)
+        for c, status in islice(_records(formed.order_by("opened_on", "pk")), size)
     ]
     return DueList(label, years, article, rows)
+
+
+def _records(formed: QuerySet[Case]) -> Iterator[tuple[Case, str]]:
+    """Permanent records with their 公开属性; however many drafts lie before them, the first records are found."""
+    cases = formed.iterator(chunk_size=BATCH)
+    while page := list(islice(cases, BATCH)):
+        found = [case for case in page if _is_permanent(case)]
+        states = statuses(found)
+        # A published document stays open for corrections; a draft that was never finished is no record yet.
+        yield from ((c, states.get(c.pk, "未登记")) for c in found if c.closed_on is not None or c.pk in states)
 
 
 def _is_permanent(case: Case) -> bool:
