@@ -80,7 +80,7 @@ class DraftForm(ActForm):
             del self.fields["override_reason"]
             return
         names = "；".join(f"{hint.label}：{hint.name}" for hint in found)
-        self.fields["override_reason"].help_text = f"{names}。仍拟不予公开、无法提供的，必须写明理由。"
+        self.fields["override_reason"].help_text = f"{names.rstrip('。')}。仍拟不予公开、无法提供的，必须写明理由。"
 
 
 class OpinionForm(ActForm):

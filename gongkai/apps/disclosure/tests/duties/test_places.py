@@ -131,6 +131,18 @@ def test_places_by_hand(cast, clock, logged_in):
     assert logged_in(cast.account("other_clerk")).get(month).status_code == 404
 
 
+def test_whoever_keeps_places_of_many_bodies_finds_one_by_its_name(cast, clock, logged_in, monkeypatch):
+    monkeypatch.setattr("gongkai.apps.disclosure.views.duties.common.FEW", 1)
+    account = cast.account("clerk")
+    give_post(account, by=SYSTEM, role="disclosure.clerk", org=cast.other_bureau)
+    browser, places = logged_in(account), reverse("disclosure_desk:places")
+    first = browser.get(places).content.decode()
+    assert "共 2 个单位" in first and "page=2" in first and f"org={cast.other_bureau.site_slug}" not in first
+    found = browser.get(places, {"q": "水利", "org": cast.bureau.site_slug}).content.decode()
+    assert f"org={cast.other_bureau.site_slug}" in found and "名称含“水利”的单位 1 个" in found
+    assert cast.bureau.name in found, "looking for another body leaves the page where it was"
+
+
 # 移送 ----------------------------------------------------------------------------------------
 
 

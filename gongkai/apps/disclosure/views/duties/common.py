@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from gongkai.apps.disclosure.views.body_lists import FEW, address, pages
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.shapes import Crumb, Tab
@@ -24,8 +26,19 @@ def chosen_body(request: HttpRequest, orgs: list[Organisation]) -> Organisation:
     return found or orgs[0]
 
 
-def body_tabs(orgs: list[Organisation], org: Organisation) -> list[Tab]:
-    return [Tab(one.label, f"?org={one.site_slug}", one == org) for one in orgs] if len(orgs) > 1 else []
+def body_choice(request: HttpRequest, orgs: list[Organisation], org: Organisation) -> dict[str, Any]:
+    """What `desk/_body_choice.html` shows: the bodies to choose from; many are searched by name and come in pages."""
+    words = request.GET.get("q", "").strip()[:60]
+    found = [one for one in orgs if all(word in one.name or word in one.short_name for word in words.split())]
+    page = Paginator(found, FEW).get_page(request.GET.get("page"))
+    tabs = [Tab(one.label, address(request, org=one.site_slug), one == org) for one in page.object_list]
+    return {
+        "tabs": tabs if len(orgs) > 1 else [],
+        "searched": len(orgs) > FEW,
+        "q": words,
+        "count": len(found),
+        **pages(request, page),
+    }
 
 
 def act_page(

@@ -12,7 +12,7 @@ from gongkai.apps.disclosure.actions import likeness as acts
 from gongkai.apps.disclosure.forms.duties import LikenessForm
 from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import likeness as reading
-from gongkai.apps.disclosure.views.duties.common import act_page, body_tabs, bound, chosen_body
+from gongkai.apps.disclosure.views.duties.common import act_page, body_choice, bound, chosen_body
 from gongkai.web.shapes import Crumb
 
 HEADING = "疑似重复"
@@ -21,7 +21,7 @@ HEADING = "疑似重复"
 def likeness_list(request: HttpRequest) -> HttpResponse:
     orgs = reading.judged_by(request.actor)  # type: ignore[attr-defined]
     org = chosen_body(request, orgs)
-    context = {"heading": HEADING, "org": org, "tabs": body_tabs(orgs, org), "pairs": reading.pairs(org)}
+    context = {"heading": HEADING, "org": org, **body_choice(request, orgs, org), "pairs": reading.pairs(org)}
     return render(request, "disclosure/desk/likeness.html", context)
 
 

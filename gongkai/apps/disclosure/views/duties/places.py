@@ -11,7 +11,7 @@ from gongkai.apps.disclosure.actions import reading_places as acts
 from gongkai.apps.disclosure.forms.duties import MonthForm, PlaceForm, ReasonForm, initial_of
 from gongkai.apps.disclosure.models import ReadingPlace
 from gongkai.apps.disclosure.queries import reading_places as reading
-from gongkai.apps.disclosure.views.duties.common import act_page, body_tabs, bound, chosen_body
+from gongkai.apps.disclosure.views.duties.common import act_page, body_choice, bound, chosen_body
 from gongkai.kernel import workdays
 from gongkai.web.shapes import Crumb
 
@@ -39,7 +39,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": HEADING,
         "org": org,
-        "tabs": body_tabs(orgs, org),
+        **body_choice(request, orgs, org),
         "places": places,
         "months": reading.months(org),
         "missing": reading.missing_months([p for p in places if reading.is_read_at(p.kind)], workdays.today()),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from gongkai.apps.disclosure.actions import watch_words as acts
 from gongkai.apps.disclosure.forms.duties import ReasonForm, WordsForm
 from gongkai.apps.disclosure.queries import watch_words as reading
-from gongkai.apps.disclosure.views.duties.common import act_page, body_tabs, bound, chosen_body
+from gongkai.apps.disclosure.views.duties.common import act_page, body_choice, bound, chosen_body
 from gongkai.web.shapes import Crumb
 
 HEADING = "敏感词表"
@@ -21,7 +21,7 @@ def word_list(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": HEADING,
         "org": org,
-        "tabs": body_tabs(orgs, org),
+        **body_choice(request, orgs, org),
         "words": reading.own(org),
         "inherited": reading.inherited(org),
     }
