@@ -109,7 +109,7 @@ def unescaped(root: Path = ROOT) -> list[str]:
     ]
 
 
-# What an HTML checker calls an error: htmx has the prefix `data-` for it, and cells of a table have their roles already.
+# What an HTML checker calls an error: htmx takes the prefix `data-`, and cells of a table have their roles already.
 INVALID = (
     (re.compile(r"\shx-[a-z]"), "attribute without data-"),
     (re.compile(r"\srole=[\"'](?:table|rowgroup|row|cell|rowheader|columnheader)[\"']"), "role of a table"),
