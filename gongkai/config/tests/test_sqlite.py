@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations as Django
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
@@ -40,7 +40,7 @@ def outcome(ask: Any) -> Any:
 
 @pytest.mark.parametrize("value", INSTANTS)
 def test_an_instant_is_read_as_django_reads_it(value: Any) -> None:
-    ours, django = connection.ops, Django(connection)
+    ours, django = connection.ops, DatabaseWrapper.ops_class(connection)
     assert outcome(lambda: ours.convert_datetimefield_value(value, None, connection)) == outcome(
         lambda: django.convert_datetimefield_value(value, None, connection)
     )
@@ -48,7 +48,7 @@ def test_an_instant_is_read_as_django_reads_it(value: Any) -> None:
 
 @pytest.mark.parametrize("value", DAYS)
 def test_a_day_is_read_as_django_reads_it(value: Any) -> None:
-    ours, django = connection.ops, Django(connection)
+    ours, django = connection.ops, DatabaseWrapper.ops_class(connection)
     assert outcome(lambda: ours.convert_datefield_value(value, None, connection)) == outcome(
         lambda: django.convert_datefield_value(value, None, connection)
     )
