@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -71,8 +72,9 @@ class Case(Remembering):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
-    @property
+    @cached_property
     def subject(self) -> str:
+        """What the journal calls this case; its uid is never another."""
         return f"case:{self.uid}"
 
 

@@ -6,7 +6,7 @@ moves all come from these objects.
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -155,17 +155,29 @@ class Procedure(Frozen):
             if step.waits_for and not step.terminal and not any(step.waits_for in a.by for a in acts):
                 yield f"环节“{step.id}”等待的岗位在此没有可办的行为"
 
+    @cached_property
+    def _steps(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def _acts(self) -> dict[str, ActSpec]:
+        return {act.id: act for act in self.acts}
+
+    @cached_property
+    def _clocks(self) -> dict[str, ClockSpec]:
+        return {clock.key: clock for clock in self.clocks}
+
     def step(self, step_id: str) -> Step:
-        return next(s for s in self.steps if s.id == step_id)
+        return self._steps[step_id]
 
     def act(self, act_id: str) -> ActSpec:
-        found = next((a for a in self.acts if a.id == act_id), None)
+        found = self._acts.get(act_id)
         if found is None:
             raise LookupError(f"程序“{self.kind}”没有行为“{act_id}”。")
         return found
 
     def clock(self, key: str) -> ClockSpec:
-        return next(c for c in self.clocks if c.key == key)
+        return self._clocks[key]
 
     def acts_from(self, step_id: str) -> list[ActSpec]:
         return [a for a in self.acts if step_id in a.source]

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_BYTES = 32
+KEY_NAME = "identity.key"
 _MAGIC = b"GKI1"
 _ID_BYTES = 4
 _NONCE_BYTES = 12
@@ -133,7 +134,7 @@ def _key_of(sealed: bytes) -> _Key:
 
 
 def key_file() -> Path:
-    return Path(settings.DATA) / "keys" / "identity.key"
+    return Path(_key_path(settings.DATA))
 
 
 def add_key() -> None:
@@ -149,12 +150,26 @@ def add_key() -> None:
 def _ring() -> tuple[_Key, ...]:
     if settings.IDENTITY_KEY:
         return _parsed(settings.IDENTITY_KEY.replace(",", "\n"))
-    path = key_file()
-    if not path.exists():
-        _create(path)
-    if path.stat().st_mode & 0o077:
-        raise ImproperlyConfigured(f"密钥文件 {path.name} 的权限过宽，请执行 chmod 600。")
-    return _parsed(path.read_text())
+    path = _key_path(settings.DATA)
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        _create(Path(path))
+        found = os.stat(path)
+    if found.st_mode & 0o077:
+        raise ImproperlyConfigured(f"密钥文件 {KEY_NAME} 的权限过宽，请执行 chmod 600。")
+    return _of_file(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@lru_cache(maxsize=8)
+def _key_path(data: Path | str) -> str:
+    return str(Path(data) / "keys" / KEY_NAME)
+
+
+@lru_cache(maxsize=8)
+def _of_file(path: str, *state: int) -> tuple[_Key, ...]:
+    """Read anew whenever the file is another or was written to."""
+    return _parsed(Path(path).read_text())
 
 
 @lru_cache(maxsize=8)

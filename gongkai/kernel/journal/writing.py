@@ -29,7 +29,7 @@ def write(
     step_after: str = "",
 ) -> Entry:
     """Append one entry to the chain of `subject`, inside the transaction of the change it tells of."""
-    if not connection.in_atomic_block:
+    if not rows.in_transaction():
         raise RuntimeError("日志必须与业务变更写在同一事务中。")
     if verb not in VERBS:
         raise ValueError(f"动作“{verb}”不在动作表中。")
@@ -94,7 +94,7 @@ def acts_of(subject: str, account_id: int) -> list[str]:
 
 def _last_of(subject: str) -> tuple[int, str]:
     """Number and hash of the last entry of a chain; (0, "") before the first."""
-    if connection.vendor == "postgresql":
+    if rows.vendor() == "postgresql":
         # Two writers of one chain would both read the same last entry; the lock ends with the transaction.
         rows.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
     # Asked at every act of the platform, so without the price of building the same statement every time.

@@ -95,6 +95,11 @@ def cite(text: str) -> str:
 
 
 @cache
+def _place(given: Path | str) -> Path:
+    return PACKAGE / given
+
+
+@cache
 def _load(path: Path, schema: type[T]) -> T:
     if schema.model_config.get("extra") != "forbid":
         raise TypeError(f"{schema.__name__} must refuse unknown fields: derive it from law.Table")
@@ -113,7 +118,7 @@ def load(path: Path | str, schema: type[T]) -> T:
 
     A relative path starts at the package (`apps/disclosure/law/fees.toml`). A CSV file fills the field `rows`.
     """
-    return _load(PACKAGE / path, schema)
+    return _load(_place(path), schema)
 
 
 def problems() -> list[str]:

@@ -27,6 +27,7 @@ from gongkai.kernel.law.schema import (
 
 R = TypeVar("R", Period, AnnualDate)
 # A source key in a citation, with the blank that sets it apart from the article.
+CITATIONS = 4096  # kept as they are printed; there are some hundreds
 KEY = re.compile(r"(?<![A-Za-z0-9])(?P<key>[A-Z][A-Z0-9]+)(?![A-Za-z0-9]) ?")
 
 
@@ -96,6 +97,8 @@ class Library:
         for file in self.files:
             for source in file.shared.sources:
                 self._add_source(file, source)
+        self._versions: dict[str, PeriodVersion] = {}
+        self._cited: dict[str, str] = {}
         self.periods: dict[str, Period] = {}
         self.annual_dates: dict[str, AnnualDate] = {}
         for file in self.files:
@@ -141,13 +144,19 @@ class Library:
             source = self.sources.get(match["key"])
             return source.named if source else match[0]
 
-        return KEY.sub(titled, text)
+        if text not in self._cited:
+            if len(self._cited) >= CITATIONS:
+                self._cited.clear()
+            self._cited[text] = KEY.sub(titled, text)
+        return self._cited[text]
 
     def period(self, rule_id: str, on: date) -> PeriodVersion:
         rule = _known(self.periods, rule_id, "期限")
         return self._period_version(rule, rule.on(on))
 
     def period_by_version(self, name: str) -> PeriodVersion:
+        if (known := self._versions.get(name)) is not None:
+            return known
         rule_id, _, valid_from = name.partition("@")
         rule = _known(self.periods, rule_id, "期限")
         for row in rule.versions:
@@ -166,6 +175,13 @@ class Library:
         return [self._period_version(rule, row) for rule in self.periods.values() for row in rule.versions]
 
     def _period_version(self, rule: Period, row: Any) -> PeriodVersion:
+        name = rule.version_name(row)
+        known = self._versions.get(name)
+        if known is None:
+            known = self._versions[name] = self._made(rule, row)
+        return known
+
+    def _made(self, rule: Period, row: Any) -> PeriodVersion:
         return PeriodVersion(
             days=row.days,
             unit=row.unit,

@@ -25,9 +25,8 @@ def upper_bound(path: str) -> str:
 
 def ancestors(org: Organisation) -> list[Organisation]:
     """From the root down to the parent."""
-    paths = [org.path[:n] for n in range(STEP, len(org.path), STEP)]
-    # Trees are shallow: two or three known statements cost less than composing one of their number.
-    return [above for path in paths for above in rows.all_of(Organisation, "path", path)]
+    paths = tuple(org.path[:n] for n in range(STEP, len(org.path), STEP))
+    return rows.all_of(Organisation, "path", paths, "path") if paths else []
 
 
 def is_top(path: str) -> bool:

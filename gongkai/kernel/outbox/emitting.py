@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
-
 from gongkai.kernel import jobs, rows
 from gongkai.kernel.outbox.event import Event
 from gongkai.kernel.outbox.models import OutboxEvent
@@ -16,7 +14,7 @@ class NoTransaction(RuntimeError):
 
 
 def require_transaction(what: str) -> None:
-    if not connection.in_atomic_block:
+    if not rows.in_transaction():
         raise NoTransaction(f"{what} must be called inside transaction.atomic()")
 
 
@@ -29,7 +27,7 @@ def emit(event: Event, *, org_path: str | None = None) -> UUID:
     path = getattr(event, "org_path", "") if org_path is None else org_path
     row = rows.new(OutboxEvent, name=event.name, shape=event.shape, payload=event.encode(), org_path=path)
     rows.insert(row)
-    transaction.on_commit(_nudge)
+    rows.on_commit(_nudge)
     return row.uid
 
 

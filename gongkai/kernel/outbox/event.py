@@ -50,10 +50,10 @@ class Event:
     def encode(self) -> dict[str, Any]:
         """As JSON. Raises TypeError when the event would not come back as it is."""
         cls = type(self)
-        _check(cls)
+        adapter = _adapter(cls)
         try:
-            payload = _adapter(cls).dump_python(self, mode="json", warnings="error")
-            same = _adapter(cls).validate_python(payload) == self
+            payload = adapter.dump_python(self, mode="json", warnings="error")
+            same = adapter.validate_python(payload) == self
         except (PydanticSerializationError, ValidationError, ValueError) as error:
             raise TypeError(f"{cls.name}: {error}") from error
         if not same:
@@ -84,6 +84,7 @@ def _check(cls: type[Event]) -> None:
 def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
     made: TypeAdapter[Any] | None = cls.__dict__.get("_adapter")
     if made is None:
+        _check(cls)
         made = TypeAdapter(cls)
         type.__setattr__(cls, "_adapter", made)
     return made

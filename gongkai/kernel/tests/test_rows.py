@@ -1,5 +1,6 @@
 """What `rows` writes and reads is what Django itself would, for every table of the platform."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from gongkai.kernel import rows
 from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.rows import columns, running, writing
 from gongkai.testing import Cast
 
 SAMPLES: tuple[Any, ...] = (
@@ -48,7 +50,7 @@ def test_each_value_is_written_as_its_field_would_write_it() -> None:
     wrapper = connections[DEFAULT_DB_ALIAS]
     compared = 0
     for field in fields():
-        column = rows._column(field, wrapper)
+        column = columns.column(field, wrapper)
         assert field.get_db_prep_save(None, wrapper) is None, field
         for value in SAMPLES:
             write = column.known.get(type(value))
@@ -70,19 +72,19 @@ def test_a_subclass_of_a_field_writes_for_itself() -> None:
 
     field = Shouting(max_length=10)
     field.set_attributes_from_name("word")
-    assert rows._column(field, connections[DEFAULT_DB_ALIAS]).known == {}
+    assert columns.column(field, connections[DEFAULT_DB_ALIAS]).known == {}
 
 
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        rows._naive(datetime(2024, 1, 1))
+        columns.naive(datetime(2024, 1, 1))
 
 
 @pytest.mark.django_db
 def test_a_new_row_starts_as_django_would_start_it() -> None:
     for model in (Case, Clock, Entry):
         ours, theirs = rows.new(model).__dict__, model().__dict__
-        chance = {name for name, _ in rows._blank(model).made}
+        chance = {name for name in writing._blank(model).made}
         assert {k: v for k, v in ours.items() if k not in {"_state", *chance}} == {
             k: v for k, v in theirs.items() if k not in {"_state", *chance}
         }
@@ -139,7 +141,7 @@ def test_many_rows_get_their_own_keys_whatever_fits_in_one_statement(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     """Each instance has the key of its own row, also where the rows go in several statements; keys go on from there."""
-    monkeypatch.setattr(rows, "MOST_VALUES", most)
+    monkeypatch.setattr(writing, "MOST_VALUES", most)
     before = stored_case(cast)
     # Titles out of order, and rows of other lengths: an answer sorted by anything but its key would show.
     titles = [f"甲\t{number * 7919 % 101}\n" * (number % 3 + 1) for number in range(25)]
@@ -203,14 +205,14 @@ def test_one_of_several_values_is_enough(cast: Cast) -> None:
 def test_a_kept_cursor_does_not_outlive_its_connection(cast: Cast) -> None:
     """The connection may be closed between two acts and opened anew."""
     with transaction.atomic():
-        first = rows._cursor(rows._wrapper())
-        assert rows._cursor(rows._wrapper()) is first
+        first = running.the_cursor(running.the_wrapper())
+        assert running.the_cursor(running.the_wrapper()) is first
         assert rows.one_of(Organisation, cast.bureau.pk) == cast.bureau
     wrapper = connections[DEFAULT_DB_ALIAS]
     raw, wrapper.connection = wrapper.connection, None
     try:
         with transaction.atomic():
-            assert rows._cursor(wrapper) is not first
+            assert running.the_cursor(wrapper) is not first
     finally:
         wrapper.close()
         wrapper.connection = raw
@@ -221,3 +223,92 @@ def test_a_broken_statement_is_told_in_djangos_words(cast: Cast) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.run("SELECT nothing FROM nowhere WHERE a = %s", [1])
     assert rows.one_of(Organisation, cast.bureau.pk) == cast.bureau
+
+
+@pytest.mark.django_db
+def test_a_broken_constraint_is_told_in_djangos_words_and_the_transaction_goes_no_further(cast: Cast) -> None:
+    stored_case(cast)
+    double = rows.new(Case, number="甲1", title="乙", kind="sample", org=cast.bureau, org_path=cast.bureau.path)
+    double.opened_on = date(2024, 2, 29)
+    with transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.insert(double)
+        assert Case.objects.count() == 1
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            rows.one_of(Organisation, cast.bureau.pk)
+
+
+@pytest.mark.django_db
+def test_whoever_listens_to_statements_hears_those_of_rows(cast: Cast, django_assert_num_queries: Any) -> None:
+    heard = []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        heard.append(sql.split()[0])
+        return execute(sql, *rest)
+
+    case = stored_case(cast)
+    case.remember_saved()
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(listen):
+        rows.one_of(Case, case.pk)
+        case.title = "乙"
+        case.save_changes()
+        rows.insert(rows.new(Clock, case=case, key="甲", unit="working", started_on=date(2024, 2, 29)))
+    assert heard == ["SELECT", "UPDATE", "INSERT"]
+    with django_assert_num_queries(1):
+        rows.one_of(Case, case.pk)
+
+
+@pytest.mark.django_db
+def test_a_new_row_gets_its_own_key(cast: Cast) -> None:
+    case = stored_case(cast)
+    made = [rows.new(Clock, case=case, key=key, unit="working", started_on=date(2024, 2, 29)) for key in "甲乙"]
+    for clock in made:
+        rows.insert(clock)
+    assert [plain(clock) for clock in made] == [plain(clock) for clock in Clock.objects.order_by("pk")]
+    assert made[0].pk == Clock.objects.get(key="甲").pk
+
+
+@pytest.mark.django_db
+def test_rows_of_two_relations_come_in_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
+    case = stored_case(cast)
+    letter = rows.new(Clock, case=case, key="甲", unit="working", started_on=date(2024, 2, 29))
+    rows.insert(letter)
+    held = Clock.objects.get(pk=letter.pk)
+    Case.objects.filter(pk=case.pk).update(title="乙")
+    with django_assert_num_queries(1):
+        rows.reread(held, beside="case__org")
+        assert held.case.title == "乙" and held.case.org.name == cast.bureau.name
+    assert plain(held.case) == plain(Case.objects.get(pk=case.pk))
+    assert plain(held.case.org) == plain(Organisation.objects.get(pk=cast.bureau.pk))
+    rows.reread(held)
+    assert not held._state.fields_cache
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_rows_is_djangos(cast: Cast) -> None:
+    """What goes wrong inside is undone; within another it is a part of it; other threads have their own connection."""
+    other: list[Any] = []
+    case = stored_case(cast)
+
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), rows.transaction():
+        assert rows.in_transaction()
+        case.title = "乙"
+        rows.update(case, ["title"])
+        thread = threading.Thread(target=lambda: other.append(running.the_wrapper()))
+        thread.start()
+        thread.join()
+        raise Stop
+    assert not rows.in_transaction() and Case.objects.get().title == "甲"
+    assert other[0] is not connections[DEFAULT_DB_ALIAS]
+    done: list[str] = []
+    with rows.transaction():
+        with pytest.raises(Stop), rows.transaction():
+            rows.update(case, ["title"])
+            raise Stop
+        rows.on_commit(lambda: done.append("甲"))
+        assert not done and Case.objects.get().title == "甲"
+    assert done == ["甲"]

@@ -78,7 +78,7 @@ def draft_reply(
     request.right_body = right_body.strip()
     request.proposed_outcome = outcome
     request.override_reason = override_reason.strip()
-    _refuse_unlawful_outcome(request)
+    _refuse_unlawful_outcome(request, _third_parties(request))
     overrides.refuse_unexplained(request, field="override_reason")
     request.save_changes()
     scan = secrecy.scan_reply(request)
@@ -135,14 +135,15 @@ def approve_office(request: DisclosureRequest, *, by: Actor, opinion: str = "同
 @act("disclosure.request.sign")
 def sign(request: DisclosureRequest, *, by: Actor, opinion: str = "同意签发。") -> DisclosureRequest:
     """签发: the decision; its letter gets number and date, and the outcome is counted in this year."""
-    _refuse_unlawful_outcome(request)
+    parties = _third_parties(request)
+    _refuse_unlawful_outcome(request, parties)
     overrides.refuse_unexplained(request)
     findings.refuse_open(secrecy.scan_reply(request))
     outcome = outcomes.outcome(request.proposed_outcome, on=request.receipt_on)
     conclude(request, outcome.key)
     context().detail(opinion=opinion)
     letters.issue(request.case, outcome.letter, subject=request)
-    _tell_overruled_parties(request)
+    _tell_overruled_parties(request, parties)
     return request
 
 
@@ -192,7 +193,7 @@ def archive(request: DisclosureRequest, *, by: Actor) -> DisclosureRequest:
     return request
 
 
-def _refuse_unlawful_outcome(request: DisclosureRequest) -> None:
+def _refuse_unlawful_outcome(request: DisclosureRequest, parties: Sequence[Consultation]) -> None:
     """What Articles 36 and 37 demand of the chosen outcome, before anybody signs."""
     unfinished, hidden = redactions.counts(request.case)
     hiding = redaction_rules.outcome_problems(request.proposed_outcome, unfinished=unfinished, hidden=hidden)
@@ -208,7 +209,7 @@ def _refuse_unlawful_outcome(request: DisclosureRequest) -> None:
             completed=request.completed_on is not None,
             reason_unreasonable=request.reason_verdict == ReasonVerdict.UNREASONABLE
             and request.reason_reviewed_on is not None,
-            consulted=any(c.answer for c in _third_parties(request)),
+            consulted=any(party.answer for party in parties),
             right_body=request.right_body,
         ),
         code="outcome",
@@ -227,12 +228,12 @@ def _note_lateness(request: DisclosureRequest) -> None:
     )
 
 
-def _tell_overruled_parties(request: DisclosureRequest) -> None:
+def _tell_overruled_parties(request: DisclosureRequest, parties: Sequence[Consultation]) -> None:
     """第三十二条: who did not agree and is overruled learns the content and the reasons in writing."""
     if request.outcome not in ("granted", "partial"):
         return
     unheard = (ConsultationAnswer.REFUSES, ConsultationAnswer.SILENT)
-    for consultation in (c for c in _third_parties(request) if c.answer in unheard):
+    for consultation in (party for party in parties if party.answer in unheard):
         if consultation.reasonable is not True or consultation.overriding_interest:
             context().say(consultation=consultation)
             letters.issue(request.case, "disclosure.third_party_told", subject=request)

@@ -57,8 +57,10 @@ def _words(request: DisclosureRequest, outcome: str, on: date, variant: str = ""
 
 def _variant(request: DisclosureRequest, outcome: str) -> str:
     """第三十六条第（四）项 after a search, 第（五）项 when another body is named; both when both were done."""
+    if outcome != "unable.not_held":
+        return ""
     searched = bool(rows.all_of(SearchRecord, "request", request.pk))
-    if outcome != "unable.not_held" or searched == bool(request.right_body):
+    if searched == bool(request.right_body):
         return ""
     return "not_existing" if searched else "other_agency"
 
