@@ -30,10 +30,12 @@ class Options:
     engine: str
     quick: bool
     small: bool
+    sizes: tuple[int, ...] = ()
 
 
 def options(description: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("sizes", nargs="*", type=int, metavar="规模", help="以此代替缺省的规模")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="缺省两种数据库都测")
     parser.add_argument("--quick", action="store_true", help="极小规模，只看能否运行")
     parser.add_argument("--small", action="store_true", help="十分之一规模")
@@ -46,7 +48,7 @@ def run(module: str, measure: Callable[[Options], None], description: str) -> in
     wanted = options(description)
     if wanted.child:
         prepare()
-        measure(Options(wanted.engine[0], wanted.quick, wanted.small))
+        measure(Options(wanted.engine[0], wanted.quick, wanted.small, tuple(wanted.sizes)))
         return 0
     # Somebody who stops the benchmark wants its database gone as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -55,7 +57,7 @@ def run(module: str, measure: Callable[[Options], None], description: str) -> in
         if engine == "postgres" and (problem := unreachable()):
             print(f"\nPostgreSQL：不可用，略过（{problem}）")
             continue
-        flags = [f"--{name}" for name in ("quick", "small") if getattr(wanted, name)]
+        flags = [*map(str, wanted.sizes), *(f"--{name}" for name in ("quick", "small") if getattr(wanted, name))]
         with scratch(engine) as environment:
             command = [sys.executable, "-m", f"benchmarks.{module}", "--child", "--engine", engine, *flags]
             failed += subprocess.call(command, env=environment) != 0
@@ -75,8 +77,11 @@ def unreachable() -> str:
 
 @contextmanager
 def scratch(engine: str) -> Iterator[dict[str, str]]:
-    """The environment of a child with an empty database that is gone afterwards."""
-    folder = tempfile.mkdtemp(prefix="gongkai-bench-")
+    """The environment of a child with an empty database that is gone afterwards; with BENCH_KEEP=<folder> that of
+    SQLite stays there."""
+    kept = os.environ.get("BENCH_KEEP", "")
+    folder = str(Path(kept, engine).resolve()) if kept else tempfile.mkdtemp(prefix="gongkai-bench-")
+    Path(folder).mkdir(parents=True, exist_ok=True)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GONGKAI_")}
     environment |= {"GONGKAI_DATA": folder, "DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
     name = ""
@@ -87,7 +92,8 @@ def scratch(engine: str) -> Iterator[dict[str, str]]:
     try:
         yield environment
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
         if name:
             administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             administer(f'DROP DATABASE IF EXISTS "{name}_copy" WITH (FORCE)')

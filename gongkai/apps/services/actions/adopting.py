@@ -84,7 +84,7 @@ def _version(item: ServiceItem, row: AdoptedItem, on: date | None, now: datetime
         ItemVersion,
         item=item,
         number=item.number,
-        document=document(row.elements),
+        document=row.document if row.document is not None else document(row.elements),
         catalogue_number=row.catalogue.number,
         reason=reason[:500],
         effective_on=on,

@@ -1,6 +1,6 @@
 """A version takes its place: the columns of the item follow from it, and nothing else writes them."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -9,19 +9,22 @@ from gongkai.apps.services.models import ItemState, ItemTopic, ItemVersion, Serv
 from gongkai.apps.services.queries import standards
 from gongkai.apps.services.rules.alignment import severity_of
 from gongkai.apps.services.rules.elements import Elements
-from gongkai.apps.services.rules.facets import facets, topics
+from gongkai.apps.services.rules.facets import Facets, facets, topics
 from gongkai.apps.services.rules.initials import initial
 from gongkai.apps.services.rules.problems import Problem
+from gongkai.kernel import rows as kept
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.outbox import emit
 
 MOST_DEVIATION = 32_000
+COPIED = tuple(field.name for field in fields(Facets))
 
 
 def columns(elements: Elements, found: list[Problem]) -> dict[str, Any]:
     """The copies an item keeps of its version."""
-    values = asdict(facets(elements))
+    copied = facets(elements)
+    values = {name: getattr(copied, name) for name in COPIED}
     values["objects_bits"] = values.pop("objects")
     return {**values, "initial": initial(elements.name), "deviation": min(severity_of(found), MOST_DEVIATION)}
 
@@ -66,4 +69,4 @@ def make_current(item: ServiceItem, version: ItemVersion, found: list[Problem], 
 
 
 def topic_rows(item: ServiceItem, elements: Elements) -> list[ItemTopic]:
-    return [ItemTopic(item=item, audience=audience, topic=topic) for audience, topic in topics(elements)]
+    return [kept.new(ItemTopic, item=item, audience=audience, topic=topic) for audience, topic in topics(elements)]

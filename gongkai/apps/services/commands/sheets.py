@@ -69,7 +69,7 @@ def import_(
     day = effective_on.date() if hasattr(effective_on, "date") else None
     terms = Terms(document, day, keep_deviations, dry_run, resume)
     register = Register.of(active_bodies())
-    with bar("导入", None) as progress:
+    with bar("导入", None) as progress, acts.undisturbed():
         clean = [_one(path, register, terms, only, progress, problems_in) for path in paths]
     if not all(clean):
         raise SystemExit(1)

@@ -26,7 +26,7 @@ class AdoptedItem:
     """One row of a list: its catalogue entry, elements, code as the list gives it, and what reading it found.
 
     `item` is the entry in force that the row is a new version of; None for a new one. `effective_on` is the row's own
-    day, the batch's where it is None.
+    day, the batch's where it is None. `document` is that of the elements where whoever read them has it already.
     """
 
     catalogue: CatalogueEntry
@@ -35,6 +35,7 @@ class AdoptedItem:
     problems: tuple[Problem, ...] = ()
     item: ServiceItem | None = None
     effective_on: date | None = None
+    document: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +95,8 @@ def _taken(texts: Iterable[str]) -> set[str]:
     wanted = list(texts)
     found: set[str] = set()
     for start in range(0, len(wanted), CHUNK):
-        rows = ServiceItem.objects.filter(code__in=wanted[start : start + CHUNK])
+        # Without the exclusion SQLite cannot use the index of codes, and reads the whole register for each list.
+        rows = ServiceItem.objects.filter(code__in=wanted[start : start + CHUNK]).exclude(code="")
         found |= set(rows.values_list("code", flat=True))
     return found
 

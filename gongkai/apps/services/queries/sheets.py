@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from gongkai.apps.services.models import CatalogueEntry, CatalogueState, ItemBatch, ItemVersion, ServiceItem
 from gongkai.apps.services.queries.adopting import CHUNK, CODE, AdoptedItem, examine
 from gongkai.apps.services.queries.standards import LIVE, Known
-from gongkai.apps.services.rules import codes
+from gongkai.apps.services.rules import codes, tables
 from gongkai.apps.services.rules.difference import Difference, difference
-from gongkai.apps.services.rules.loading import document, load, stored
+from gongkai.apps.services.rules.loading import MOST_ROWS, composed, reader_of, stored
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.apps.services.rules.sheets import cells
+from gongkai.apps.services.rules.sheets.columns import Readings
 from gongkai.apps.services.rules.sheets.items import by_body
 from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
+from gongkai.kernel import rows
 from gongkai.kernel.numbering.codes.text import squeeze
 from gongkai.kernel.orgs.models import Organisation
 
@@ -25,11 +29,12 @@ SHOWN_DIFFERENCES = 200
 
 @dataclass(slots=True)
 class Register:
-    """What a run looks up again and again: bodies by code and name, catalogue entries, their standards."""
+    """What a run looks up again and again: bodies by code and name, catalogue entries, their standards, cells."""
 
     orgs: dict[str, list[Organisation]] = field(default_factory=dict)
     entries: dict[str, CatalogueEntry | None] = field(default_factory=dict)
     known: Known = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
 
     @classmethod
     def of(cls, bodies: Iterable[Organisation]) -> "Register":
@@ -57,8 +62,8 @@ class Register:
         for start in range(0, len(missing), CHUNK):
             some = missing[start : start + CHUNK]
             self.entries |= dict.fromkeys(some)
-            rows = CatalogueEntry.objects.filter(code__in=some, number__gt=0).exclude(state=CatalogueState.DISCARDED)
-            self.entries |= {entry.code: entry for entry in rows}
+            entries = CatalogueEntry.objects.filter(code__in=some, number__gt=0).exclude(state=CatalogueState.DISCARDED)
+            self.entries |= {entry.code: entry for entry in entries}
 
 
 @dataclass(slots=True)
@@ -152,9 +157,10 @@ class _Existing:
         self.by_code: dict[str, ServiceItem] = {}
         self.by_name: dict[tuple[str, str], ServiceItem] = {}
         self.documents: dict[int, dict[str, Any]] = {}
-        live = list(ServiceItem.objects.filter(org=org, state__in=LIVE).select_related("catalogue"))
+        live = [one for one in rows.all_of(ServiceItem, "org", org.pk) if one.state in LIVE]
         if not live:
             return
+        prefetch_related_objects(live, "catalogue")
         wanted = {item.code for item in items}
         numbers = {}
         for one in live:
@@ -166,8 +172,8 @@ class _Existing:
                 numbers[one.pk] = one.number
         keys = list(numbers)
         for start in range(0, len(keys), CHUNK):
-            rows = ItemVersion.objects.filter(item__in=keys[start : start + CHUNK], published_at__isnull=False)
-            for key, number, values in rows.values_list("item_id", "number", "document"):
+            versions = ItemVersion.objects.filter(item__in=keys[start : start + CHUNK], published_at__isnull=False)
+            for key, number, values in versions.values_list("item_id", "number", "document"):
                 if numbers[key] == number:
                     self.documents[key] = values
 
@@ -200,23 +206,38 @@ def _one(
         return
     if org.uscc and item.org_code and codes.normalise(item.org_code) != org.uscc:
         made.problems.append(_said(item, "org_code", f"与实施主体{org.name}的统一社会信用代码{org.uscc}不一致。"))
-    raw = {**item.raw}
-    raw.setdefault("type", entry.type)
-    if len(item.code) in (codes.IMPLEMENTATION, codes.HANDLING):
-        raw.setdefault("level", item.code[18])
-    loaded = load(raw)
-    # What could not be converted was told at its cell; that it is therefore missing need not be told again.
-    told = {(p.row, p.column) for p in item.problems}
-    mapped = [item.at(p) for p in loaded.problems]
-    made.problems += [p for p in mapped if (p.row, p.column) not in told]
-    if found is not None and same(existing.documents.get(found.pk, {}), document(loaded.elements)):
+    values = _completed(item, entry)
+    unfit = item.unfit + _too_many(item)
+    elements, written = composed(values, item.made)
+    if unfit:
+        # What could not be converted was told at its cell; that it is therefore missing need not be told again.
+        told = {(p.row, p.column) for p in item.problems}
+        made.problems += [p for p in map(item.at, unfit) if (p.row, p.column) not in told]
+    if found is not None and same(existing.documents.get(found.pk, {}), written):
         made.unchanged += 1
         return
     if found is not None and differences and len(made.differences) < SHOWN_DIFFERENCES:
         before = stored(existing.documents.get(found.pk, {}))
-        made.differences.append((found.name, difference(before, loaded.elements)))
-    made.rows.append(AdoptedItem(entry, loaded.elements, item.code, (), found, item.effective_on))
+        made.differences.append((found.name, difference(before, elements)))
+    made.rows.append(AdoptedItem(entry, elements, item.code, (), found, item.effective_on, written))
     made.places.append(item)
+
+
+def _completed(item: SheetItem, entry: CatalogueEntry) -> dict[str, Any]:
+    """The values of an item, with what its catalogue entry and its code say where the list says nothing."""
+    values = item.values
+    values.setdefault("type", entry.type)
+    if "level" not in values and len(item.code) in (codes.IMPLEMENTATION, codes.HANDLING):
+        level, trouble = reader_of(tables.elements()["level"])(item.code[18])
+        if trouble:
+            item.unfit.append(Problem("level", trouble))
+        else:
+            values["level"] = level
+    return values
+
+
+def _too_many(item: SheetItem) -> list[Problem]:
+    return [Problem(key, f"不能超过{MOST_ROWS}行。") for key, rows in item.made.items() if len(rows) > MOST_ROWS]
 
 
 def same(before: dict[str, Any], after: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from gongkai.apps.services.models import CatalogueEntry, CatalogueVersion, ItemV
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
 from gongkai.apps.services.rules.elements import Elements
-from gongkai.apps.services.rules.loading import stored
+from gongkai.apps.services.rules.loading import frozen, stored
 from gongkai.apps.services.rules.problems import Problem
 
 # As good as "always" for what has not yet begun to hold.
@@ -55,7 +55,7 @@ def standards(entries: Iterable[CatalogueEntry], known: Known | None = None) -> 
         rows = CatalogueVersion.objects.filter(entry__in=missing[start : start + CHUNK], published_at__isnull=False)
         for version in rows:
             if version.number == wanted[version.entry_id].number:
-                kept[version.entry_id, version.number] = stored(version.document)
+                kept[version.entry_id, version.number] = frozen(version.document)
     keys = ((pk, entry.number) for pk, entry in wanted.items())
     return {key[0]: _standard(wanted[key[0]], kept[key]) for key in keys if key in kept}
 

@@ -84,8 +84,9 @@ def a4(e: Elements, standard: Standard) -> Iterator[Problem]:
 
 def a5(e: Elements, standard: Standard) -> Iterator[Problem]:
     s = standard.elements
-    for row, material in enumerate(e.materials, 1):
-        if not _has_materials(s) or squeezed(material.name) in {squeezed(m.name) for m in s.materials}:
+    named = {squeezed(m.name) for m in s.materials}
+    for row, material in enumerate(e.materials if _has_materials(s) else (), 1):
+        if squeezed(material.name) in named:
             continue
         if not material.basis.strip() or material.basis_kind not in MAY_ADD:
             text = f"“{material.name}”不在基本目录的材料中，增加材料应有法律、法规、规章依据。"

@@ -38,6 +38,7 @@ class ItemCode:
         return self.basic[2:4]
 
 
+@lru_cache(maxsize=20_000)
 def normalise(value: str) -> str:
     """Half-width capitals without blanks, as every code is kept."""
     return codes.normalise_uscc(value)

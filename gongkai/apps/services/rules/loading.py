@@ -3,11 +3,11 @@
 Readers are made once from law/elements.toml, so that a row of a large list costs a dictionary look-up per value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.elements import ROWS, Elements
@@ -35,7 +35,7 @@ def load(raw: Mapping[str, Any]) -> Loaded:
         if value is None or value == "":
             continue
         if key == "extras":
-            values[key] = _extras(value, problems)
+            values[key] = extras(value, problems)
         elif key in ROWS:
             values[key] = _rows(key, value, problems)
         elif (reader := readers.get(key)) is None:
@@ -73,6 +73,41 @@ def stored(document: Mapping[str, Any]) -> Elements:
     return loaded.elements
 
 
+class Made(NamedTuple):
+    """One row of a repeated element, as the elements hold it and as the document writes it."""
+
+    row: Any
+    written: dict[str, Any]
+
+
+def made(key: str, values: Mapping[str, Any]) -> Made:
+    """From values that were each read strictly before."""
+    return Made(ROWS[key](**values), {name: values[name] for name in _names(ROWS[key]) if name in values})
+
+
+def composed(values: Mapping[str, Any], rows: Mapping[str, Sequence[Made]]) -> tuple[Elements, dict[str, Any]]:
+    """Elements and their document from what was read strictly before; a list of thousands is read once, not again."""
+    held: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    for name in _names(Elements):
+        if name in rows:
+            found[name] = [one.written for one in rows[name]]
+            held[name] = tuple([one.row for one in rows[name]])
+            continue
+        value = values.get(name)
+        if not value and (value is None or not isinstance(value, int)):
+            continue
+        held[name] = MappingProxyType(value) if name == "extras" else value
+        found[name] = list(value) if type(value) is tuple else dict(value) if name == "extras" else value
+    return Elements(**held), found
+
+
+def frozen(document: Mapping[str, Any]) -> Elements:
+    """`stored` without looking at each value again: for published versions, which the database does not let change."""
+    rows = {key: [made(key, one) for one in document[key]] for key in ROWS.keys() & document.keys()}
+    return composed({k: tuple(v) if type(v) is list else v for k, v in document.items()}, rows)[0]
+
+
 def _row_document(key: str, row: Any) -> dict[str, Any]:
     values = ((name, getattr(row, name)) for name in _names(ROWS[key]))
     return {name: value for name, value in values if value is not None and value != ""}
@@ -90,34 +125,46 @@ def _rows(key: str, value: Any, problems: list[Problem]) -> tuple[Any, ...]:
     if len(value) > MOST_ROWS:
         problems.append(Problem(key, f"不能超过{MOST_ROWS}行。"))
         return ()
-    kind, readers, required = ROWS[key], _columns(key), _required_columns(key)
+    kind = ROWS[key]
     found = []
     for number, given in enumerate(value, 1):
         if not isinstance(given, Mapping):
             problems.append(Problem(key, "应为一行各列的值。", number))
-            continue
-        values: dict[str, Any] = {}
-        for column, cell in given.items():
-            if cell is None or cell == "":
-                continue
-            if (reader := readers.get(column)) is None:
-                problems.append(Problem(key, f"没有“{column}”这一列。", number))
-                continue
-            read, trouble = reader(cell)
-            if trouble:
-                problems.append(Problem(key, trouble, number, column))
-            else:
-                values[column] = read
-        if not values:
-            continue
-        for column in required:
-            if column not in values and not given.get(column):
-                problems.append(Problem(key, "没有填写。", number, column))
-        found.append(kind(**values))
+        elif values := row(key, given, number, problems):
+            found.append(kind(**values))
     return tuple(found)
 
 
-def _extras(value: Any, problems: list[Problem]) -> Mapping[str, str]:
+def row(key: str, given: Mapping[str, Any], number: int, problems: list[Problem]) -> dict[str, Any]:
+    """One row of a repeated element; nothing when none of it can be read."""
+    readers, values = _columns(key), {}
+    for column, cell in given.items():
+        if cell is None or cell == "":
+            continue
+        if (reader := readers.get(column)) is None:
+            problems.append(Problem(key, f"没有“{column}”这一列。", number))
+            continue
+        read, trouble = reader(cell)
+        if trouble:
+            problems.append(Problem(key, trouble, number, column))
+        else:
+            values[column] = read
+    if values:
+        problems += lacking(key, number, {c: cell for c, cell in given.items() if cell} | values)
+    return values
+
+
+def lacking(key: str, number: int, there: Mapping[str, Any]) -> list[Problem]:
+    """Columns that every row of the element must fill in and this one does not."""
+    required = _required_columns(key)
+    if required <= there.keys():
+        return []
+    missing = [c.key for c in tables.elements()[key].columns if c.key in required and c.key not in there]
+    return [Problem(key, "没有填写。", number, column) for column in missing]
+
+
+def extras(value: Any, problems: list[Problem]) -> Mapping[str, str]:
+    """What a foreign list carries beyond the elements; nothing of it when one text is too long."""
     if not isinstance(value, Mapping) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
         problems.append(Problem("extras", "应为名称和文字。"))
         return MappingProxyType({})
@@ -129,20 +176,21 @@ def _extras(value: Any, problems: list[Problem]) -> Mapping[str, str]:
 
 @cache
 def _readers() -> dict[str, Reader]:
-    return {e.key: _reader(e) for e in tables.elements().values() if e.kind != "rows"}
+    return {e.key: reader_of(e) for e in tables.elements().values() if e.kind != "rows"}
 
 
 @cache
 def _columns(key: str) -> dict[str, Reader]:
-    return {column.key: _reader(column) for column in tables.elements()[key].columns}
+    return {column.key: reader_of(column) for column in tables.elements()[key].columns}
 
 
 @cache
-def _required_columns(key: str) -> tuple[str, ...]:
-    return tuple(column.key for column in tables.elements()[key].columns if column.required)
+def _required_columns(key: str) -> frozenset[str]:
+    return frozenset(column.key for column in tables.elements()[key].columns if column.required)
 
 
-def _reader(spec: tables.Element | tables.Column) -> Reader:
+def reader_of(spec: tables.Element | tables.Column) -> Reader:
+    """How a value of this element or column is read: (value, "") or (None, what is wrong with it)."""
     make: dict[str, Callable[[tables.Element | tables.Column], Reader]] = {
         "text": _text,
         "long": _text,

@@ -1,6 +1,7 @@
 """公布前必须具备的要素: the minimum of law/elements.toml, and what may stand for something else."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.elements import Elements
@@ -20,16 +21,22 @@ def is_missing(elements: Elements, key: str) -> bool:
     return value is None or value == "" or value == ()
 
 
-def required_keys(elements: Elements) -> list[str]:
+def required_keys(elements: Elements) -> tuple[str, ...]:
     """What this very item must fill in: the list of its start, and the element that a choice calls for."""
-    keys = list(tables.required(starts_from(elements)))
-    if starts_from(elements) == tables.APPLICATION:
-        keys += [] if elements.no_materials else ["materials"]
-        keys += [] if elements.no_result else ["results"]
-        keys += [] if elements.online_url else ["venues"]
-    if elements.type == "02":
+    e = elements
+    return _required(starts_from(e), e.type, not e.no_materials, not e.no_result, not e.online_url)
+
+
+@lru_cache(maxsize=1024)
+def _required(start: str, type_code: str, has_materials: bool, has_result: bool, is_offline: bool) -> tuple[str, ...]:
+    keys = list(tables.required(start))
+    if start == tables.APPLICATION:
+        keys += ["materials"] if has_materials else []
+        keys += ["results"] if has_result else []
+        keys += ["venues"] if is_offline else []
+    if type_code == "02":
         keys += ["illegal_acts", "penalties", "duty_procedures"]
-    return keys
+    return tuple(keys)
 
 
 def problems(elements: Elements) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.apps.services.rules.loading import document, load
+from gongkai.apps.services.rules.loading import composed
 from gongkai.apps.services.rules.sheets.files import UnreadableFile, open_content
 from gongkai.apps.services.rules.sheets.sent import column_letters
 from gongkai.apps.services.tests import sheet_samples as s
@@ -14,7 +14,7 @@ ROW = ["１", "　燃气经营许可证核发 ", "行政许可", "１０", "自�
 
 
 def values(sent, at=0):
-    return document(load(sent.items[at].raw).elements)
+    return composed(sent.items[at].values, sent.items[at].made)[1]
 
 
 def test_the_header_is_found_below_titles_and_columns_in_any_order():
@@ -112,6 +112,26 @@ def test_every_problem_says_sheet_row_column_value_and_why():
         "清单!D2（是否收费）“也许”：应为“是”或者“否”。",
         "清单!E2（生效日期）“2月30日”：不是日期，请写成2024年3月1日或者2024-03-01。",
         "清单!F2（事项状态）“睡眠”：应为在用、暂停或者取消。",
+    ]
+
+
+def test_a_number_and_a_flag_of_one_value_are_told_apart_whatever_was_read_before():
+    """Cells that were read before are not read again, and 1, 1.0 and True are one key to a dictionary."""
+    head = ["事项编码", "事项名称", "材料名称", "原件份数", "是否共享"]
+    rows = [["A1", "甲", "执照", 1, True], ["A2", "乙", "执照", 1.0, "是"], ["A3", "丙", "执照", True, 1]]
+    sent = s.sent(s.book({"清单": [head, *rows]}))
+    assert (
+        values(sent)["materials"] == values(sent, 1)["materials"] == [{"name": "执照", "originals": 1, "shared": True}]
+    )
+    assert [str(p) for p in sent.items[2].problems] == ["清单!D4（原件份数）“是”：应为整数。"]
+
+
+def test_a_problem_is_told_in_every_row_that_has_it():
+    head = ["事项编码", "事项名称", "材料名称", "材料类型", "原件份数"]
+    rows = [[f"A{n}", "甲", "执照", "原件", "若干"] for n in (1, 2, 3)]
+    sent = s.sent(s.book({"清单": [head, *rows]}))
+    assert [str(p) for item in sent.items for p in item.problems] == [
+        f"清单!E{row}（原件份数）“若干”：应为整数。" for row in (2, 3, 4)
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from gongkai.apps.services.rules import tables
@@ -51,6 +52,7 @@ def text(value: Any) -> str:
     return found[1:] if found[0] == "'" and GUARDED.match(found) else found
 
 
+@lru_cache(maxsize=4_096)
 def day(said: str) -> date | None:
     """2024年3月1日, 2024.3.1, 2024-03-01, 20240301, an Excel serial; None when it is no day."""
     if match := DATE.fullmatch(said) or COMPACT.fullmatch(said):

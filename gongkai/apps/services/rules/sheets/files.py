@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,10 @@ class SheetRows:
     hidden_rows: tuple[int, ...] = ()
 
     def rows(self) -> Iterator[tuple[int, Row]]:
-        """Every row with its number; cells of a merged range all carry its value."""
+        """Every row with its number; cells of a merged range all carry its value. Raises UnreadableFile."""
+        if not self.merged:
+            yield from enumerate(self._rows(), 1)
+            return
         spans = _downwards(self.merged, self.first_column)
         across = _across(self.merged, self.first_column)
         held: dict[int, tuple[int, Any]] = {}
@@ -73,7 +77,7 @@ def open_path(path: Path) -> Source:
 
 
 def open_content(name: str, content: bytes) -> Source:
-    """Raises UnreadableFile."""
+    """Raises UnreadableFile; of a CSV whose marks do not match only when its rows are read."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending in WORKBOOKS:
         return _workbook(name, content)
@@ -86,11 +90,16 @@ def _workbook(name: str, content: bytes) -> Source:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets, notes = [], []
-        for at, meta in enumerate(book.sheets_metadata):
-            if meta.visible != SheetVisibleEnum.Visible:
-                notes.append(f"工作表“{meta.name}”是隐藏的，没有读取。")
-                continue
-            sheets.append(_sheet(book.get_sheet_by_index(at), _hidden_rows(content, book, at)))
+        # The reader does not tell which rows are hidden; only an xlsx does, and only in the file itself.
+        with zipfile.ZipFile(io.BytesIO(content)) if content.startswith(b"PK") else nullcontext() as archive:
+            parts = frozenset(archive.namelist()) if archive else frozenset()
+            for at, meta in enumerate(book.sheets_metadata):
+                if meta.visible != SheetVisibleEnum.Visible:
+                    notes.append(f"工作表“{meta.name}”是隐藏的，没有读取。")
+                    continue
+                part = f"xl/worksheets/sheet{at + 1}.xml"
+                hidden = _hidden_rows(archive, part) if archive and part in parts else ()
+                sheets.append(_sheet(book.get_sheet_by_index(at), hidden))
     except (CalamineError, WorksheetNotFound, zipfile.BadZipFile, OSError, ValueError) as error:
         raise UnreadableFile(f"“{name}”不是可以读取的电子表格，请用 Excel 或 WPS 另存后再上传。") from error
     notes += [f"工作表“{s.name}”有{len(s.hidden_rows)}个隐藏行，已一并读取。" for s in sheets if s.hidden_rows]
@@ -103,23 +112,16 @@ def _sheet(sheet: CalamineSheet, hidden: tuple[int, ...]) -> SheetRows:
     return SheetRows(sheet.name, first, sheet.iter_rows if sheet.start else list, merged, hidden)
 
 
-def _hidden_rows(content: bytes, book: CalamineWorkbook, at: int) -> tuple[int, ...]:
-    """The reader does not tell; only an xlsx does, and only in the file itself."""
-    if not content.startswith(b"PK"):
-        return ()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = f"xl/worksheets/sheet{at + 1}.xml"
-        if name not in archive.namelist():
-            return ()
-        found: list[int] = []
-        rest = b""
-        with archive.open(name) as part:
-            while block := part.read(1 << 20):
-                text = rest + block
-                cut = text.rfind(b"<row")
-                whole, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
-                found += _numbers(whole)
-        return (*found, *_numbers(rest))
+def _hidden_rows(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
+    found: list[int] = []
+    rest = b""
+    with archive.open(name) as part:
+        while block := part.read(1 << 20):
+            text = rest + block
+            cut = text.rfind(b"<row")
+            whole, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
+            found += _numbers(whole)
+    return (*found, *_numbers(rest))
 
 
 def _numbers(xml: bytes) -> list[int]:
@@ -138,14 +140,12 @@ def _text(name: str, content: bytes) -> Source:
 
     def rows() -> Iterator[Row]:
         # The reader of the library counts records; what people look for is the record, not the line.
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        except csv.Error as error:
+            raise UnreadableFile(f"“{name}”的引号或者分隔符有误，不能按 CSV 读取。") from error
 
     csv.field_size_limit(MOST_CELL * 25)
-    try:
-        for _ in rows():
-            pass
-    except csv.Error as error:
-        raise UnreadableFile(f"“{name}”的引号或者分隔符有误，不能按 CSV 读取。") from error
     return Source([SheetRows(name.rsplit(".", 1)[0], 0, rows)], [], decoded.charset)
 
 

@@ -1,30 +1,37 @@
-"""Rows of sheets put together to items: raw values for `rules.loading.load`, and where each of them stood."""
+"""Rows of sheets put together to items: values for `rules.loading.composed`, and where each of them stood."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from gongkai.apps.services.rules import codes, tables
+from gongkai.apps.services.rules import codes, loading, tables
+from gongkai.apps.services.rules.loading import Made
+from gongkai.apps.services.rules.problems import Problem
 from gongkai.apps.services.rules.sheets import bases, cells, words
+from gongkai.apps.services.rules.sheets.columns import LIMITS, Cell, Readings
 from gongkai.apps.services.rules.sheets.files import Source
 from gongkai.apps.services.rules.sheets.layouts import Col, Layout, find
+from gongkai.apps.services.rules.sheets.rows import Group, Row, Said
 from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
 from gongkai.apps.services.rules.sheets.words import ITEM
 from gongkai.kernel.numbering.codes.text import half_width, squeeze
 
 Step = Callable[[int], None]
 FEW_CELLS = 2
-UNITS = {"statutory_days": "statutory_unit", "promised_days": "promised_unit"}
 IDENTIFYING = ("code", "name", "catalogue_code")
 
 
-def read(source: Source, step: Step | None = None) -> SentList:
-    """Read every sheet: the items first, then the sheets of their materials, steps and so on."""
+def read(source: Source, step: Step | None = None, readings: Readings | None = None) -> SentList:
+    """Read every sheet: the items first, then the sheets of their materials, steps and so on.
+
+    `readings` keep what was made of cells from one file to the next. Raises files.UnreadableFile.
+    """
     found = SentList(notes=list(source.notes))
+    known = readings if readings is not None else Readings()
     layouts = []
     for sheet in source.sheets:
         if words.plain(sheet.name) in words.ignored_sheets():
             continue
-        layout = find(sheet.name, sheet.rows(), sheet.first_column)
+        layout = find(sheet.name, sheet.rows(), sheet.first_column, known)
         if layout is None:
             found.note(f"工作表“{sheet.name}”没有找到表头，没有读取。")
             continue
@@ -34,8 +41,9 @@ def read(source: Source, step: Step | None = None) -> SentList:
             found.note(f"工作表“{sheet.name}”的“{'、'.join(layout.unknown.values())}”不是要素，没有读取。")
         layouts.append((sheet, layout))
     found.layouts = [layout for _, layout in layouts]
+    links = _Links(found)
     for sheet, layout in sorted(layouts, key=lambda one: one[1].scope != ITEM):
-        reader = _Items(found, layout) if layout.scope == ITEM else _Rows(found, layout)
+        reader = _Items(found, layout, known) if layout.scope == ITEM else _Rows(found, layout, known, links)
         for number, row in sheet.rows():
             if number > layout.last:
                 reader.take(number, row)
@@ -50,135 +58,143 @@ def read(source: Source, step: Step | None = None) -> SentList:
 class _Items:
     """A sheet of items, perhaps with rows of repeated elements beside or below each item."""
 
-    def __init__(self, found: SentList, layout: Layout) -> None:
+    def __init__(self, found: SentList, layout: Layout, readings: Readings) -> None:
         self.found, self.layout = found, layout
-        self.own = [c for c in layout.columns if c.target.scope == ITEM]
-        self.groups: dict[tuple[str, int], list[Col]] = {}
+        own = [c for c in layout.columns if c.target.scope == ITEM]
+        columns: dict[tuple[str, int], list[Col]] = {}
         for col in layout.columns:
             if col.target.scope != ITEM:
-                self.groups.setdefault((col.target.scope, col.target.number), []).append(col)
-        self.identifying = [c for c in self.own if c.target.key in IDENTIFYING]
+                columns.setdefault((col.target.scope, col.target.number), []).append(col)
+        self.own, self.all = Row(own), Row(layout.columns)
+        self.groups = [Group(scope, number, some, readings) for (scope, number), some in columns.items()]
+        self.has_groups = layout.has_groups
+        self.identifying = [c.at for c in own if c.target.key in IDENTIFYING]
         self.last: SheetItem | None = None
         self.last_key: tuple[str, ...] = ()
 
     def take(self, number: int, row: list[Any]) -> None:
-        width = len(row)
-        said = {c.at: text for c in self.layout.columns if c.at < width and (text := cells.text(row[c.at]))}
-        if not said:
+        own = self.own.said(row)
+        groups = [(group, found) for group in self.groups if (found := group.read(row)) is not None]
+        if not own and not groups:
             return
-        key = tuple(said.get(c.at, "") for c in self.identifying)
-        if self.last is not None and self._goes_on(said, key):
-            self._read_groups(self.last, number, said)
+        texts = {col.at: cell.said for col, cell in own}
+        key = tuple([texts.get(at, "") for at in self.identifying])
+        if self.last is not None and groups and self._goes_on(own, key):
+            self._enter(self.last, number, groups)
             return
         if not any(key):
-            self._stray(number, row, said)
+            self._stray(number, self.all.said(row))
             return
-        if len(said) <= FEW_CELLS and _is_footer(next(iter(said.values()))):
+        if len(own) <= FEW_CELLS and not groups and _is_footer(own[0][1].said):
             self.found.note(f"{self.layout.sheet}第{number}行是说明，没有读取。")
             return
-        self.last, self.last_key = self._item(number, row, said), key
+        self.last, self.last_key = self._item(number, row, own), key
+        self._enter(self.last, number, groups)
         self.found.items.append(self.last)
 
-    def _goes_on(self, said: dict[int, str], key: tuple[str, ...]) -> bool:
+    def _goes_on(self, own: Said, key: tuple[str, ...]) -> bool:
         """The same item again (a merged cell), or nothing of its own, beside another row of a repeated element."""
-        if not self.layout.has_groups or not any(c.at in said for cols in self.groups.values() for c in cols):
-            return False
-        return key == self.last_key or not any(c.at in said for c in self.own if c.target.key != "serial")
+        return self.has_groups and (key == self.last_key or all(col.target.key == "serial" for col, _ in own))
 
-    def _stray(self, number: int, row: list[Any], said: dict[int, str]) -> None:
+    def _stray(self, number: int, said: Said) -> None:
         if len(said) <= FEW_CELLS:
             self.found.note(f"{self.layout.sheet}第{number}行没有事项名称和编码，没有读取。")
             return
-        text = "没有事项名称和事项编码。"
-        self.found.stray.append(CellProblem(self.layout.sheet, number, -1, next(iter(said.values())), text))
+        self.found.stray.append(CellProblem(self.layout.sheet, number, -1, said[0][1].said, "没有事项名称和事项编码。"))
 
-    def _item(self, number: int, row: list[Any], said: dict[int, str]) -> SheetItem:
-        item = SheetItem(self.layout, number, {}, {}, {})
-        for col in self.own:
-            text = said.get(col.at)
-            if text is None:
-                continue
+    def _item(self, number: int, row: list[Any], own: Said) -> SheetItem:
+        item = SheetItem(self.layout, number, {}, {}, {}, {})
+        for col, cell in own:
             key = col.target.key
-            if key in words.IDENTITIES:
-                item.identity[key] = text
-                continue
-            if words.is_nothing(text):
-                continue
-            item.cells[key] = text
-            self._value(item, number, col, text)
-        if extras := {
-            name: t for at, name in self.layout.unknown.items() if at < len(row) and (t := cells.text(row[at]))
-        }:
-            item.raw["extras"] = extras
+            if col.read.is_identity:
+                item.identity[key] = cell.said
+            elif cell.value is not None or cell.trouble or cell.problem:
+                item.cells[key] = cell.said
+                self._value(item, number, col, cell)
+        there = [(name, row[at]) for at, name in self.layout.unknown.items() if at < len(row)]
+        unknown = {name: said for name, value in there if (said := cells.text(value))}
+        if unknown and (kept := loading.extras(unknown, item.unfit)):
+            item.values["extras"] = kept
         _identity_problems(item)
-        self._read_groups(item, number, said)
         return item
 
-    def _value(self, item: SheetItem, number: int, col: Col, text: str) -> None:
+    def _value(self, item: SheetItem, number: int, col: Col, cell: Cell) -> None:
         key = col.target.key
-        if key in UNITS:
-            value, unit, trouble = cells.with_unit(text)
-            if not trouble and (unit or col.target.unit):
-                item.raw.setdefault(UNITS[key], unit or col.target.unit)
-        elif tables.elements()[key].kind == "rows":
-            _from_text(item, col, number, text)
-            return
+        if cell.trouble:
+            item.say(self.layout, number, col.at + self.layout.first_column, cell.said, cell.trouble)
+        elif col.read.is_plain:
+            _from_text(item, col, number, cell.said)
+        elif cell.problem:
+            item.unfit.append(Problem(key, cell.problem))
         else:
-            value, trouble = col.read(text)
-        if trouble:
-            item.say(self.layout, number, col.at + self.layout.first_column, text, trouble)
-        else:
-            item.raw[key] = value
+            item.values[key] = cell.value
+        unit = LIMITS.get((ITEM, key))
+        if unit and not cell.trouble and (cell.unit or col.target.unit):
+            item.values.setdefault(unit, cell.unit or col.target.unit)
 
-    def _read_groups(self, item: SheetItem, number: int, said: dict[int, str]) -> None:
-        for (scope, at), columns in self.groups.items():
-            if any(c.at in said for c in columns):
-                _read_row(item, self.layout, scope, at, number, columns, said)
+    def _enter(self, item: SheetItem, number: int, groups: Sequence[tuple[Group, Made | Said]]) -> None:
+        for group, found in groups:
+            _enter(item, self.layout, group, number, found)
+
+
+class _Links:
+    """The items of the file by code, serial or name, for the sheets whose rows name them; made when first asked for,
+    which is after the sheets of items."""
+
+    def __init__(self, found: SentList) -> None:
+        self._found = found
+        self._known: dict[str, dict[str, SheetItem | None]] = {}
+
+    def by(self, key: str) -> dict[str, SheetItem | None]:
+        if key not in self._known:
+            known: dict[str, SheetItem | None] = {}
+            for item in self._found.items:
+                value = _link(key, item.cells.get("name", "") if key == "name" else item.identity.get(key, ""))
+                if value:
+                    # Two items of one name: neither is meant.
+                    known[value] = None if value in known else item
+            self._known[key] = known
+        return self._known[key]
 
 
 class _Rows:
     """A sheet of one repeated element, each row naming its item by code, serial or name."""
 
-    def __init__(self, found: SentList, layout: Layout) -> None:
+    def __init__(self, found: SentList, layout: Layout, readings: Readings, links: "_Links") -> None:
         self.found, self.layout = found, layout
-        self.columns = [c for c in layout.columns if c.target.scope == layout.scope]
+        self.group = Group(layout.scope, 0, [c for c in layout.columns if c.target.scope == layout.scope], readings)
         self.links = [
             c for c in layout.columns if c.target.scope == ITEM and c.target.key in ("code", "serial", "name")
         ]
         self.links.sort(key=lambda c: ("code", "serial", "name").index(c.target.key))
-        self.known: dict[str, dict[str, SheetItem | None]] = {c.target.key: {} for c in self.links}
-        for item in found.items:
-            for key in self.known:
-                value = _link(key, item.cells.get("name", "") if key == "name" else item.identity.get(key, ""))
-                if value:
-                    # Two items of one name: neither is meant.
-                    self.known[key][value] = None if value in self.known[key] else item
+        self.named = Row(self.links)
+        self.known = {c.target.key: links.by(c.target.key) for c in self.links}
         self.last: SheetItem | None = None
 
     def take(self, number: int, row: list[Any]) -> None:
-        width = len(row)
-        said = {c.at: text for c in self.layout.columns if c.at < width and (text := cells.text(row[c.at]))}
-        if not any(c.at in said for c in self.columns):
+        found = self.group.read(row)
+        if found is None:
             return
-        item = self._item(said)
+        named = {col.target.key: cell.said for col, cell in self.named.said(row)}
+        item = self._item(named)
         if item is None:
-            named = next((said[c.at] for c in self.links if c.at in said), "")
+            given = next((named[c.target.key] for c in self.links if c.target.key in named), "")
             column = self.links[0].at + self.layout.first_column
             text = f"实施清单中没有这个事项，或者不止一个（{self.links[0].heading}）。"
-            self.found.stray.append(CellProblem(self.layout.sheet, number, column, named, text))
+            self.found.stray.append(CellProblem(self.layout.sheet, number, column, given, text))
             return
         self.last = item
-        _read_row(item, self.layout, self.layout.scope, 0, number, self.columns, said)
+        _enter(item, self.layout, self.group, number, found)
 
-    def _item(self, said: dict[int, str]) -> SheetItem | None:
-        named = False
-        for col in self.links:
-            if text := said.get(col.at):
-                named = True
-                if (item := self.known[col.target.key].get(_link(col.target.key, text))) is not None:
+    def _item(self, named: dict[str, str]) -> SheetItem | None:
+        given = False
+        for key, items in self.known.items():
+            if text := named.get(key):
+                given = True
+                if (item := items.get(text) or items.get(_link(key, text))) is not None:
                     return item
         # A row that names nothing goes on with the item above it.
-        return None if named else self.last
+        return None if given else self.last
 
 
 def _link(key: str, text: str) -> str:
@@ -187,24 +203,30 @@ def _link(key: str, text: str) -> str:
     return squeeze(half_width(text)).upper()
 
 
-def _read_row(
-    item: SheetItem, layout: Layout, scope: str, at: int, number: int, columns: list[Col], said: dict[int, str]
-) -> None:
+def _enter(item: SheetItem, layout: Layout, group: Group, number: int, found: Made | Said) -> None:
+    """One row of a repeated element where it belongs; its number is that of its place."""
+    if isinstance(found, Made):
+        item.rows.setdefault(group.scope, []).append((layout, number, group.number))
+        item.made.setdefault(group.scope, []).append(found)
+        return
     values: dict[str, Any] = {}
-    for col in columns:
-        text = said.get(col.at)
-        if text is None or words.is_nothing(text):
-            continue
-        value, trouble = col.read(text)
-        if trouble:
-            item.say(layout, number, col.at + layout.first_column, text, trouble)
+    unfit: dict[str, str] = {}
+    for col, cell in found:
+        if cell.value is not None:
+            values[col.target.key] = cell.value
+        elif cell.trouble:
             # Told already where it stands; what follows need not say that nothing is there.
-            value = None
-        if value is not None:
-            values[col.target.key] = value
-    if values:
-        item.raw.setdefault(scope, []).append(values)
-        item.rows.setdefault(scope, []).append((layout, number, at))
+            item.say(layout, number, col.at + layout.first_column, cell.said, cell.trouble)
+            unfit[col.target.key] = ""
+        elif cell.problem:
+            unfit[col.target.key] = cell.problem
+    if values or any(unfit.values()):
+        item.rows.setdefault(group.scope, []).append((layout, number, group.number))
+        at = len(item.rows[group.scope])
+        item.unfit += [Problem(group.scope, text, at, key) for key, text in unfit.items() if text]
+        if values:
+            item.made.setdefault(group.scope, []).append(loading.made(group.scope, values))
+            item.unfit += loading.lacking(group.scope, at, values | unfit)
 
 
 def _from_text(item: SheetItem, col: Col, number: int, text: str) -> None:
@@ -216,8 +238,13 @@ def _from_text(item: SheetItem, col: Col, number: int, text: str) -> None:
         item.say(item.layout, number, col.at + item.layout.first_column, text, trouble)
         return
     for line in bases.split(text):
-        item.raw.setdefault("bases", []).append(bases.read(line))
+        problems: list[Problem] = []
+        places = item.rows.get("bases", [])
+        values = loading.row("bases", bases.read(line), len(places) + 1, problems)
         item.rows.setdefault("bases", []).append((item.layout, number, 0))
+        item.unfit += problems
+        if values:
+            item.made.setdefault("bases", []).append(loading.made("bases", values))
 
 
 def _identity_problems(item: SheetItem) -> None:

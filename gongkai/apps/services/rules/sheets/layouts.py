@@ -1,16 +1,17 @@
 """Where the header of a sheet stands and what each column means, whatever was written above it."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise, zip_longest
 from typing import Any
 
-from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.sheets import cells, words
+from gongkai.apps.services.rules.sheets.columns import Reading, Readings
 from gongkai.apps.services.rules.sheets.words import ITEM, Target
 
 SEARCHED = 30
 DEEPEST = 3
+MOST_HEADERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Col:
     at: int
     heading: str
     target: Target
-    read: Callable[[str], tuple[Any, str]]
+    read: Reading
 
 
 @dataclass(slots=True)
@@ -50,17 +51,25 @@ class Layout:
         return any(c.target.scope != ITEM and not c.target.number for c in self.columns) and self.scope == ITEM
 
 
-def find(sheet: str, rows: Iterable[tuple[int, Sequence[Any]]], first_column: int = 0) -> Layout | None:
+def find(
+    sheet: str, rows: Iterable[tuple[int, Sequence[Any]]], first_column: int = 0, readings: Readings | None = None
+) -> Layout | None:
     """The header among the first rows; None for a sheet that is no list."""
     scope = words.sheet_scopes().get(words.plain(sheet), ITEM)
-    head = [(number, [cells.text(v) for v in row]) for (number, row), _ in zip(rows, range(SEARCHED), strict=False)]
+    head, held = _Head(rows), readings if readings is not None else Readings()
     best: tuple[int, int, Layout] | None = None
-    for top in range(len(head)):
+    for top in range(SEARCHED):
         if best is not None and top > best[2].last:
             # Whatever follows a header is data, even where a row of it reads like headings.
             break
-        for depth in range(1, min(DEEPEST, len(head) - top) + 1):
-            layout = _layout(sheet, scope, head[top : top + depth], first_column)
+        for depth in range(1, DEEPEST + 1):
+            rows_here = head.rows(top, depth)
+            if len(rows_here) < depth:
+                break
+            if best is not None and (_filled(rows_here), -depth) <= best[:2]:
+                # Not even if every cell were a heading.
+                continue
+            layout = _layout(sheet, scope, rows_here, first_column, held)
             if layout is None:
                 continue
             rank = (len(layout.columns), -depth)
@@ -69,7 +78,30 @@ def find(sheet: str, rows: Iterable[tuple[int, Sequence[Any]]], first_column: in
     return best[2] if best else None
 
 
-def _layout(sheet: str, scope: str, head: list[tuple[int, list[str]]], first_column: int) -> Layout | None:
+class _Head:
+    """The first rows of a sheet as text, read as far as anybody looks."""
+
+    def __init__(self, rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
+        self._rest = islice(rows, SEARCHED)
+        self._read: list[tuple[int, list[str]]] = []
+
+    def rows(self, top: int, depth: int) -> list[tuple[int, list[str]]]:
+        for number, row in islice(self._rest, max(top + depth - len(self._read), 0)):
+            self._read.append((number, [cells.text(v) for v in row]))
+        return self._read[top : top + depth]
+
+
+def _filled(head: list[tuple[int, list[str]]]) -> int:
+    return sum(1 for column in zip_longest(*(row for _, row in head)) if any(column))
+
+
+def _layout(
+    sheet: str, scope: str, head: list[tuple[int, list[str]]], first_column: int, readings: Readings
+) -> Layout | None:
+    """The layout that these rows are the header of; a header of the same words is understood once in an import."""
+    words_of_it = (scope, tuple(tuple(row) for _, row in head))
+    if (known := readings.headers.get(words_of_it)) is not None:
+        return replace(known, sheet=sheet, first=head[0][0], last=head[-1][0], first_column=first_column)
     width = max(len(row) for _, row in head)
     # A wide merged title is one text in many cells and means nothing of its own.
     columns: list[Col] = []
@@ -93,11 +125,14 @@ def _layout(sheet: str, scope: str, head: list[tuple[int, list[str]]], first_col
             repeated.append(heading)
         else:
             taken.add(target._replace(unit=""))
-            columns.append(Col(at, heading, target, _reader(target)))
+            columns.append(Col(at, heading, target, readings.of(target)))
     if not _is_list(columns, scope) or (len(head) > 1 and not _uses_every_row(head, columns)):
         return None
     header = [row for _, row in head]
-    return Layout(sheet, scope, head[0][0], head[-1][0], columns, first_column, unknown, header, repeated)
+    made = Layout(sheet, scope, head[0][0], head[-1][0], columns, first_column, unknown, header, repeated)
+    if len(readings.headers) < MOST_HEADERS:
+        readings.headers[words_of_it] = made
+    return made
 
 
 def _target(labels: list[str], scope: str) -> Target | None:
@@ -138,19 +173,3 @@ def _uses_every_row(head: list[tuple[int, list[str]]], columns: list[Col]) -> bo
 def _names(label: str, target: Target) -> bool:
     found = words.scope_names(target.scope).get(words.plain(label)) if label else None
     return found == target.key or (bool(label) and words.resolve(label, ITEM) is not None)
-
-
-def _reader(target: Target) -> Callable[[str], tuple[Any, str]]:
-    spec = spec_of(target)
-    return cells.converter(spec) if spec is not None and spec.kind != "rows" else _as_it_is
-
-
-def _as_it_is(said: str) -> tuple[Any, str]:
-    return said, ""
-
-
-def spec_of(target: Target) -> tables.Element | tables.Column | None:
-    """The element or column of the law file; None for an identity."""
-    if target.scope == ITEM:
-        return tables.elements().get(target.key)
-    return next((c for c in tables.elements()[target.scope].columns if c.key == target.key), None)

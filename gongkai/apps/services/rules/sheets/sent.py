@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.apps.services.rules import codes
+from gongkai.apps.services.rules.loading import Made
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.apps.services.rules.sheets import cells, words
 from gongkai.apps.services.rules.sheets.layouts import Layout
@@ -41,14 +42,20 @@ class CellProblem:
 
 @dataclass(slots=True)
 class SheetItem:
-    """One item of a list as it was sent. `rows` are the places of its repeated elements: (layout, row, number)."""
+    """One item of a list as it was sent. `rows` are the places of its repeated elements: (layout, row, number).
+
+    `values` and `made` rows were each read strictly; `problems` stand at cells that nobody understands, `unfit` is
+    understood and not allowed, to be placed once all rows are known.
+    """
 
     layout: Layout
     row: int
     identity: dict[str, str]
-    raw: dict[str, Any]
+    values: dict[str, Any]
+    made: dict[str, list[Made]]
     cells: dict[str, str]
     problems: list[CellProblem] = field(default_factory=list)
+    unfit: list[Problem] = field(default_factory=list)
     rows: dict[str, list[tuple[Layout, int, int]]] = field(default_factory=dict)
 
     @property
