@@ -12,6 +12,8 @@ from gongkai.apps.services.views import (
     guides,
     halls,
     items,
+    journeys,
+    selftests,
     sheets,
 )
 from gongkai.apps.services.views import public as pages
@@ -23,6 +25,10 @@ public = [
     path("services/guides/", guides.guide_home, name="guides"),
     path("services/guides/forget/", guides.forget, name="forget"),
     path("services/guides/<slug:audience>/", guides.audience, name="audience"),
+    path("services/journeys/", journeys.journey_list, name="journeys"),
+    path("services/journeys/<uuid:uid>/", journeys.journey, name="journey"),
+    path("services/journeys/<uuid:uid>/checklist/", journeys.checklist, name="journey_checklist"),
+    path("services/selftests/<uuid:uid>/", selftests.selftest, name="selftest"),
     path("services/search/", guides.search, name="search"),
     path("services/search/suggest/", guides.suggest, name="suggest"),
     path("services/booking/", bookings.booking, name="booking"),
