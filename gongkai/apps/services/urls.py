@@ -19,6 +19,9 @@ from gongkai.apps.services.views import (
 from gongkai.apps.services.views import public as pages
 from gongkai.apps.services.views.applications import desk as hall_desk
 from gongkai.apps.services.views.applications import public as hall
+from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
+from gongkai.apps.services.views.guidance import journeys as journey_desk
+from gongkai.apps.services.views.guidance import selftests as selftest_desk
 
 public = [
     path("services/", pages.item_list, name="items"),
@@ -78,6 +81,30 @@ desk = [
     path("changes/<uuid:uid>/review-form/", changes.review_form, name="change_review_form"),
     path("changes/<uuid:uid>/one-pass/", changes.change_one_pass, name="change_one_pass"),
     path("changes/<uuid:uid>/<slug:act>/", changes.change_act, name="change_act"),
+    path("journeys/", journey_desk.journey_list, name="journeys"),
+    path("journeys/new/", journey_desk.journey_new, name="journey_new"),
+    path("journeys/<uuid:uid>/", journey_desk.journey_page, name="journey"),
+    path("journeys/<uuid:uid>/begin/", journey_desk.journey_begin, name="journey_begin"),
+    path("journeys/drafts/<uuid:uid>/", journey_drafts.draft, name="journey_draft"),
+    path("journeys/drafts/<uuid:uid>/frame/", journey_drafts.draft_frame, name="journey_frame"),
+    path("journeys/drafts/<uuid:uid>/preview/", journey_drafts.draft_preview, name="journey_preview"),
+    path("journeys/drafts/<uuid:uid>/steps/<int:number>/", journey_drafts.draft_step, name="journey_step"),
+    path(
+        "journeys/drafts/<uuid:uid>/steps/<int:number>/remove/",
+        journey_drafts.draft_step_remove,
+        name="journey_step_remove",
+    ),
+    path("journeys/drafts/<uuid:uid>/<slug:act>/", journey_drafts.journey_act, name="journey_act"),
+    path("selftests/", selftest_desk.selftest_list, name="selftests"),
+    path("selftests/new/", selftest_desk.selftest_new, name="selftest_new"),
+    path("selftests/<uuid:uid>/", selftest_desk.selftest_page, name="selftest"),
+    path("selftests/drafts/<uuid:uid>/", selftest_drafts.draft, name="selftest_draft"),
+    path("selftests/drafts/<uuid:uid>/frame/", selftest_drafts.draft_frame, name="selftest_frame"),
+    path("selftests/drafts/<uuid:uid>/try/", selftest_drafts.draft_try, name="selftest_try"),
+    path("selftests/drafts/<uuid:uid>/questions/<slug:key>/", selftest_drafts.draft_question, name="selftest_question"),
+    path("selftests/drafts/<uuid:uid>/outcomes/<slug:key>/", selftest_drafts.draft_outcome, name="selftest_outcome"),
+    path("selftests/drafts/<uuid:uid>/parts/<slug:key>/<slug:do>/", selftest_drafts.draft_part, name="selftest_part"),
+    path("selftests/drafts/<uuid:uid>/<slug:act>/", selftest_drafts.selftest_act, name="selftest_act"),
     path("halls/", halls.hall_list, name="halls"),
     path("halls/new/", halls.hall_new, name="hall_new"),
     path("halls/<uuid:uid>/", halls.hall, name="hall"),

@@ -23,6 +23,8 @@ def propose(
     """起草: a new one from `text`, or a copy of the version of `journey` in force."""
     if journey is not None:
         journey = _locked(journey, org)
+        if journeys.open_of(journey) is not None:
+            raise Refused("已有编制中的草稿，请继续编制或者先作废。", code="open_change")
         current = journeys.in_force(journey)
         text = rules.stored(current.document) if current else text
     if text is None or not text.title:

@@ -4,7 +4,7 @@ from gongkai.apps.services.events import SelfTestPublished, SelfTestTakenDown
 from gongkai.apps.services.models import GuidanceState, SelfTest, SelfTestRevision, ServiceItem
 from gongkai.apps.services.queries import selftests
 from gongkai.apps.services.queries.selftests import Target
-from gongkai.apps.services.rules.selftests import Tree, document, stored
+from gongkai.apps.services.rules.selftests import MOST_OUTCOMES, MOST_QUESTIONS, Tree, document, stored
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.cases.acts import act, context
@@ -59,6 +59,8 @@ def propose(
 def edit(revision: SelfTestRevision, *, by: Actor, tree: Tree) -> SelfTestRevision:
     if not tree.title:
         raise Refused("请填写标题。", field="title")
+    if len(tree.questions) > MOST_QUESTIONS or len(tree.outcomes) > MOST_OUTCOMES:
+        raise Refused(f"最多 {MOST_QUESTIONS} 题、{MOST_OUTCOMES} 个结果。题目多的，请分成几个自测。")
     revision.document = document(tree)
     revision.save()
     revision.case.title = f"自测：{tree.title}"

@@ -76,14 +76,15 @@ def _of_entries(entries: dict[int, str], region: str) -> dict[int, tuple[list[Se
     rows = public().filter(handling="").exclude(starts_from="duty").select_related("org", "catalogue")
     found: dict[int, list[ServiceItem]] = {}
     for item in rows.filter(catalogue__in=entries, region_code__in=above).order_by("org_path", "code", "pk"):
-        found.setdefault(item.catalogue_id, []).append(item)
+        found.setdefault(item.catalogue_id or 0, []).append(item)
     nearest = {pk: _nearest(items, above) for pk, items in found.items()}
     counted = {pk: (items, len(items)) for pk, items in nearest.items()}
     missing = [pk for pk in entries if pk not in counted]
     if missing:
         for item in _below(rows, region).filter(catalogue__in=missing).order_by("org_path", "code", "pk")[:MOST_BELOW]:
-            items, count = counted.get(item.catalogue_id, ([], 0))
-            counted[item.catalogue_id] = ([*items, item], count + 1)
+            key = item.catalogue_id or 0
+            items, count = counted.get(key, ([], 0))
+            counted[key] = ([*items, item], count + 1)
     return counted
 
 

@@ -61,10 +61,12 @@ class Tree:
 
     def name(self, key: str) -> str:
         """第2题, 结果1: what people call a place; empty for a key that is not there."""
-        for word, rows in (("第{}题", self.questions), ("结果{}", self.outcomes)):
-            for number, one in enumerate(rows, 1):
-                if one.key == key:
-                    return word.format(number)
+        questions: list[str] = [one.key for one in self.questions]
+        outcomes: list[str] = [one.key for one in self.outcomes]
+        if key in questions:
+            return f"第{questions.index(key) + 1}题"
+        if key in outcomes:
+            return f"结果{outcomes.index(key) + 1}"
         return ""
 
     @property

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.apps.services.queries import guides
+from gongkai.apps.services.queries import guides, journey_index
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries import search as finding
 from gongkai.apps.services.views import seen
@@ -35,6 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "kept": list(asked.facets.items()),
         "page": page,
+        "journeys": journey_index.find(finding.understood(asked.text), asked.facets.get("region", ""))
+        if asked.text and not asked.after
+        else [],
         "groups": groups,
         "sorts": [
             Tab("相关度", _with(request, sort=""), current=not asked.newest_first),
@@ -50,8 +53,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Names while somebody types: a piece of the page, for the script that asks."""
-    found = finding.suggest(request.GET.get("q", "").replace("\0", ""))
-    return render(request, "services/public/guides/_suggestions.html", {"suggestions": found})
+    text = request.GET.get("q", "").replace("\0", "")
+    context = {"suggestions": finding.suggest(text), "journeys": journey_index.suggest(text) if text.strip() else []}
+    return render(request, "services/public/guides/_suggestions.html", context)
 
 
 @require_GET

@@ -28,7 +28,7 @@ MOST_CHOICES = 60
 
 @dataclass(frozen=True)
 class Asked:
-    """Which tree is answered, and in whose place: of an item, or of a region. `number`: the version of the questions."""
+    """Which tree is answered, in whose place: of an item, or of a region. `number`: the version of the questions."""
 
     tree: Tree
     number: int
