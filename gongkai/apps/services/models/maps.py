@@ -34,16 +34,16 @@ class MapSheet(models.Model):
 
 
 class MapFeature(models.Model):
-    """A line, an area or a point of a sheet; `points` are [longitude, latitude] in degrees, the corners its frame."""
+    """底图要素: a line, an area or a point; `points` are [longitude, latitude] in degrees, the corners its frame."""
 
     sheet = models.ForeignKey(MapSheet, models.CASCADE, related_name="features", verbose_name="底图")
     kind = models.CharField("种类", max_length=10)
     name = models.CharField("名称", max_length=60, blank=True)
     points: Any = models.JSONField("坐标", default=list)
-    west = models.FloatField()
-    east = models.FloatField()
-    south = models.FloatField()
-    north = models.FloatField()
+    west = models.FloatField("西")
+    east = models.FloatField("东")
+    south = models.FloatField("南")
+    north = models.FloatField("北")
 
     class Meta:
         verbose_name = verbose_name_plural = "底图要素"

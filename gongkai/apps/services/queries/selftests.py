@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from gongkai.apps.services.models import (
     CatalogueEntry,
@@ -38,12 +38,11 @@ def public_test(uid: UUID) -> SelfTest | None:
 
 def for_item(item: ServiceItem) -> SelfTest | None:
     """Its own, that of the item it is a situation of, or that of its entry of the catalogue."""
-    own = public().filter(item__in=[pk for pk in (item.pk, item.parent_id) if pk])
-    found = {test.item_id: test for test in own}
-    mine = found.get(item.pk) or found.get(item.parent_id)
-    if mine is None and item.catalogue_id:
-        mine = public().filter(catalogue=item.catalogue_id).first()
-    return mine
+    mine = Q(item__in=[pk for pk in (item.pk, item.parent_id) if pk])
+    rows = list(public().filter(mine | Q(catalogue=item.catalogue_id) if item.catalogue_id else mine))
+    # 事项自己的, its implementation entry's, the catalogue's.
+    nearest = {item.pk: 0, item.parent_id: 1}
+    return min(rows, key=lambda test: nearest.get(test.item_id, 2) if test.item_id else 2, default=None)
 
 
 def for_journey(journey: Journey) -> SelfTest | None:

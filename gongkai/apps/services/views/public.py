@@ -170,7 +170,10 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
     }
     status = 410 if gone and number is None else 200
     response = render(request, "services/public/item.html", context, status=status)
-    return response if gone else seen.remember(request, response, found)
+    if gone:
+        return response
+    seen.count(request, found, today)
+    return seen.remember(request, response, found)
 
 
 def _version(found: ServiceItem, number: int | None) -> ItemVersion | None:
