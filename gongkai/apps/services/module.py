@@ -55,6 +55,8 @@ MODULE = Module(
         Menu("办事自测", "services_desk:selftests", TESTING_STAFF, "check-circle", 27),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
+        Menu("检索用词", "services_desk:words", (EDITOR, MANAGER), "search", 48, "settings"),
+        Menu("底图", "services_desk:maps", (MANAGER,), "map-pin", 50, "settings"),
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
     public_lists=[

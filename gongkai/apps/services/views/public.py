@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from gongkai.apps.services.forms.catalogue import CatalogueFilter
 from gongkai.apps.services.forms.items import PublicItemFilter
 from gongkai.apps.services.models import ItemVersion, ServiceItem
-from gongkai.apps.services.queries import alignment, journeys, selftests, standards
+from gongkai.apps.services.queries import alignment, standards
 from gongkai.apps.services.queries import catalogue as catalogue_reading
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries.applications import is_online
@@ -24,6 +24,7 @@ from gongkai.apps.services.queries.bookings import bookable_items
 from gongkai.apps.services.rules import guide, plain, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.views import seen
+from gongkai.apps.services.views.guide_page import more
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web import flowchart
@@ -161,12 +162,11 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "closed": reading.why_closed(found, today),
         "catalogue_ends": bool(found.catalogue and found.catalogue.in_force_to),
         "below": reading.items_below(found),
-        "journeys": journeys.naming(found) if found.visible else [],
-        "selftest": selftests.for_item(found) if found.visible else None,
         "can_apply": is_online(found),
         "can_book": bookable_items().filter(pk=found.pk).exists(),
         "versions": reading.version_list(found),
         "address": request.build_absolute_uri(page_of(found)),
+        **more(found, elements),
     }
     status = 410 if gone and number is None else 200
     response = render(request, "services/public/item.html", context, status=status)
