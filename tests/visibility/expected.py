@@ -702,6 +702,12 @@ SERVICES_DESK: dict[str, list[Sample]] = {
         case("selftest_draft", desk(*ITEM_STAFF), act="submit"),
         case("selftest_draft", Rule((), others=ITEM_STAFF), act="publish"),
     ],
+    # 检索用词: the editor's own, and the manager's of all below; 底图: the manager's.
+    "words": [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.SAYING)],
+    "word_new": [fixed(desk(*ITEM_STAFF))],
+    **{name: [by_uid("search_word", desk(*ITEM_STAFF))] for name in ("word", "word_end")},
+    **{name: [fixed(desk("item_manager"))] for name in ("maps", "map_new")},
+    "map_remove": [by_uid("map_sheet", desk("item_manager"))],
     # 预约: nobody here works at a hall.
     **{name: [fixed(desk())] for name in ("halls", "hall_new")},
     **{name: [by_uid("venue", desk())] for name in ("hall", "hall_walk_in", "hall_window", "hall_closure")},
@@ -749,6 +755,13 @@ SERVICES: dict[str, list[Sample]] = {
         by_uid("draft_item", everybody(404)),
         by_uid("cancelled_item", everybody(410)),
     ],
+    "checklist": [
+        by_uid("item", PUBLIC),
+        by_uid("draft_item", everybody(404)),
+        by_uid("cancelled_item", everybody(404)),
+    ],
+    # The venue of the records has no point.
+    "venue_map": [by_uid("item", everybody(404), number=1), by_uid("draft_item", everybody(404), number=1)],
     "item_version": [
         by_uid("item", PUBLIC, number=1),
         by_uid("item", everybody(404), number=2),
@@ -844,6 +857,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.ITEM: ITEM_STAFF,
     words.OTHERS_ITEM: ("item_manager",),
     words.ENTRY: (),
+    words.SAYING: ITEM_STAFF,
+    words.SHEET: ("item_manager",),
     words.EVENT: ("item_manager",),
     words.QUESTIONS: ITEM_STAFF,
     words.MATTER: (*HALL_STAFF, "applicant"),

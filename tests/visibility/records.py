@@ -38,6 +38,8 @@ from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import journeys as journey_acts
+from gongkai.apps.services.actions import maps as map_acts
+from gongkai.apps.services.actions import words as word_acts
 from gongkai.apps.services.actions.entries import Header
 from gongkai.apps.services.models import (
     Application,
@@ -48,6 +50,8 @@ from gongkai.apps.services.models import (
     Journey,
     JourneyRevision,
     Licence,
+    MapSheet,
+    SearchWord,
     SelfTest,
     SelfTestRevision,
     ServiceItem,
@@ -55,6 +59,7 @@ from gongkai.apps.services.models import (
 )
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.rules.bookings import Hours
+from gongkai.apps.services.rules.maps.shapes import Shape
 from gongkai.apps.services.tests.guidance import stage as guidance
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
 from gongkai.apps.services.tests.samples import elements as item_elements
@@ -93,6 +98,7 @@ AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
 TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
 FORM = "尚未发布的津贴申请表"
+SAYING, SHEET = "开个煤气小站", "城区底图试用稿"
 EVENT, QUESTIONS = "尚未发布的开办停气", "尚未发布的自测题"
 
 
@@ -160,6 +166,8 @@ class Records:
     journey_draft: JourneyRevision
     selftest: SelfTest
     selftest_draft: SelfTestRevision
+    search_word: SearchWord
+    map_sheet: MapSheet
     eform: FormDefinition
     application: Application
     others_application: Application
@@ -486,6 +494,19 @@ def _guidance(stage: Stage, item: ServiceItem, other: ServiceItem) -> dict[str, 
         "journey_draft": draft,
         "selftest": guidance.questions_published(stage, item, bare),
         "selftest_draft": guidance.questions_drafted(stage, other, replace(bare, title=QUESTIONS)),
+        "search_word": word_acts.add_word(
+            org=stage.cast.bureau,
+            by=stage.who("editor"),
+            wanted=word_acts.Wanted("saying", SAYING, "燃气经营", "群众来电常问"),
+        ),
+        "map_sheet": map_acts.take_over(
+            org=stage.cast.county,
+            by=stage.who("manager"),
+            name=SHEET,
+            attribution="县自然资源局",
+            approval="",
+            shapes=[Shape("road", "文昌路", ((117.4, 32.6), (117.6, 32.6)))],
+        ),
     }
 
 

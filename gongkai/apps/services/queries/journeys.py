@@ -149,14 +149,19 @@ def _first_of_each(offers: Iterable[named.Offer]) -> list[ServiceItem]:
     return list({offer.item.pk: offer.item for offer in offers if offer.item}.values())
 
 
-def joint_codes(item: ServiceItem) -> list[str]:
-    """Codes that take part where this item leads a 一件事 (并联): what the lead body opens with one click."""
-    found: dict[str, None] = {}
+def joint_items(item: ServiceItem) -> list[ServiceItem]:
+    """Items of other bodies that take part where this item leads a 一件事 (并联), one of each body."""
+    codes: dict[str, None] = {}
+    own = (item.code, item.catalogue.code if item.catalogue else "")
     for journey in naming(item):
         text = text_of(journey)
-        if text is not None and text.lead and text.lead in (item.code, item.catalogue.code if item.catalogue else ""):
-            found |= dict.fromkeys(code for code in text.codes if code != text.lead)
-    return list(found)
+        if text is not None and text.lead and text.lead in own:
+            codes |= dict.fromkeys(code for code in text.codes if code != text.lead)
+    found: dict[int, ServiceItem] = {}
+    for offer in named.offers(list(codes), item.region_code).values():
+        if offer.item and offer.item.org_id != item.org_id:
+            found.setdefault(offer.item.org_id, offer.item)
+    return list(found.values())
 
 
 # The desk --------------------------------------------------------------------------

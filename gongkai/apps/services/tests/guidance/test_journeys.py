@@ -8,11 +8,13 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from gongkai.apps.services.actions import changes, journeys
+from gongkai.apps.services.forms.application_acts import JointForm
 from gongkai.apps.services.models import GuidanceState, Journey, JourneyItem, JourneyRevision, ServiceItem, frozen
 from gongkai.apps.services.queries import journey_index, touching
 from gongkai.apps.services.queries import journeys as reading
 from gongkai.apps.services.rules.journeys import JourneyStep, StepItem, stored
 from gongkai.apps.services.tests.guidance.stage import CITY, COUNTY, OTHER, TEXT, drafted, published
+from gongkai.apps.services.tests.hall.stage import FOR_ALL, Hall, add_staff
 from gongkai.apps.services.tests.samples import BASIC
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.journal.reading import entries
@@ -162,17 +164,21 @@ def test_all_at_once_where_the_lead_item_takes_applications(stage, client):
     journey = published(stage, replace(TEXT, lead=BASIC, joint_note="三个工作日出证。"))
     shown = text(page(client, journey))
     assert "一次申请" in shown and reverse("services:apply", args=[item.uid]) in shown and "三个工作日出证。" in shown
-    assert reading.joint_codes(item) == []
+    assert reading.joint_items(item) == []
     ServiceItem.objects.update(online=False)
     assert reverse("services:apply", args=[item.uid]) not in text(page(client, journey))
 
 
 def test_the_lead_body_is_offered_the_parts(stage):
-    (item,) = stage.adopted("")
+    (item,) = stage.adopted("", **FOR_ALL)
     (other,) = stage.adopted("", org=stage.cast.other_bureau)
     steps = (JourneyStep("申请", items=(StepItem(item.code), StepItem(other.code))),)
     published(stage, replace(TEXT, lead=item.code, steps=steps))
-    assert reading.joint_codes(item) == [other.code] and reading.joint_codes(other) == []
+    assert reading.joint_items(item) == [other] and reading.joint_items(other) == []
+    add_staff(stage, stage.cast.bureau, "hall")
+    application = Hall(stage, item).register(content="设站").application
+    form = JointForm(subject=application, actor=stage.cast.actor("hall_examiner"))
+    assert form.initial["items"] == [other.pk]
 
 
 def test_the_guide_leads_back_to_what_it_belongs_to(stage, client):
