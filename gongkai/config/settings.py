@@ -339,6 +339,10 @@ MAP_LINK = env.text(
     "办理地点的地图链接，其中 {longitude}、{latitude}、{name} 换成经度、纬度、名称；不填则用访问者设备自带的地图",
 )
 
+VISITS_SECONDS = env.number(
+    "GONGKAI_VISITS_SECONDS", 0 if TESTING else 60, "办事指南的浏览次数攒多少秒写一次数据库；填0则不统计浏览次数"
+)
+
 # Mail ----------------------------------------------------------------------
 
 EMAIL_HOST = env.text("GONGKAI_SMTP_HOST", "", "发信服务器；缺省把邮件写入数据目录")

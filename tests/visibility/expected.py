@@ -665,6 +665,49 @@ SERVICES_DESK: dict[str, list[Sample]] = {
     },
     "catalogue_entry": [Sample(desk(*SERVICES_STAFF), lambda r: {"uid": r.item.catalogue.uid})],
     "catalogue_begin": [Sample(desk(), lambda r: {"uid": r.item.catalogue.uid, "act": "propose_change"})],
+    # 一件事 and 自测: the manager of the county writes both, the editor of the bureau the questions of its items.
+    "journeys": [fixed(LOGGED_IN)],
+    "journey_new": [fixed(desk("item_manager"))],
+    "journey": [by_uid("journey", desk("item_manager"))],
+    "journey_begin": [by_uid("journey", Rule((), others=("item_manager",)))],
+    **{
+        name: [case("journey_draft", desk("item_manager"), **more)]
+        for name, more in (
+            ("journey_draft", {}),
+            ("journey_frame", {}),
+            ("journey_preview", {}),
+            ("journey_step", {"number": 1}),
+        )
+    },
+    "journey_step_remove": [case("journey_draft", Rule((), others=("item_manager",)), number=1)],
+    "journey_act": [
+        case("journey_draft", desk("item_manager"), act="submit"),
+        case("journey_draft", Rule((), others=("item_manager",)), act="publish"),
+    ],
+    "selftests": [fixed(LOGGED_IN)],
+    "selftest_new": [fixed(desk(*ITEM_STAFF))],
+    "selftest": [by_uid("selftest", desk(*ITEM_STAFF))],
+    **{
+        name: [case("selftest_draft", desk(*ITEM_STAFF), **more)]
+        for name, more in (
+            ("selftest_draft", {}),
+            ("selftest_frame", {}),
+            ("selftest_try", {}),
+            ("selftest_question", {"key": "q1"}),
+            ("selftest_outcome", {"key": "r1"}),
+        )
+    },
+    "selftest_part": [case("selftest_draft", Rule((), others=ITEM_STAFF), key="q1", do="remove")],
+    "selftest_act": [
+        case("selftest_draft", desk(*ITEM_STAFF), act="submit"),
+        case("selftest_draft", Rule((), others=ITEM_STAFF), act="publish"),
+    ],
+    # 检索用词: the editor's own, and the manager's of all below; 底图: the manager's.
+    "words": [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.SAYING)],
+    "word_new": [fixed(desk(*ITEM_STAFF))],
+    **{name: [by_uid("search_word", desk(*ITEM_STAFF))] for name in ("word", "word_end")},
+    **{name: [fixed(desk("item_manager"))] for name in ("maps", "map_new")},
+    "map_remove": [by_uid("map_sheet", desk("item_manager"))],
     # 预约: nobody here works at a hall.
     **{name: [fixed(desk())] for name in ("halls", "hall_new")},
     **{name: [by_uid("venue", desk())] for name in ("hall", "hall_walk_in", "hall_window", "hall_closure")},
@@ -678,6 +721,13 @@ SERVICES: dict[str, list[Sample]] = {
     "forget": [fixed(everybody(405))],
     "search": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
     "suggest": [fixed(PUBLIC), *(asked(PUBLIC, q=q) for q in ("燃气", words.ITEM, words.OTHERS_ITEM))],
+    "journeys": [fixed(PUBLIC), asked(PUBLIC, audience="legal"), asked(everybody(404), audience="none")],
+    "journey": [by_uid("journey", PUBLIC)],
+    "journey_checklist": [by_uid("journey", PUBLIC)],
+    "selftest": [
+        by_uid("selftest", PUBLIC),
+        Sample(everybody(404), lambda r: {"uid": r.selftest_draft.test.uid}, secret=True),
+    ],
     "booking": [fixed(PUBLIC)],
     "booking_code": [fixed(everybody(302))],
     "booking_manage": [fixed(PUBLIC)],
@@ -705,6 +755,13 @@ SERVICES: dict[str, list[Sample]] = {
         by_uid("draft_item", everybody(404)),
         by_uid("cancelled_item", everybody(410)),
     ],
+    "checklist": [
+        by_uid("item", PUBLIC),
+        by_uid("draft_item", everybody(404)),
+        by_uid("cancelled_item", everybody(404)),
+    ],
+    # The venue of the records has no point.
+    "venue_map": [by_uid("item", everybody(404), number=1), by_uid("draft_item", everybody(404), number=1)],
     "item_version": [
         by_uid("item", PUBLIC, number=1),
         by_uid("item", everybody(404), number=2),
@@ -800,6 +857,10 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.ITEM: ITEM_STAFF,
     words.OTHERS_ITEM: ("item_manager",),
     words.ENTRY: (),
+    words.SAYING: ITEM_STAFF,
+    words.SHEET: ("item_manager",),
+    words.EVENT: ("item_manager",),
+    words.QUESTIONS: ITEM_STAFF,
     words.MATTER: (*HALL_STAFF, "applicant"),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),

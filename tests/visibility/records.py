@@ -1,6 +1,6 @@
 """One of everything the platform keeps, and the words in it that are not for everybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,9 @@ from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions import journeys as journey_acts
+from gongkai.apps.services.actions import maps as map_acts
+from gongkai.apps.services.actions import words as word_acts
 from gongkai.apps.services.actions.entries import Header
 from gongkai.apps.services.models import (
     Application,
@@ -44,12 +47,20 @@ from gongkai.apps.services.models import (
     CatalogueChange,
     ItemBatch,
     ItemChange,
+    Journey,
+    JourneyRevision,
     Licence,
+    MapSheet,
+    SearchWord,
+    SelfTest,
+    SelfTestRevision,
     ServiceItem,
     Venue,
 )
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.rules.bookings import Hours
+from gongkai.apps.services.rules.maps.shapes import Shape
+from gongkai.apps.services.tests.guidance import stage as guidance
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
@@ -87,6 +98,8 @@ AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
 CORRECTED, IDEA = "社保缴费记录姓名有误", "学校食堂招标结果"
 TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进。", "other_matters": "本年度未收取信息处理费。"}
 FORM = "尚未发布的津贴申请表"
+SAYING, SHEET = "开个煤气小站", "城区底图试用稿"
+EVENT, QUESTIONS = "尚未发布的开办停气", "尚未发布的自测题"
 
 
 @dataclass
@@ -149,6 +162,12 @@ class Records:
     others_item_change: ItemChange
     catalogue_change: CatalogueChange
     item_batch: ItemBatch
+    journey: Journey
+    journey_draft: JourneyRevision
+    selftest: SelfTest
+    selftest_draft: SelfTestRevision
+    search_word: SearchWord
+    map_sheet: MapSheet
     eform: FormDefinition
     application: Application
     others_application: Application
@@ -215,6 +234,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
         **_hall(stage, items["open_item"], people_here["holder"]),
+        **_guidance(stage, items["item"], items["open_item"]),
     )
 
 
@@ -460,6 +480,33 @@ def _items(stage: Stage) -> dict[str, Any]:
         "others_item_change": other,
         "catalogue_change": proposed,
         "item_batch": ItemBatch.objects.get(scope="items"),
+    }
+
+
+def _guidance(stage: Stage, item: ServiceItem, other: ServiceItem) -> dict[str, Any]:
+    """An event that is public and its next draft, questions of one item that are public and a draft for another."""
+    journey = guidance.published(stage)
+    draft = journey_acts.propose(org=journey.org, by=stage.who("manager"), journey=journey)
+    journey_acts.edit(draft, by=stage.who("manager"), text=replace(guidance.TEXT, title=EVENT))
+    bare = replace(guidance.TREE, questions=guidance.without_materials(guidance.TREE))
+    return {
+        "journey": journey,
+        "journey_draft": draft,
+        "selftest": guidance.questions_published(stage, item, bare),
+        "selftest_draft": guidance.questions_drafted(stage, other, replace(bare, title=QUESTIONS)),
+        "search_word": word_acts.add_word(
+            org=stage.cast.bureau,
+            by=stage.who("editor"),
+            wanted=word_acts.Wanted("saying", SAYING, "燃气经营", "群众来电常问"),
+        ),
+        "map_sheet": map_acts.take_over(
+            org=stage.cast.county,
+            by=stage.who("manager"),
+            name=SHEET,
+            attribution="县自然资源局",
+            approval="",
+            shapes=[Shape("road", "文昌路", ((117.4, 32.6), (117.6, 32.6)))],
+        ),
     }
 
 

@@ -137,3 +137,48 @@ class LicenceEnded(Event):
     org_path: str
     state: str
     ended_on: date
+
+
+@dataclass(frozen=True)
+class JourneyPublished(Event):
+    """一件事发布: new, or a new version of it, is public."""
+
+    name = "services.journey_published"
+
+    journey_uid: UUID
+    title: str
+    org_path: str
+
+
+@dataclass(frozen=True)
+class JourneyTakenDown(Event):
+    """一件事撤下: no longer in lists and search."""
+
+    name = "services.journey_taken_down"
+
+    journey_uid: UUID
+    title: str
+    org_path: str
+
+
+@dataclass(frozen=True)
+class SelfTestPublished(Event):
+    """自测发布: new, or a new version of it, can be used."""
+
+    name = "services.selftest_published"
+
+    selftest_uid: UUID
+    title: str
+    org_path: str
+    version: int
+
+
+@dataclass(frozen=True)
+class SelfTestTakenDown(Event):
+    """自测撤下."""
+
+    name = "services.selftest_taken_down"
+
+    selftest_uid: UUID
+    title: str
+    org_path: str

@@ -2,7 +2,7 @@
 
 from gongkai.apps.services import events
 from gongkai.apps.services.actions import applications
-from gongkai.apps.services.queries import file_access, search_index
+from gongkai.apps.services.queries import file_access, journey_index, search_index
 from gongkai.kernel import search
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
@@ -10,6 +10,7 @@ from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
 search.source(search_index.INDEX, search_index.every_document)
+search.source(journey_index.INDEX, journey_index.every_document)
 attachments.policy("services.application", file_access.of_application)
 
 
@@ -41,6 +42,16 @@ def index_adopted(event: events.ItemsAdopted) -> None:
 @handles(events.ItemsCancelled)
 def drop_with_catalogue(event: events.ItemsCancelled) -> None:
     search_index.follow_catalogue(event.catalogue_uid, event.org_path)
+
+
+@handles(events.JourneyPublished)
+def index_journey(event: events.JourneyPublished) -> None:
+    journey_index.follow(event.journey_uid)
+
+
+@handles(events.JourneyTakenDown)
+def drop_journey(event: events.JourneyTakenDown) -> None:
+    journey_index.follow(event.journey_uid)
 
 
 @handles(OrganisationChanged)

@@ -9,9 +9,10 @@ from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import measuring, rectifying
+from gongkai.apps.services.actions import popularity as popularity_acts
 from gongkai.apps.services.models import Application
-from gongkai.apps.services.queries import alignment, applications, bookings, catalogue, changes
-from gongkai.kernel import workdays
+from gongkai.apps.services.queries import alignment, applications, bookings, catalogue, changes, search_index
+from gongkai.kernel import search, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job
 from gongkai.kernel.people.actors import SYSTEM, actor_for
@@ -47,6 +48,18 @@ def send_back_all(account: str, entry: str, reason: str, limit_days: int | None)
 def measure(uid: str) -> int:
     entry = catalogue.by_uid(uid)
     return measuring.measure(entry) if entry is not None else 0
+
+
+@job("services.index_body", label="按机关的别称更新检索库")
+def index_body(path: str) -> int:
+    """Names of a body stand in the index with each of its items."""
+    return search.index(search_index.INDEX).put_many(search_index.documents_of(path))
+
+
+@job("services.count_popular", every="1h", label="统计常办事项")
+def count_popular() -> int:
+    """From applications and visits of the period; done again, it comes to the same."""
+    return popularity_acts.recount(workdays.today())
 
 
 @job("services.remind_bookings", every="1h", label="预约提醒")

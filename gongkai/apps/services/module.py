@@ -9,6 +9,7 @@ WINDOW, EXAMINER, APPROVER = "services.window", "services.examiner", "services.a
 HEAD, OVERSEER = "services.head", "services.overseer"
 HALL_STAFF = (WINDOW, EXAMINER, APPROVER, HEAD, OVERSEER, MANAGER)
 ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
+TESTING_STAFF = (EDITOR, LEGAL, MANAGER, PUBLISHER, CATALOGUE)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 KEEP = "gongkai.apps.services.actions.keeping.refuse_permanent"
@@ -50,12 +51,24 @@ MODULE = Module(
         Menu("整批变动", "services_desk:batches", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "list", 25),
         Menu("办件", "services_desk:applications", HALL_STAFF, "inbox", 5),
         Menu("证件", "services_desk:licences", HALL_STAFF, "file", 6),
+        Menu("一件事", "services_desk:journeys", (MANAGER, PUBLISHER), "list", 26),
+        Menu("办事自测", "services_desk:selftests", TESTING_STAFF, "check-circle", 27),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
+        Menu("检索用词", "services_desk:words", (EDITOR, MANAGER), "search", 48, "settings"),
+        Menu("底图", "services_desk:maps", (MANAGER,), "map-pin", 50, "settings"),
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
     public_lists=[
         PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11, group="办事服务"),
+        PublicList(
+            "一件事",
+            "services:journeys",
+            "人生大事、企业大事要办哪些事项，按步骤列明，材料合并成一份",
+            12,
+            "gongkai.apps.services.queries.sitemap.journeys",
+            group="办事服务",
+        ),
         PublicList("预约办事", "services:booking", "预约到窗口办事的时间，更改、取消预约", 14, group="办事服务"),
         PublicList(
             "权力清单和服务事项",
@@ -77,11 +90,15 @@ MODULE = Module(
         "gongkai.apps.services.actions.catalogue",
         "gongkai.apps.services.actions.batches",
         "gongkai.apps.services.actions.applications",
+        "gongkai.apps.services.actions.journeys",
+        "gongkai.apps.services.actions.selftests",
     ],
     records=[
         Record("services.change", destroy=KEEP),
         Record("services.catalogue", destroy=KEEP),
         Record("services.batch", destroy=KEEP),
+        Record("services.journey", destroy=KEEP),
+        Record("services.selftest", destroy=KEEP),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
     ],
     messages=["law/booking_messages.toml", "law/messages.toml"],
@@ -92,6 +109,8 @@ MODULE = Module(
         "services.catalogue": "services_desk:catalogue_change",
         "services.batch": "services_desk:batch",
         "services.application": "services_desk:application",
+        "services.journey": "services_desk:journey_draft",
+        "services.selftest": "services_desk:selftest_draft",
     },
     commands=["gongkai.apps.services.commands.sheets.services"],
     my_pages={"services.application": "services:tracked"},

@@ -14,6 +14,7 @@ from gongkai.apps.services.actions import measuring
 from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
 from gongkai.apps.services.demo.cases import play
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
+from gongkai.apps.services.demo.guidance import guide_the_county
 from gongkai.apps.services.demo.halls import open_the_hall
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
@@ -35,6 +36,8 @@ CATALOGUE_YEARS, LIST_DAYS, MOVED_DAYS = 3, 400, 20
 TOUR = (
     "网上大厅：hallwindow 在窗口收件、核对、受理，hallexam 审查，hallsign 决定；公众从“网上大厅”凭编号和查询码查进度。",
     "预约：公众从“预约办事”选事项、窗口和时段，凭凭证上的编号和查询码更改、取消；hallguide 在“预约”看到人、叫号。",
+    "一件事：公众从首页进“一件事”按步骤看本地的办理机关和一份材料清单；services 编制，publisher 发布。",
+    "办事自测：公众在食品经营许可的指南里“测一测能不能办”；items 编写，itemlaw 审核，还有一份等待 itemlaw。",
     "权力清单：公众从首页进“权力清单和服务事项”，按机关、类型、主题看事项和办事指南，核对编码和各个版本。",
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
@@ -59,6 +62,7 @@ def build(report: Report) -> None:
             _since(staff, bodies, entries, left)
         _cases(staff, bodies[HOUSE])
         open_the_hall(staff, bodies["county"])
+        guide_the_county(staff, bodies)
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)
 

@@ -26,6 +26,8 @@ TOWNS = "towns"
 LICENCE = ("首次申请", "变更名称", "变更地址", "延续", "补办", "换发", "注销", "告知承诺办理")
 OTHERS = ("首次办理", "变更信息", "补正信息", "延续", "补办", "注销", "委托办理")
 INSTANT, PROMISED = "1", "2"
+# Where the hall stands on the map of the demonstration (data/county.geojson): longitude, latitude, how to get there.
+AT = ("117.502100", "32.601300", "距政务路口公交站约100米。")
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,9 @@ def _venue(org: Organisation, rng: Random) -> Venue:
     where = "便民服务中心" if org.kind == "township" else "安澜县政务服务中心"
     name = f"{org.short_name}{where}" if org.kind == "township" else where
     address = org.address if org.kind == "township" else "安澜县政务路8号"
-    return Venue(name, address, f"{rng.randint(1, 60)}号窗口", "工作日9:00—12:00，13:00—17:00", org.phone)
+    window, hours = f"{rng.randint(1, 60)}号窗口", "工作日9:00—12:00，13:00—17:00"
+    at = () if org.kind == "township" else AT
+    return Venue(name, address, window, hours, org.phone, *at)
 
 
 def _of_duty(kind: Kind) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from gongkai.apps.services.models import (
     ServiceItem,
 )
 from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import journeys
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import law, workdays
@@ -137,6 +138,8 @@ class JointForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("items", reading.items_of_joint(self.subject))
+        # 一件事: who takes part is written down there already.
+        self.initial["items"] = [item.pk for item in journeys.joint_items(self.subject.item)]
         self.fields["items"].label_from_instance = body_and_item  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:

@@ -43,6 +43,11 @@ from gongkai.apps.services.models.changes import (
     ItemChange,
 )
 from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.models.journeys import GuidanceState, Journey, JourneyItem, JourneyRevision
+from gongkai.apps.services.models.maps import MapFeature, MapSheet
+from gongkai.apps.services.models.popularity import ItemVisits, PopularItem
+from gongkai.apps.services.models.selftests import SelfTest, SelfTestRevision
+from gongkai.apps.services.models.words import SearchWord, WordKind
 
 __all__ = [
     "WITHOUT_POWER",
@@ -65,17 +70,28 @@ __all__ = [
     "ChangeKind",
     "Closure",
     "DeliveryChoice",
+    "GuidanceState",
     "ItemBatch",
     "ItemChange",
     "ItemState",
     "ItemTopic",
     "ItemVersion",
+    "ItemVisits",
+    "Journey",
+    "JourneyItem",
+    "JourneyRevision",
     "Licence",
     "LicenceState",
+    "MapFeature",
+    "MapSheet",
     "MaterialForm",
     "MaterialVerdict",
     "Outcome",
+    "PopularItem",
     "ReviewStage",
+    "SearchWord",
+    "SelfTest",
+    "SelfTestRevision",
     "ServiceItem",
     "SiteCheck",
     "Slot",
@@ -83,4 +99,5 @@ __all__ = [
     "Venue",
     "Window",
     "WindowHours",
+    "WordKind",
 ]

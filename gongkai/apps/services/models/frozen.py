@@ -2,7 +2,12 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("services_itemversion", "services_catalogueversion")
+TABLES = (
+    "services_itemversion",
+    "services_catalogueversion",
+    "services_journeyrevision",
+    "services_selftestrevision",
+)
 MESSAGE = "published versions are never changed"
 
 POSTGRES = """

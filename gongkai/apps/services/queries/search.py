@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gongkai.apps.services.models import CatalogueEntry, ServiceItem
+from gongkai.apps.services.queries import words as own_words
 from gongkai.apps.services.queries.items import public, regions
 from gongkai.apps.services.queries.search_index import INDEX
 from gongkai.apps.services.rules import codes, tables, words
@@ -105,7 +106,7 @@ def suggest(text: str) -> list[search.Suggestion]:
 def understood(text: str) -> str:
     """The words of the lists for everyday words; the text as typed where there are none in it."""
     folded = fold(text)
-    official = words.in_official_words(folded)
+    official = words.in_official_words(folded, own_words.said_in(folded))
     return official if official != folded else text
 
 

@@ -1,6 +1,6 @@
 """What the search index holds of items; nothing that `items.public()` would not show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries.items import below, public
 from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.queries.words import body_names
 from gongkai.apps.services.rules import facets, regions, tables, words
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.kernel import search
@@ -16,13 +17,14 @@ from gongkai.kernel.orgs.models import Organisation
 INDEX = "services_items"
 
 
-def indexed(version: ItemVersion) -> search.Document:
-    """An item by its version in force: name and codes, what it asks for and gives, and its body by every name."""
+def indexed(version: ItemVersion, also: Sequence[str] = ()) -> search.Document:
+    """An item by its version in force: name and codes, what it asks for and gives, and its body by every name; `also`
+    are names the body added itself."""
     item, elements = version.item, elements_of(version)
     return search.Document(
         id=str(item.uid),
         title=item.name,
-        body="\n".join([_told(elements), _called(item.org)]),
+        body="\n".join([_told(elements), _called(item.org), *also]),
         visibility=search.PUBLIC,
         org_path=item.org_path,
         codes=[c for c in (item.code, item.catalogue.code if item.catalogue else "") if c],
@@ -71,8 +73,9 @@ def follow_catalogue(uid: UUID, path: str) -> None:
 
 def _documents(items: QuerySet[ServiceItem]) -> Iterator[search.Document]:
     rows = ItemVersion.objects.filter(item__in=items.select_related(None), number=F("item__number"))
+    own = body_names()
     for version in rows.select_related("item__org", "item__catalogue").order_by("pk").iterator(chunk_size=500):
-        yield indexed(version)
+        yield indexed(version, own.get(version.item.org_id, ()))
 
 
 def _told(elements: Elements) -> str:

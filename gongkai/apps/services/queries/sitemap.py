@@ -5,10 +5,16 @@ from datetime import date
 
 from django.urls import reverse
 
-from gongkai.apps.services.models import ServiceItem
+from gongkai.apps.services.models import Journey, ServiceItem
 
 
 def items() -> Iterator[tuple[str, date | None]]:
     rows = ServiceItem.objects.filter(visible=True).order_by("pk").values_list("uid", "effective_on")
     for uid, day in rows.iterator(chunk_size=2000):
         yield reverse("services:item", args=[uid]), day
+
+
+def journeys() -> Iterator[tuple[str, date | None]]:
+    rows = Journey.objects.filter(visible=True).order_by("pk").values_list("uid", "published_on")
+    for uid, day in rows.iterator(chunk_size=2000):
+        yield reverse("services:journey", args=[uid]), day

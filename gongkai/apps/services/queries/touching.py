@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from gongkai.apps.services.models import BookingState, ServiceItem
+from gongkai.apps.services.queries import journeys, selftests
 from gongkai.kernel import workdays
 
 
@@ -45,7 +46,16 @@ def cases_under_way(item: ServiceItem) -> Iterable[Touched]:
         yield Touched("未到的预约", count)
 
 
-SOURCES: list[Source] = [published_guide, items_below, cases_under_way]
+def guidance(item: ServiceItem) -> Iterable[Touched]:
+    """一件事 that name it and the 自测 it has: their words may have to follow."""
+    if named := journeys.naming(item):
+        yield Touched("一件事", len(named), reverse("services:journey", args=[named[0].uid]), "材料和时限自动更新。")
+    if test := selftests.for_item(item):
+        note = "改动材料名称的，请同时修改自测。"
+        yield Touched("办事自测", 1, reverse("services:selftest", args=[test.uid]), note)
+
+
+SOURCES: list[Source] = [published_guide, items_below, guidance, cases_under_way]
 
 
 def touched_by(item: ServiceItem) -> list[Touched]:

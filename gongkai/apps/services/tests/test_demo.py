@@ -5,8 +5,19 @@ import pytest
 from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
-from gongkai.apps.services.models import Application, Booking, CatalogueEntry, ItemChange, ItemState, ServiceItem
-from gongkai.apps.services.queries import alignment
+from gongkai.apps.services.models import (
+    Application,
+    Booking,
+    CatalogueEntry,
+    ItemChange,
+    ItemState,
+    Journey,
+    MapFeature,
+    SearchWord,
+    SelfTest,
+    ServiceItem,
+)
+from gongkai.apps.services.queries import alignment, popularity
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
 from gongkai.kernel.applicants.models import Dispatch
@@ -61,7 +72,7 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 5
+    assert len(demo.tour()) == 7
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
@@ -70,3 +81,14 @@ def test_a_county_with_every_state(county):
 def test_without_its_bodies_there_is_nothing_to_keep(db):
     demo.build(lambda *_: None)
     assert (demo.accounts(), demo.tour(), CatalogueEntry.objects.count()) == ([], [], 0)
+    guided()
+
+
+def guided():
+    """一件事, 自测, words, the map and the counts of the same county."""
+    steps = set(Journey.objects.values_list("state", flat=True))
+    assert steps == {"in_use", "draft"} and Journey.objects.filter(visible=True).count() >= 15
+    assert set(Journey.objects.filter(visible=True).values_list("audience", flat=True)) == {"person", "legal"}
+    assert SelfTest.objects.filter(visible=True).count() == 4 and SelfTest.objects.filter(visible=False).exists()
+    assert popularity.popular(today=today()) and popularity.popular("341298", today=today())
+    assert SearchWord.objects.filter(kind="body").exists() and MapFeature.objects.exists()

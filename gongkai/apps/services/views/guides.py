@@ -8,10 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.apps.services.queries import guides
+from gongkai.apps.services.queries import guides, journey_index, journeys
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries import search as finding
+from gongkai.apps.services.queries.popularity import popular
+from gongkai.apps.services.rules import journeys as journey_rules
+from gongkai.apps.services.rules.popularity import rule_on
 from gongkai.apps.services.views import seen
+from gongkai.kernel import workdays
 from gongkai.web.shapes import Crumb, FacetOption, Tab, facet_group
 
 HEADING = "办事指南"
@@ -35,6 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "kept": list(asked.facets.items()),
         "page": page,
+        "journeys": journey_index.find(finding.understood(asked.text), asked.facets.get("region", ""))
+        if asked.text and not asked.after
+        else [],
         "groups": groups,
         "sorts": [
             Tab("相关度", _with(request, sort=""), current=not asked.newest_first),
@@ -50,8 +57,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Names while somebody types: a piece of the page, for the script that asks."""
-    found = finding.suggest(request.GET.get("q", "").replace("\0", ""))
-    return render(request, "services/public/guides/_suggestions.html", {"suggestions": found})
+    text = request.GET.get("q", "").replace("\0", "")
+    context = {"suggestions": finding.suggest(text), "journeys": journey_index.suggest(text) if text.strip() else []}
+    return render(request, "services/public/guides/_suggestions.html", context)
 
 
 @require_GET
@@ -63,6 +71,7 @@ def guide_home(request: HttpRequest) -> HttpResponse:
     ways = [(audience, label, topics[audience]) for audience, label in guides.AUDIENCES.items()]
     frame = _common(request, region, places)
     context = {"heading": HEADING, "crumbs": [], "ways": ways, "seen": seen.seen(request), **frame}
+    context |= {"popular": popular(region, today=workdays.today()), "events": _events(region)}
     return render(request, "services/public/guides/home.html", context)
 
 
@@ -77,7 +86,9 @@ def audience(request: HttpRequest, audience: str) -> HttpResponse:
         "heading": label,
         "crumbs": [Crumb(HEADING, reverse("services:guides"))],
         "ways": [(audience, label, guides.topics(region)[audience])],
-        "seen": [],
+        "seen": seen.seen(request),
+        "popular": popular(region, audience, today=workdays.today()),
+        "events": [one for one in _events(region) if one[0] == audience],
         **_common(request, region, places),
     }
     return render(request, "services/public/guides/home.html", context)
@@ -87,6 +98,17 @@ def audience(request: HttpRequest, audience: str) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:
     """清除最近看过的事项."""
     return seen.forget(redirect("services:guides"))
+
+
+def _events(region: str) -> list[tuple[str, str, str, int]]:
+    """一件事: (audience, label, address, count) of audiences that have any in this place."""
+    counts = journeys.counts(region)
+    listing, more = reverse("services:journeys"), f"&region={region}" if region else ""
+    return [
+        (code, one.label, f"{listing}?audience={code}{more}", counts[code])
+        for code, one in journey_rules.audiences().items()
+        if counts.get(code)
+    ]
 
 
 def _common(request: HttpRequest, region: str, places: list[tuple[str, str]]) -> dict[str, Any]:
@@ -101,6 +123,7 @@ def _common(request: HttpRequest, region: str, places: list[tuple[str, str]]) ->
         "everywhere": request.path,
         "letters": letters,
         "kept": [("region", region)] if region else [],
+        "popular_days": rule_on(workdays.today()).days,
     }
 
 

@@ -1,5 +1,6 @@
 """The desk's list of items, one item, and the acts that begin a change of it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from gongkai.apps.services.actions import changes as acts
 from gongkai.apps.services.forms.acts import OPENING
 from gongkai.apps.services.forms.items import OPENING_FORMS, ClaimForm, ItemFilter
 from gongkai.apps.services.models import ItemChange, ItemState, ServiceItem
-from gongkai.apps.services.queries import catalogue, changes, standards
+from gongkai.apps.services.queries import catalogue, changes, popularity, selftests, standards
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.rules import lifecycle, tables
 from gongkai.apps.services.views.common import attempt
@@ -115,8 +116,11 @@ def item_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "crumbs": [Crumb(HEADING, reverse("services_desk:items"))],
         "item": item,
         "state": state_tag(item),
-        "facts": facts(item),
+        "facts": [*facts(item), *_use(item, today)],
         "found": found if item.visible else [],
+        "selftest": selftests.of_target(item),
+        "may_test": bool(item.number and item.code)
+        and actor.holds_any(("services.editor", "services.manager"), item.org),
         "outdated": bool(item.visible and item.catalogue and item.catalogue_number < item.catalogue.number),
         "closed": reading.why_closed(item, today) if item.number else "",
         "open_change": open_change,
@@ -147,6 +151,14 @@ def facts(item: ServiceItem) -> list[Fact]:
         Fact("在办件的处理", item.transition),
         Fact("权力调整文号", item.reform_document),
     ]
+
+
+def _use(item: ServiceItem, today: date) -> list[Fact]:
+    """How much it is asked for."""
+    if not item.visible:
+        return []
+    sums = popularity.of_item(item, today)
+    return [Fact(f"近{sums.days}天", f"申请{sums.applications}件，浏览{sums.visits}次")]
 
 
 def _openings(item: ServiceItem, actor: Actor) -> list[tuple[str, str, bool]]:

@@ -24,6 +24,7 @@ from gongkai.apps.services.queries.bookings import bookable_items
 from gongkai.apps.services.rules import guide, plain, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.views import seen
+from gongkai.apps.services.views.guide_page import more
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web import flowchart
@@ -165,10 +166,14 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "can_book": bookable_items().filter(pk=found.pk).exists(),
         "versions": reading.version_list(found),
         "address": request.build_absolute_uri(page_of(found)),
+        **more(found, elements),
     }
     status = 410 if gone and number is None else 200
     response = render(request, "services/public/item.html", context, status=status)
-    return response if gone else seen.remember(request, response, found)
+    if gone:
+        return response
+    seen.count(request, found, today)
+    return seen.remember(request, response, found)
 
 
 def _version(found: ServiceItem, number: int | None) -> ItemVersion | None:

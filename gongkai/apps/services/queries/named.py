@@ -1,0 +1,123 @@
+"""What a code leads to, and who does it where: texts name entries of the catalogue, a visitor needs his own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gongkai.apps.services.models import CatalogueEntry, CatalogueState, ItemVersion, ServiceItem
+from gongkai.apps.services.queries.items import public
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules import codes, regions
+from gongkai.apps.services.rules.elements import Elements
+
+SHOWN = 3  # bodies beside one another; the rest behind a link
+MOST_BELOW = 600
+FOUND = 20  # results of the editors' search
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entry of the catalogue in force, or a public item of one body."""
+
+    code: str
+    entry: CatalogueEntry | None = None
+    item: ServiceItem | None = None
+
+    @property
+    def name(self) -> str:
+        return str(self.item.name if self.item else self.entry.name if self.entry else self.code)
+
+    @property
+    def whose(self) -> str:
+        """What tells an item of one body from the entry for all."""
+        return str(self.item.org.label) if self.item else "各地实施"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A code with the items of a place: those beside one another, and how many more there are."""
+
+    named: Named
+    items: tuple[ServiceItem, ...] = ()
+    more: int = 0
+
+    @property
+    def item(self) -> ServiceItem | None:
+        return self.items[0] if self.items else None
+
+
+def known(wanted: Iterable[str]) -> dict[str, Named]:
+    """The codes that lead to something in force; two statements for any number of them."""
+    texts = list(dict.fromkeys(wanted))
+    if not texts:
+        return {}
+    entries = CatalogueEntry.objects.filter(code__in=texts, state=CatalogueState.IN_FORCE).select_related("org")
+    found = {entry.code: Named(entry.code, entry=entry) for entry in entries}
+    items = public().select_related("catalogue").filter(code__in=[code for code in texts if code not in found])
+    return found | {item.code: Named(item.code, item=item) for item in items}
+
+
+def offers(wanted: Sequence[str], region: str) -> dict[str, Offer]:
+    """Each known code with who does it in a place: the place itself, else a wider one, else what lies in it."""
+    there = known(wanted)
+    entries = {named.entry.pk: code for code, named in there.items() if named.entry}
+    found = {code: Offer(named, (named.item,)) for code, named in there.items() if named.item}
+    by_entry = _of_entries(entries, region) if region and entries else {}
+    for pk, code in entries.items():
+        items, count = by_entry.get(pk, ([], 0))
+        found[code] = Offer(there[code], tuple(items[:SHOWN]), max(count - SHOWN, 0))
+    return found
+
+
+def _of_entries(entries: dict[int, str], region: str) -> dict[int, tuple[list[ServiceItem], int]]:
+    above = regions.containing(region)
+    # 业务办理项 are reached from the entry they belong to.
+    rows = public().filter(handling="").exclude(starts_from="duty").select_related("org", "catalogue")
+    found: dict[int, list[ServiceItem]] = {}
+    for item in rows.filter(catalogue__in=entries, region_code__in=above).order_by("org_path", "code", "pk"):
+        found.setdefault(item.catalogue_id or 0, []).append(item)
+    nearest = {pk: _nearest(items, above) for pk, items in found.items()}
+    counted = {pk: (items, len(items)) for pk, items in nearest.items()}
+    missing = [pk for pk in entries if pk not in counted]
+    if missing:
+        for item in _below(rows, region).filter(catalogue__in=missing).order_by("org_path", "code", "pk")[:MOST_BELOW]:
+            key = item.catalogue_id or 0
+            items, count = counted.get(key, ([], 0))
+            counted[key] = ([*items, item], count + 1)
+    return counted
+
+
+def _nearest(items: list[ServiceItem], above: list[str]) -> list[ServiceItem]:
+    """Of the place itself; where it has none, of the narrowest place around it that has."""
+    narrowest = max(above.index(item.region_code) for item in items)
+    return [item for item in items if item.region_code == above[narrowest]]
+
+
+def _below(rows: QuerySet[ServiceItem], region: str) -> QuerySet[ServiceItem]:
+    digits = regions.stem(region)
+    return rows.filter(region_code__gte=digits, region_code__lt=f"{digits}A")
+
+
+def documents(items: Iterable[ServiceItem]) -> dict[int, Elements]:
+    """What the versions in force say, by key of the item; one statement."""
+    wanted = {item.pk: item.number for item in items}
+    condition = Q()
+    for pk, number in wanted.items():
+        condition |= Q(item=pk, number=number)
+    if not wanted:
+        return {}
+    return {version.item_id: elements_of(version) for version in ItemVersion.objects.filter(condition)}
+
+
+def search(text: str, org_path: str) -> list[Named]:
+    """For editors: entries of the catalogue by name or code, then public items of bodies of their tree."""
+    words = text.strip()[:60]
+    if not words:
+        return []
+    code = codes.normalise(words)
+    wanted = Q(name__contains=words) | Q(code__startswith=code) if code else Q(name__contains=words)
+    entries = CatalogueEntry.objects.filter(wanted, state=CatalogueState.IN_FORCE).select_related("org")
+    items = public().filter(wanted, org_path__startswith=org_path[:4]).exclude(code="").exclude(starts_from="duty")
+    found = [Named(entry.code, entry=entry) for entry in entries.order_by("code")[:FOUND]]
+    return found + [Named(item.code, item=item) for item in items.order_by("org_path", "code")[:FOUND]]
