@@ -43,6 +43,15 @@ from gongkai.apps.services.models.changes import (
     ItemChange,
 )
 from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.models.lists import (
+    LineState,
+    ListChange,
+    ListChangeKind,
+    ListKind,
+    ListLine,
+    ListLineVersion,
+    ListLink,
+)
 
 __all__ = [
     "WITHOUT_POWER",
@@ -72,6 +81,13 @@ __all__ = [
     "ItemVersion",
     "Licence",
     "LicenceState",
+    "LineState",
+    "ListChange",
+    "ListChangeKind",
+    "ListKind",
+    "ListLine",
+    "ListLineVersion",
+    "ListLink",
     "MaterialForm",
     "MaterialVerdict",
     "Outcome",

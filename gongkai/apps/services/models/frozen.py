@@ -2,7 +2,7 @@
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("services_itemversion", "services_catalogueversion")
+TABLES = ("services_itemversion", "services_catalogueversion", "services_listlineversion")
 MESSAGE = "published versions are never changed"
 
 POSTGRES = """

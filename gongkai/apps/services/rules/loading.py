@@ -129,12 +129,12 @@ def _extras(value: Any, problems: list[Problem]) -> Mapping[str, str]:
 
 @cache
 def _readers() -> dict[str, Reader]:
-    return {e.key: _reader(e) for e in tables.elements().values() if e.kind != "rows"}
+    return {e.key: reader_of(e) for e in tables.elements().values() if e.kind != "rows"}
 
 
 @cache
 def _columns(key: str) -> dict[str, Reader]:
-    return {column.key: _reader(column) for column in tables.elements()[key].columns}
+    return {column.key: reader_of(column) for column in tables.elements()[key].columns}
 
 
 @cache
@@ -142,7 +142,8 @@ def _required_columns(key: str) -> tuple[str, ...]:
     return tuple(column.key for column in tables.elements()[key].columns if column.required)
 
 
-def _reader(spec: tables.Element | tables.Column) -> Reader:
+def reader_of(spec: tables.Element | tables.Column) -> Reader:
+    """What reads one value of this element: (value, "") or (None, what is wrong)."""
     make: dict[str, Callable[[tables.Element | tables.Column], Reader]] = {
         "text": _text,
         "long": _text,
