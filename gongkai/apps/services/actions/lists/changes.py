@@ -192,10 +192,10 @@ def code_for(org: Organisation, list_id: str, given: str = "") -> str:
         if ListLine.objects.filter(list=list_id, org=org, code=text).exists():
             raise Refused(f"清单编号{text}已经使用，取消后也不再使用。", field="code")
         return text[:60]
-    prefix = lists()[list_id].prefix
+    year = workdays.today().year
     while True:
-        serial = numbering.next(series=f"services.list.{list_id}", org=org, year=0)
-        code = f"{prefix}{org.pk:04d}{serial:04d}"
+        serial = numbering.next(series=f"services.list.{list_id}", org=org, year=year)
+        code = f"{lists()[list_id].prefix}{year}{org.pk:04d}{serial:04d}"
         if not ListLine.objects.filter(list=list_id, org=org, code=code).exists():
             return code
 

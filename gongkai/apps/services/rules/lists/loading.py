@@ -33,8 +33,8 @@ class ListProblem(Problem):
 
     @property
     def national(self) -> str:
-        spec = lists()[self.list].element(self.element) if self.list else None
-        return spec.national if spec else ""
+        """There is no national exchange of these lists."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
