@@ -208,9 +208,8 @@ def test_a_published_version_is_never_changed_in_the_database(lists, transaction
 
 def test_filters_narrow_by_words_category_object_and_theme(lists):
     lists.held()
-    lists.held(
-        name="燃气保证金", category="deposit", service_objects=["1"], legal_topics=None, person_topics=["permit"]
-    )
+    more = {"service_objects": ["1"], "legal_topics": None, "person_topics": ["permit"]}
+    lists.held(name="燃气保证金", category="deposit", **more)
     rows = reading.on_day(TODAY, "fee")
 
     def names(**wanted):

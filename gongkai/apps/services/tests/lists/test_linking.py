@@ -13,14 +13,11 @@ from gongkai.apps.services.tests.lists.stage import LAW, line
 from gongkai.kernel import outbox
 from gongkai.kernel.jobs import run_due
 
-FEE = {
-    "name": "燃气许可证工本费",
-    "standard": "每证10元",
-    "basis": "城镇燃气管理条例第十五条",
-    "basis_kind": "regulation",
-}
+BASIS = {"basis": "城镇燃气管理条例第十五条", "basis_kind": "regulation"}
+FEE = {"name": "燃气许可证工本费", "standard": "每证10元", **BASIS}
 ASKED = {"name": "场所证明", "kind": "original", "necessity": "necessary", "originals": 1, "source": "government"}
-PROOF = {**ASKED, "certificate": True, "basis": "城镇燃气管理条例第十五条", "basis_kind": "regulation"}
+PROOF = {**ASKED, **BASIS, "certificate": True}
+PROMISED = {"category": "commitment", "commitment": "真实", "consequence": "撤销", "verification": "协查"}
 PAID = {"is_fee": True, "pay_online": False}
 
 
@@ -125,16 +122,8 @@ def test_the_list_of_another_bureau_of_the_county_counts_too(lists):
     ("line_says", "item_says", "finding"),
     [
         ({"category": "kept"}, {}, ""),
-        (
-            {"category": "commitment", "commitment": "真实", "consequence": "撤销", "verification": "协查"},
-            {},
-            "commitment",
-        ),
-        (
-            {"category": "commitment", "commitment": "真实", "consequence": "撤销", "verification": "协查"},
-            {"commitment": True},
-            "",
-        ),
+        (PROMISED, {}, "commitment"),
+        (PROMISED, {"commitment": True}, ""),
         ({"category": "checked"}, {}, "asked"),
     ],
 )
@@ -147,7 +136,7 @@ def test_a_certificate_is_asked_for_as_its_list_says(lists, line_says, item_says
 
 
 def test_a_material_that_is_no_certificate_needs_no_list(lists):
-    lists.stage.item(materials=[*_materials(), ASKED])
+    lists.stage.item(materials=[*_materials(), {**ASKED, **BASIS}])
     settled()
     assert not ListLink.objects.exists()
 
