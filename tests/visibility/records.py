@@ -45,12 +45,15 @@ from gongkai.apps.services.models import (
     ItemBatch,
     ItemChange,
     Licence,
+    ListChange,
+    ListLine,
     ServiceItem,
     Venue,
 )
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
+from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.kernel import eforms, files
@@ -75,6 +78,7 @@ DAY, YEAR = date(2026, 3, 2), 2025
 ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
 MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站"
+LISTED = "尚未审核的收费项目"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -149,6 +153,8 @@ class Records:
     others_item_change: ItemChange
     catalogue_change: CatalogueChange
     item_batch: ItemBatch
+    list_line: ListLine
+    list_draft: ListChange
     eform: FormDefinition
     application: Application
     others_application: Application
@@ -215,6 +221,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
         **_hall(stage, items["open_item"], people_here["holder"]),
+        **_lists(stage),
     )
 
 
@@ -461,6 +468,12 @@ def _items(stage: Stage) -> dict[str, Any]:
         "catalogue_change": proposed,
         "item_batch": ItemBatch.objects.get(scope="items"),
     }
+
+
+def _lists(stage: Stage) -> dict[str, Any]:
+    """A line of the bureau that is in force, and one that nobody has reviewed."""
+    keeping = make_lists(stage)
+    return {"list_line": keeping.held(), "list_draft": keeping.draft(name=LISTED)}
 
 
 def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:

@@ -5,7 +5,16 @@ import pytest
 from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
-from gongkai.apps.services.models import Application, Booking, CatalogueEntry, ItemChange, ItemState, ServiceItem
+from gongkai.apps.services.models import (
+    Application,
+    Booking,
+    CatalogueEntry,
+    ItemChange,
+    ItemState,
+    ListChange,
+    ListLink,
+    ServiceItem,
+)
 from gongkai.apps.services.queries import alignment
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
@@ -61,7 +70,9 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 5
+    assert len(demo.tour()) == 6
+    assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
+    assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()

@@ -11,7 +11,8 @@ from gongkai.apps.services.models import LineState, ListChange, ListKind, ListLi
 from gongkai.apps.services.rules.facets import object_bit
 from gongkai.apps.services.rules.lists.loading import Line, stored
 from gongkai.apps.services.rules.regions import containing, stem
-from gongkai.kernel.cases.queries import within_reach
+from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.cases.queries import roles_of, within_reach
 from gongkai.kernel.orgs.models import Organisation, Region
 from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.search.text import fold
@@ -130,6 +131,11 @@ def ended(size: int, list_id: str = "") -> list[ListLine]:
     rows = ListLine.objects.filter(state=LineState.ENDED)
     rows = rows.filter(list=list_id) if list_id else rows
     return list(rows.select_related("org").order_by("-in_force_to", "-pk")[:size])
+
+
+def roles() -> frozenset[str]:
+    """Whoever has a part in the lists of a body."""
+    return roles_of(procedure(KIND))
 
 
 # The desk -----------------------------------------------------------------------------

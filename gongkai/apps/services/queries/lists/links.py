@@ -28,6 +28,8 @@ CHUNK = 200
 OWN = 1_000
 # A body of this kind keeps lists for what lies below it; the others keep them for the government they belong to.
 GOVERNING = ("government", "township")
+# Who looks after 出入: the keepers of lists, and those who keep the items.
+ROLES = frozenset({"services.list_keeper", "services.list_reviewer", "services.editor", "services.manager"})
 
 
 def applying(org: Organisation) -> dict[int, int]:
@@ -129,10 +131,10 @@ def items_of(line: ListLine) -> QuerySet[ListLink]:
     return rows.order_by("item__org_path", "item__code", "pk")
 
 
-def lines_of(item: ServiceItem) -> dict[tuple[str, int], ListLine]:
-    """(list, row) → the line in force that the row means."""
-    rows = ListLink.objects.filter(item=item, line__state=LineState.IN_FORCE).select_related("line")
-    return {(one.list, one.row): one.line for one in rows if one.line is not None}
+def lines_of(item: ServiceItem) -> list[ListLine]:
+    """清单条目 that an item's rows refer to, each once, as far as they are in force."""
+    lines = ListLine.objects.filter(links__item=item, state=LineState.IN_FORCE)
+    return list(lines.select_related("org").distinct().order_by("list", "code"))
 
 
 def findings(actor: Actor) -> QuerySet[ListLink]:
