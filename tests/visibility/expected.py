@@ -352,6 +352,15 @@ API: dict[str, list[Sample]] = {
         by_uid("cancelled_item", PUBLIC),
     ],
     "api-v1:list_service_catalogue": [fixed(PUBLIC)],
+    "api-v1:list_service_list_lines": [
+        fixed(PUBLIC, list_id="fee"),
+        Sample(PUBLIC, lambda _: {"list_id": "fee"}, {"q": words.LISTED}),
+        fixed(everybody(422), list_id="none"),
+    ],
+    "api-v1:read_service_list_line": [
+        by_uid("list_line", PUBLIC),
+        Sample(everybody(404), lambda r: {"uid": r.list_draft.line.uid}, secret=True),
+    ],
     "api-v1:list_ratings": [fixed(PUBLIC)],
     "api-v1:rate_case": [fixed(everybody(405))],
     "api-v1:unknown": [fixed(everybody(404))],
@@ -828,6 +837,48 @@ HALL: dict[str, list[Sample]] = {
     "letter": [Sample(OWN_APPLICATION, application_letter, secret=True)],
     "letter_file": [Sample(OWN_APPLICATION, lambda r: {**application_letter(r), "form": "docx"}, secret=True)],
 }
+# 专项清单: nobody here keeps or reviews them; the manager looks on.
+LISTS_DESK: dict[str, list[Sample]] = {
+    "lists": [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.LISTED)],
+    "list_propose": [fixed(desk(), kind="fee"), fixed(desk(), kind="none")],
+    "list_import": [fixed(desk("item_manager"))],
+    "list_findings": [fixed(LOGGED_IN), asked(LOGGED_IN, show="unused")],
+    "list_changes": [fixed(LOGGED_IN)],
+    "list_change": [case("list_draft", desk("item_manager"))],
+    "list_edit": [case("list_draft", Rule((), others=("item_manager",)))],
+    "list_terms": [case("list_draft", Rule((), others=("item_manager",)))],
+    "list_act": [case("list_draft", Rule((), others=("item_manager",)), act="submit")],
+    "list_line": [
+        by_uid("list_line", desk("item_manager")),
+        Sample(desk("item_manager"), lambda r: {"uid": r.list_draft.line.uid}, secret=True),
+    ],
+    "list_begin": [by_uid("list_line", desk(), act="propose_change")],
+}
+LISTS: dict[str, list[Sample]] = {
+    "lists": [fixed(PUBLIC)],
+    "list_feed": [fixed(PUBLIC)],
+    "list_kind_feed": [fixed(PUBLIC, kind="fee"), fixed(everybody(404), kind="none")],
+    "list": [
+        fixed(PUBLIC, kind="fee"),
+        Sample(PUBLIC, lambda _: {"kind": "fee"}, {"q": words.LISTED}),
+        Sample(PUBLIC, lambda _: {"kind": "fee"}, {"on": "2026-01-01"}),
+        fixed(everybody(404), kind="none"),
+    ],
+    "list_data": [
+        *(fixed(PUBLIC, kind="fee", form=form) for form in ("csv", "json", "xlsx")),
+        fixed(everybody(404), kind="fee", form="none"),
+    ],
+    "list_line": [
+        by_uid("list_line", PUBLIC, kind="fee"),
+        by_uid("list_line", everybody(404), kind="fund"),
+        Sample(everybody(404), lambda r: {"kind": "fee", "uid": r.list_draft.line.uid}, secret=True),
+    ],
+    "list_line_version": [
+        by_uid("list_line", PUBLIC, kind="fee", number=1),
+        by_uid("list_line", everybody(404), kind="fee", number=2),
+        Sample(everybody(404), lambda r: {"kind": "fee", "uid": r.list_draft.line.uid, "number": 1}, secret=True),
+    ],
+}
 EXPECTED: dict[str, list[Sample]] = {
     **WEB,
     **MY,
@@ -842,6 +893,8 @@ EXPECTED: dict[str, list[Sample]] = {
     **{f"services:{name}": samples for name, samples in SERVICES.items()},
     **{f"services_desk:{name}": samples for name, samples in HALL_DESK.items()},
     **{f"services:{name}": samples for name, samples in HALL.items()},
+    **{f"services_desk:{name}": samples for name, samples in LISTS_DESK.items()},
+    **{f"services:{name}": samples for name, samples in LISTS.items()},
 }
 
 # Words and the people in whose pages they may stand. Nobody, not even the handler, reads an identity number in full;
@@ -861,6 +914,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.SHEET: ("item_manager",),
     words.EVENT: ("item_manager",),
     words.QUESTIONS: ITEM_STAFF,
+    words.LISTED: ("item_manager",),
     words.MATTER: (*HALL_STAFF, "applicant"),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),

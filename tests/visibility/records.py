@@ -50,6 +50,8 @@ from gongkai.apps.services.models import (
     Journey,
     JourneyRevision,
     Licence,
+    ListChange,
+    ListLine,
     MapSheet,
     SearchWord,
     SelfTest,
@@ -62,6 +64,7 @@ from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.rules.maps.shapes import Shape
 from gongkai.apps.services.tests.guidance import stage as guidance
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
+from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.kernel import eforms, files
@@ -86,6 +89,7 @@ DAY, YEAR = date(2026, 3, 2), 2025
 ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
 MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站"
+LISTED = "尚未审核的收费项目"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -168,6 +172,8 @@ class Records:
     selftest_draft: SelfTestRevision
     search_word: SearchWord
     map_sheet: MapSheet
+    list_line: ListLine
+    list_draft: ListChange
     eform: FormDefinition
     application: Application
     others_application: Application
@@ -235,6 +241,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **_booking(cast, items["item"], people_here["holder"]),
         **_hall(stage, items["open_item"], people_here["holder"]),
         **_guidance(stage, items["item"], items["open_item"]),
+        **_lists(stage),
     )
 
 
@@ -508,6 +515,12 @@ def _guidance(stage: Stage, item: ServiceItem, other: ServiceItem) -> dict[str, 
             shapes=[Shape("road", "文昌路", ((117.4, 32.6), (117.6, 32.6)))],
         ),
     }
+
+
+def _lists(stage: Stage) -> dict[str, Any]:
+    """A line of the bureau that is in force, and one that nobody has reviewed."""
+    keeping = make_lists(stage)
+    return {"list_line": keeping.held(), "list_draft": keeping.draft(name=LISTED)}
 
 
 def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:

@@ -182,3 +182,31 @@ class SelfTestTakenDown(Event):
     selftest_uid: UUID
     title: str
     org_path: str
+
+
+@dataclass(frozen=True)
+class ListLineChanged(Event):
+    """专项清单变动生效: a line was entered, changed or ended (`kind`: establish, change, end)."""
+
+    name = "services.list_line_changed"
+
+    line_uid: UUID
+    list: str
+    code: str
+    title: str
+    org_path: str
+    kind: str
+    version: int
+    effective_on: date
+
+
+@dataclass(frozen=True)
+class ListAdopted(Event):
+    """专项清单整批录入: many lines of one list of one body are in force at once."""
+
+    name = "services.list_adopted"
+
+    case_uid: UUID
+    list: str
+    org_path: str
+    count: int

@@ -2,8 +2,11 @@
 
 from gongkai.apps.services import events
 from gongkai.apps.services.actions import applications
+from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import file_access, journey_index, search_index
-from gongkai.kernel import search
+from gongkai.apps.services.queries import items as item_reading
+from gongkai.apps.services.queries.lists import links as list_links
+from gongkai.kernel import jobs, search
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
 from gongkai.kernel.orgs.events import OrganisationChanged
@@ -17,6 +20,30 @@ attachments.policy("services.application", file_access.of_application)
 @handles(events.ItemPublished)
 def index_published(event: events.ItemPublished) -> None:
     search_index.follow(event.item_uid)
+
+
+@handles(events.ItemPublished)
+def compare_published(event: events.ItemPublished) -> None:
+    """事项与专项清单核对: an item's rows may mean other lines than before."""
+    if (item := item_reading.public_item(event.item_uid)) is not None:
+        linking.link_item(item)
+
+
+@handles(events.ItemsAdopted)
+def compare_adopted(event: events.ItemsAdopted) -> None:
+    jobs.enqueue("services.link_items", key=f"services.link_items:{event.org_path}", path=event.org_path)
+
+
+@handles(events.ListLineChanged)
+def compare_with_line(event: events.ListLineChanged) -> None:
+    jobs.enqueue("services.link_line", key=f"services.link_line:{event.line_uid}", uid=str(event.line_uid))
+
+
+@handles(events.ListAdopted)
+def compare_with_list(event: events.ListAdopted) -> None:
+    path = list_links.reach_of_path(event.org_path)
+    key = f"services.link_items:{event.list}:{path}"
+    jobs.enqueue("services.link_items", key=key, path=path, list_id=event.list)
 
 
 @handles(events.ItemSuspended)

@@ -1,7 +1,9 @@
 """What happens in 政务服务 because a day came, or because the catalogue changed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings as booking_acts
@@ -10,8 +12,12 @@ from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import measuring, rectifying
 from gongkai.apps.services.actions import popularity as popularity_acts
+from gongkai.apps.services.actions.lists import changes as list_acts
+from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import alignment, applications, bookings, catalogue, changes, search_index
+from gongkai.apps.services.queries.lists import lines as list_lines
+from gongkai.apps.services.queries.lists import links as list_links
 from gongkai.kernel import search, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.jobs import job
@@ -19,7 +25,7 @@ from gongkai.kernel.people.actors import SYSTEM, actor_for
 from gongkai.kernel.people.queries import by_uid
 
 
-@job("services.take_effect", every="1m", label="事项和目录按日生效")
+@job("services.take_effect", every="1m", label="事项、目录和专项清单按日生效")
 def take_effect() -> None:
     """From 00:00 of the day. The catalogue first, since items are checked against it; each change on its own."""
     today = workdays.today()
@@ -31,6 +37,31 @@ def take_effect() -> None:
         except Refused as refusal:
             # It no longer agrees with the catalogue of today: back to its editor, who reads why.
             change_acts.return_draft(change, by=SYSTEM, reason=f"到生效日时不符合要求：{refusal.message}"[:500])
+    for entry_of_list in list_lines.scheduled(today):
+        try:
+            list_acts.take_effect(entry_of_list, by=SYSTEM)
+        except Refused as refusal:
+            reason = f"到生效日时不符合要求：{refusal.message}"[:500]
+            list_acts.return_draft(entry_of_list, by=SYSTEM, reason=reason)
+
+
+@job("services.link_line", label="清单条目变动后核对引用它的事项")
+def link_line(uid: str) -> int:
+    line = list_lines.line_by_uid(UUID(uid))
+    return linking.link_after_line(line) if line is not None else 0
+
+
+@job("services.link_items", label="核对一个单位以下的事项与专项清单")
+def link_items(path: str, list_id: str = "") -> int:
+    return linking.link_items(list_links.concerned(path, list_id))
+
+
+@job("services.link_ended", at="00:20", label="核对引用昨天届满的清单条目的事项")
+def link_ended() -> int:
+    """A line whose own term is over holds no longer, though nobody acted. Three days back, should a night be missed."""
+    today = workdays.today()
+    over = list_lines.ending([""], today - timedelta(days=3), today - timedelta(days=1))
+    return sum(linking.link_after_line(line) for line in over)
 
 
 @job("services.send_back_all", label="逐项退回与目录不一致的事项")

@@ -10,6 +10,8 @@ HEAD, OVERSEER = "services.head", "services.overseer"
 HALL_STAFF = (WINDOW, EXAMINER, APPROVER, HEAD, OVERSEER, MANAGER)
 ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
 TESTING_STAFF = (EDITOR, LEGAL, MANAGER, PUBLISHER, CATALOGUE)
+LIST_KEEPER, LIST_REVIEWER = "services.list_keeper", "services.list_reviewer"
+LIST_STAFF = (LIST_KEEPER, LIST_REVIEWER, PUBLISHER, MANAGER)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 KEEP = "gongkai.apps.services.actions.keeping.refuse_permanent"
@@ -24,6 +26,8 @@ MODULE = Module(
         Role(ESTABLISHMENT, "机构编制审核员", "subtree", "审核权力的新设、调整和取消"),
         Role(PUBLISHER, "事项发布员", "subtree", "发布经过审核的事项"),
         Role(CATALOGUE, "目录管理员", "subtree", "编制、发布基本目录"),
+        Role(LIST_KEEPER, "专项清单编制员", duty="编制本单位的收费、专项资金、中介服务、证明事项清单"),
+        Role(LIST_REVIEWER, "专项清单审核员", "subtree", "审核各单位专项清单的变动"),
         Role(HALL_CLERK, "大厅导办员", duty="办理预约到达、叫号、现场取号"),
         Role(HALL_MANAGER, "大厅管理员", duty="设置大厅、窗口、时段和停办，决定未到的申诉"),
         Role(CATALOGUE_REVIEWER, "目录审定员", "subtree", "审定基本目录的变动"),
@@ -40,6 +44,7 @@ MODULE = Module(
         Separation((WINDOW, APPROVER), "收件的人不作决定", "HALL"),
         Separation((EXAMINER, APPROVER), "审查的人不作决定", "HALL"),
         Separation((OVERSEER, APPROVER), "监督的人不办理", "HALL"),
+        Separation((LIST_KEEPER, LIST_REVIEWER), "编制清单的人不审核自己的清单", "O722 第二十五条"),
         Separation((CATALOGUE, CATALOGUE_REVIEWER), "编制目录的人不审定自己的目录", "O722 第三十五条"),
     ],
     procedures=["law/steps/*.toml"],
@@ -57,6 +62,9 @@ MODULE = Module(
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
         Menu("检索用词", "services_desk:words", (EDITOR, MANAGER), "search", 48, "settings"),
         Menu("底图", "services_desk:maps", (MANAGER,), "map-pin", 50, "settings"),
+        Menu("专项清单", "services_desk:lists", LIST_STAFF, "list", 42),
+        Menu("清单变动", "services_desk:list_changes", LIST_STAFF, "edit", 43),
+        Menu("事项与清单的出入", "services_desk:list_findings", (*LIST_STAFF, EDITOR), "list", 44),
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
     public_lists=[
@@ -79,6 +87,14 @@ MODULE = Module(
             group="办事服务",
         ),
         PublicList(
+            "专项清单",
+            "services:lists",
+            "收费、财政专项资金、中介服务、证明事项清单，某一日的现行内容和数据下载",
+            13,
+            "gongkai.apps.services.queries.sitemap.list_lines",
+            group="办事服务",
+        ),
+        PublicList(
             "网上大厅", "services:hall", "在网上提出申请，凭编号和查询码查询办件进度", 14, group="办事服务", begins=True
         ),
     ],
@@ -89,6 +105,8 @@ MODULE = Module(
         "gongkai.apps.services.actions.changes",
         "gongkai.apps.services.actions.catalogue",
         "gongkai.apps.services.actions.batches",
+        "gongkai.apps.services.actions.lists.changes",
+        "gongkai.apps.services.actions.lists.adopting",
         "gongkai.apps.services.actions.applications",
         "gongkai.apps.services.actions.journeys",
         "gongkai.apps.services.actions.selftests",
@@ -99,6 +117,7 @@ MODULE = Module(
         Record("services.batch", destroy=KEEP),
         Record("services.journey", destroy=KEEP),
         Record("services.selftest", destroy=KEEP),
+        Record("services.list", destroy=KEEP),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
     ],
     messages=["law/booking_messages.toml", "law/messages.toml"],
@@ -108,6 +127,7 @@ MODULE = Module(
         "services.change": "services_desk:change",
         "services.catalogue": "services_desk:catalogue_change",
         "services.batch": "services_desk:batch",
+        "services.list": "services_desk:list_change",
         "services.application": "services_desk:application",
         "services.journey": "services_desk:journey_draft",
         "services.selftest": "services_desk:selftest_draft",

@@ -25,6 +25,10 @@ from gongkai.apps.services.views.applications import public as hall
 from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
 from gongkai.apps.services.views.guidance import selftests as selftest_desk
+from gongkai.apps.services.views.lists import changes as list_changes
+from gongkai.apps.services.views.lists import desk as list_desk
+from gongkai.apps.services.views.lists import imports as list_imports
+from gongkai.apps.services.views.lists import public as list_pages
 
 public = [
     path("services/", pages.item_list, name="items"),
@@ -53,6 +57,13 @@ public = [
     path("services/bodies/<slug:slug>/items.jsonl", sheets.open_data, {"form": "jsonl"}, name="body_jsonl"),
     path("services/catalogue/", pages.catalogue_list, name="catalogue"),
     path("services/catalogue/<uuid:uid>/", pages.catalogue_entry, name="catalogue_entry"),
+    path("services/lists/", list_pages.home, name="lists"),
+    path("services/lists/feed/", list_pages.ListFeed(), name="list_feed"),
+    path("services/lists/<slug:kind>/", list_pages.one_list, name="list"),
+    path("services/lists/<slug:kind>/feed/", list_pages.ListFeed(), name="list_kind_feed"),
+    path("services/lists/<slug:kind>/data.<slug:form>", list_pages.data, name="list_data"),
+    path("services/lists/<slug:kind>/<uuid:uid>/", list_pages.line, name="list_line"),
+    path("services/lists/<slug:kind>/<uuid:uid>/versions/<int:number>/", list_pages.line, name="list_line_version"),
     path("services/codes/<str:code>/", pages.by_code, name="by_code"),
     path("services/items/<uuid:uid>/", pages.item, name="item"),
     path("services/items/<uuid:uid>/checklist/", guide_page.checklist, name="checklist"),
@@ -138,6 +149,17 @@ desk = [
     path("catalogue/<uuid:uid>/compare/", alignment.compare, name="catalogue_compare"),
     path("catalogue/<uuid:uid>/send-back/", alignment.send_back_all, name="send_back_all"),
     path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
+    path("lists/", list_desk.line_list, name="lists"),
+    path("lists/new/<slug:kind>/", list_desk.propose, name="list_propose"),
+    path("lists/import/", list_imports.import_page, name="list_import"),
+    path("lists/findings/", list_desk.finding_list, name="list_findings"),
+    path("lists/changes/", list_changes.change_list, name="list_changes"),
+    path("lists/changes/<uuid:uid>/", list_changes.change_page, name="list_change"),
+    path("lists/changes/<uuid:uid>/edit/", list_changes.edit, name="list_edit"),
+    path("lists/changes/<uuid:uid>/terms/", list_changes.edit_terms, name="list_terms"),
+    path("lists/changes/<uuid:uid>/<slug:act>/", list_changes.change_act, name="list_act"),
+    path("lists/<uuid:uid>/", list_desk.line_page, name="list_line"),
+    path("lists/<uuid:uid>/begin/<slug:act>/", list_desk.begin, name="list_begin"),
     path("applications/", hall_desk.application_list, name="applications"),
     path("applications/register/", hall_desk.choose_item, name="choose_item"),
     path("applications/register/<uuid:item>/", hall_desk.register, name="register"),

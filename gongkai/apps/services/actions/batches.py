@@ -84,7 +84,7 @@ def adopt_items(
     on = effective_on or workdays.today()
     if on > workdays.today():
         raise Refused("整批录入的清单应当已经生效。", field="effective_on")
-    batch = _open(org, BatchScope.ITEMS, len(rows), source, on, digest)
+    batch = open_batch(org, BatchScope.ITEMS, len(rows), source, on, digest)
     found = _examined(org, rows, on, keep_deviations, known)
     pairs = list(zip(rows, found, strict=True))
     deviating = adopting.enter(org, [p for p in pairs if p[0].item is None], on)
@@ -136,7 +136,7 @@ def adopt_catalogue(
         )
     if wrong:
         raise BatchRefused(wrong)
-    batch = _open(org, BatchScope.CATALOGUE, len(entries), source, effective_on)
+    batch = open_batch(org, BatchScope.CATALOGUE, len(entries), source, effective_on)
     CatalogueEntry.objects.bulk_create(entries, batch_size=CHUNK)
     CatalogueVersion.objects.bulk_create(versions, batch_size=CHUNK)
     by_code = {entry.code: entry for entry in entries}
@@ -155,7 +155,7 @@ def cancel_with_catalogue(*, org: Organisation, by: Actor, entry: CatalogueEntry
     ended = ServiceItem.objects.filter(catalogue=entry, state__in=LIVE).update(
         state=ItemState.CANCELLED, visible=False, cancelled_on=on, state_reason=reason, suspended_until_on=None
     )
-    batch = _open(org, BatchScope.CANCELLATION, ended, entry.cancel_basis, on)
+    batch = open_batch(org, BatchScope.CANCELLATION, ended, entry.cancel_basis, on)
     context().detail(count=ended, catalogue=entry.code, closed_on=on)
     emit(
         ItemsCancelled(catalogue_uid=entry.uid, code=entry.code, org_path=entry.org_path, cancelled_on=on, count=ended)
@@ -163,8 +163,11 @@ def cancel_with_catalogue(*, org: Organisation, by: Actor, entry: CatalogueEntry
     return batch
 
 
-def _open(org: Organisation, scope: BatchScope, count: int, source: str, on: date, digest: str = "") -> ItemBatch:
-    case = open_case(KIND, org=org, title=f"{org.label}{scope.label}{count}条", opened_on=on)
+def open_batch(
+    org: Organisation, scope: BatchScope, count: int, source: str, on: date, digest: str = "", named: str = ""
+) -> ItemBatch:
+    """The case of a batch, inside the act that enters its rows; `named` is what of the scope it holds."""
+    case = open_case(KIND, org=org, title=f"{org.label}{named or scope.label}{count}条", opened_on=on)
     batch = ItemBatch(
         case=case,
         org=org,

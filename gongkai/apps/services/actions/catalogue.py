@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from gongkai.apps.services.actions import batches
+from gongkai.apps.services.actions import batches, dated
 from gongkai.apps.services.actions.entries import Header, refuse_shape, standing
 from gongkai.apps.services.events import CatalogueChanged
 from gongkai.apps.services.models import (
@@ -147,29 +147,21 @@ def approve(change: CatalogueChange, *, by: Actor, opinion: str = "同意。") -
 @act("services.catalogue.publish")
 def publish(change: CatalogueChange, *, by: Actor, effective_on: date | None = None) -> CatalogueChange:
     """发布. The last day of a cancelled entry is set at once, so that nothing is accepted beyond it in any case."""
-    on = effective_on or change.effective_on or workdays.today()
-    if on < workdays.today():
-        raise Refused("生效日期不能早于今天。", field="effective_on")
+    on = dated.chosen(change.effective_on, effective_on)
     change.effective_on = on
     change.save()
     if change.kind == CatalogueChangeKind.CANCEL:
         last = on - timedelta(days=1)
         CatalogueEntry.objects.filter(pk=change.entry_id).update(in_force_to=last, cancel_basis=change.basis)
     context().detail(effective_on=on, catalogue=change.entry.code)
-    if on > workdays.today():
-        context().goto("scheduled")
-    else:
+    if not dated.is_later(on):
         _apply(change, on)
-        context().goto("published")
     return change
 
 
 @act("services.catalogue.take_effect")
 def take_effect(change: CatalogueChange, *, by: Actor) -> CatalogueChange:
-    on = change.effective_on
-    if on is None or on > workdays.today():
-        raise Refused("未到生效日期。", code="too_early")
-    _apply(change, on)
+    _apply(change, dated.arrived(change.effective_on))
     return change
 
 

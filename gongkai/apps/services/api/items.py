@@ -75,7 +75,7 @@ def list_service_items(
         total_is_exact=page.total_is_exact,
         next=page.after.hex if page.after else None,
     )
-    return _with_next(request, answer(found), found.next)
+    return with_next(request, answer(found), found.next)
 
 
 @router.get(
@@ -130,7 +130,7 @@ def list_service_catalogue(
 ) -> HttpResponse:
     page = open_data.entries_page(cursor or "", limit)
     found = shapes.EntryList(items=[_entry(request, entry) for entry in page.entries], next=page.after or None)
-    return _with_next(request, answer(found), found.next)
+    return with_next(request, answer(found), found.next)
 
 
 def _facts(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
@@ -177,7 +177,7 @@ def _entry(request: HttpRequest, entry: CatalogueEntry) -> shapes.EntryFacts:
     )
 
 
-def _with_next(request: HttpRequest, response: HttpResponse, cursor: str | None) -> HttpResponse:
+def with_next(request: HttpRequest, response: HttpResponse, cursor: str | None) -> HttpResponse:
     """The address of the next page as a header too (RFC 8288)."""
     if cursor:
         query = request.GET.copy()

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from gongkai.apps.services.actions import measuring
 from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
+from gongkai.apps.services.demo import special_lists
 from gongkai.apps.services.demo.cases import play
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
 from gongkai.apps.services.demo.guidance import guide_the_county
@@ -40,6 +41,7 @@ TOUR = (
     "办事自测：公众在食品经营许可的指南里“测一测能不能办”；items 编写，itemlaw 审核，还有一份等待 itemlaw。",
     "权力清单：公众从首页进“权力清单和服务事项”，按机关、类型、主题看事项和办事指南，核对编码和各个版本。",
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
+    "专项清单：公众从首页进“专项清单”，查任何一日的清单并下载；lists 编制，listcheck 审核，publisher 发布。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
 )
 ITEMS_WITH_CASES = 12
@@ -58,11 +60,14 @@ def build(report: Report) -> None:
             entries = _catalogue(staff, bodies["county"])
         with workdays.pretending(now - timedelta(days=LIST_DAYS)):
             left = _lists(report, staff, bodies, entries)
+            special_lists.adopt(staff, bodies)
         with workdays.pretending(now - timedelta(days=MOVED_DAYS)):
             _since(staff, bodies, entries, left)
+            special_lists.since(staff, bodies[HOUSE])
         _cases(staff, bodies[HOUSE])
         open_the_hall(staff, bodies["county"])
         guide_the_county(staff, bodies)
+        special_lists.compare(bodies["county"])
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from gongkai.apps.services.demo.special_lists import with_rows
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.elements import (
     Basis,
@@ -93,7 +94,7 @@ def standard(kind: Kind) -> Elements:
     if not kind.applied_for:
         return Elements(name=kind.name, type=kind.type, bases=basis)
     rng = Random(f"standard/{kind.name}")
-    return Elements(
+    elements = Elements(
         name=kind.name,
         type=kind.type,
         bases=basis,
@@ -107,6 +108,7 @@ def standard(kind: Kind) -> Elements:
         person_topics=_topics(kind, "person"),
         legal_topics=_topics(kind, "legal"),
     )
+    return with_rows(kind.name, elements)
 
 
 def implementation(kind: Kind, org: Organisation, base: Elements, situation: str = "") -> Elements:
@@ -139,7 +141,8 @@ def implementation(kind: Kind, org: Organisation, base: Elements, situation: str
         area=rng.choice(("4", "5", "5")),
         consult=org.phone,
         complaint="0549-12345（县政务服务便民热线）",
-        is_fee=False,
+        is_fee=bool(base.fees),
+        pay_online=True if base.fees else None,
         visits=visits,
         visits_note="需要核验原件。" if visits else "无",
         online=online,

@@ -44,6 +44,15 @@ from gongkai.apps.services.models.changes import (
 )
 from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
 from gongkai.apps.services.models.journeys import GuidanceState, Journey, JourneyItem, JourneyRevision
+from gongkai.apps.services.models.lists import (
+    LineState,
+    ListChange,
+    ListChangeKind,
+    ListKind,
+    ListLine,
+    ListLineVersion,
+    ListLink,
+)
 from gongkai.apps.services.models.maps import MapFeature, MapSheet
 from gongkai.apps.services.models.popularity import ItemVisits, PopularItem
 from gongkai.apps.services.models.selftests import SelfTest, SelfTestRevision
@@ -82,6 +91,13 @@ __all__ = [
     "JourneyRevision",
     "Licence",
     "LicenceState",
+    "LineState",
+    "ListChange",
+    "ListChangeKind",
+    "ListKind",
+    "ListLine",
+    "ListLineVersion",
+    "ListLink",
     "MapFeature",
     "MapSheet",
     "MaterialForm",

@@ -66,6 +66,7 @@ class BatchScope(models.TextChoices):
     ITEMS = "items", "实施清单"
     CATALOGUE = "catalogue", "基本目录"
     CANCELLATION = "cancellation", "随目录取消"
+    LIST = "list", "专项清单"
 
 
 class ItemBatch(CaseDetail):

@@ -7,6 +7,7 @@ TABLES = (
     "services_catalogueversion",
     "services_journeyrevision",
     "services_selftestrevision",
+    "services_listlineversion",
 )
 MESSAGE = "published versions are never changed"
 

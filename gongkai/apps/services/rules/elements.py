@@ -37,6 +37,7 @@ class Material:
     shared: bool | None = None
     certificate: bool | None = None
     commitment: bool | None = None
+    list_line: str = ""
     blank_form: str = ""
     sample: str = ""
 
@@ -109,6 +110,7 @@ class Intermediary:
     basis: str = ""
     basis_kind: str = ""
     note: str = ""
+    list_line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ def _required_columns(key: str) -> frozenset[str]:
 
 
 def reader_of(spec: tables.Element | tables.Column) -> Reader:
-    """How a value of this element or column is read: (value, "") or (None, what is wrong with it)."""
+    """What reads one value of this element: (value, "") or (None, what is wrong)."""
     make: dict[str, Callable[[tables.Element | tables.Column], Reader]] = {
         "text": _text,
         "long": _text,

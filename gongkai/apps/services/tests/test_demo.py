@@ -12,6 +12,8 @@ from gongkai.apps.services.models import (
     ItemChange,
     ItemState,
     Journey,
+    ListChange,
+    ListLink,
     MapFeature,
     SearchWord,
     SelfTest,
@@ -72,7 +74,9 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 7
+    assert len(demo.tour()) == 8
+    assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
+    assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()

@@ -14,8 +14,10 @@ from gongkai.apps.services.forms.acts import CHANGE_FORMS
 from gongkai.apps.services.models import ChangeKind, ItemChange
 from gongkai.apps.services.queries import changes as reading
 from gongkai.apps.services.queries import standards, touching
+from gongkai.apps.services.queries.lists.links import links_of
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.elements import Elements
+from gongkai.apps.services.rules.lists.definitions import findings
 from gongkai.apps.services.rules.minimum import starts_from
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.apps.services.views.common import case_context, group_tabs, groups_for, may
@@ -83,6 +85,7 @@ def change_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "groups": tabs(request, change, found, elements) if elements is not None else [],
         "found": found,
         "difference": found_difference,
+        "listed": _listed(change, elements),
         "touched": touching.touched_by(change.item),
         "others": reading.same_reform(change),
         "one_pass": reverse("services_desk:change_one_pass", args=[uid])
@@ -91,6 +94,18 @@ def change_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_edit": may(request, change.case, "edit"),
     }
     return render(request, "services/desk/change.html", context)
+
+
+def _listed(change: ItemChange, elements: Elements | None) -> list[tuple[str, str, str]]:
+    """What the draft says otherwise than the special lists: its row, the finding, the difference."""
+    if elements is None or change.case.closed_on is not None:
+        return []
+    known = findings()
+    return [
+        (one.row.name, "、".join(known[code].label for code in one.findings), one.detail)
+        for one in links_of(elements, change.org, workdays.today())
+        if one.findings
+    ]
 
 
 def tabs(

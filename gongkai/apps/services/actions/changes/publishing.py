@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from gongkai.apps.services.actions import placing
+from gongkai.apps.services.actions import dated, placing
 from gongkai.apps.services.actions.changes.review import check_change
 from gongkai.apps.services.events import ItemCancelled, ItemResumed, ItemSuspended
 from gongkai.apps.services.models import WITH_VERSION, ChangeKind, ItemChange, ItemState, ServiceItem
 from gongkai.apps.services.rules import lifecycle
 from gongkai.apps.services.rules.problems import Problem
-from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.outbox import emit
@@ -18,27 +17,20 @@ from gongkai.kernel.people.actors import Actor
 @act("services.change.publish")
 def publish(change: ItemChange, *, by: Actor, effective_on: date | None = None) -> ItemChange:
     """发布: today, or from a later day on; never for a day that is over."""
-    on = effective_on or change.effective_on or workdays.today()
-    if on < workdays.today():
-        raise Refused("生效日期不能早于今天。", field="effective_on")
+    on = dated.chosen(change.effective_on, effective_on)
     change.effective_on = on
     found = check_change(change)
     change.save()
     context().detail(effective_on=on)
-    if on > workdays.today():
-        context().goto("scheduled")
-    else:
+    if not dated.is_later(on):
         _apply(change, on, found)
-        context().goto("published")
     return change
 
 
 @act("services.change.take_effect")
 def take_effect(change: ItemChange, *, by: Actor) -> ItemChange:
     """生效: the day has come. What no longer holds against the catalogue of today is refused and goes back."""
-    on = change.effective_on
-    if on is None or on > workdays.today():
-        raise Refused("未到生效日期。", code="too_early")
+    on = dated.arrived(change.effective_on)
     found = check_change(change)
     context().detail(effective_on=on)
     _apply(change, on, found)

@@ -1,0 +1,106 @@
+"""专项清单整批录入: one case and one transaction for the whole list of a body, new lines and new versions alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.apps.services.actions import placing
+from gongkai.apps.services.actions.batches import BatchRefused, open_batch
+from gongkai.apps.services.actions.lists.changes import code_for
+from gongkai.apps.services.actions.lists.holding import draft_version, hold
+from gongkai.apps.services.events import ListAdopted
+from gongkai.apps.services.models import BatchScope, ItemBatch, ListLine
+from gongkai.apps.services.queries.lists import lines as reading
+from gongkai.apps.services.rules.lists import checking
+from gongkai.apps.services.rules.lists.definitions import lists
+from gongkai.apps.services.rules.lists.loading import Line
+from gongkai.apps.services.rules.problems import Problem
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.outbox import emit
+from gongkai.kernel.people.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedLine:
+    """One row of a list. `row` is the line in force that it is a new version of; None for a new one."""
+
+    line: Line
+    code: str = ""
+    row: ListLine | None = None
+    effective_on: date | None = None
+    until_on: date | None = None
+
+
+@act("services.batch.adopt_list")
+def adopt_list(
+    *,
+    org: Organisation,
+    by: Actor,
+    list_id: str,
+    rows: Sequence[AdoptedLine],
+    source: str,
+    effective_on: date | None = None,
+    digest: str = "",
+) -> ItemBatch:
+    """整批录入一个单位的一个清单: all rows or none, with the checks of a single line."""
+    if not source.strip():
+        raise Refused("请写明清单的批准文件。", field="source")
+    on = effective_on or workdays.today()
+    if on > workdays.today():
+        raise Refused("整批录入的清单应当已经生效。", field="effective_on")
+    if wrong := examine(org, rows, on):
+        said = {number: [str(p) for p in found] for number, found in wrong.items()}
+        raise BatchRefused(said, wrong)
+    batch = open_batch(org, BatchScope.LIST, len(rows), source, on, digest, lists()[list_id].label)
+    for one in rows:
+        _enter(org, list_id, one, one.effective_on or on, source)
+    changed = sum(one.row is not None for one in rows)
+    context().detail(count=len(rows), source=source, effective_on=on, closed_on=on)
+    context().detail(**({"changed": changed} if changed else {}), **({"sha256": digest} if digest else {}))
+    emit(ListAdopted(case_uid=batch.case.uid, list=list_id, org_path=org.path, count=len(rows)))
+    return batch
+
+
+def examine(org: Organisation, rows: Sequence[AdoptedLine], on: date) -> dict[int, list[Problem]]:
+    """What keeps rows out, by their number from 1."""
+    wrong: dict[int, list[Problem]] = {}
+    names: dict[tuple[str, str], int] = {}
+    for number, one in enumerate(rows, 1):
+        day = one.effective_on or on
+        blank = ListLine(list=one.line.list, org=org)
+        twin = reading.twin_of(one.row or blank, one.line.name, day)
+        found: list[Problem] = list(checking.blocking(checking.problems(one.line, twin)))
+        if day > workdays.today():
+            found.append(_said(one, "effective_on", "整批录入的清单应当已经生效。"))
+        if one.until_on is not None and one.until_on < day:
+            found.append(_said(one, "until_on", "执行期限应当在生效日期之后。"))
+        if (first := names.setdefault((one.line.list, one.line.name), number)) != number:
+            found.append(_said(one, "name", f"与第{first}条重复。"))
+        if found:
+            wrong[number] = found
+    return wrong
+
+
+def _said(one: AdoptedLine, element: str, text: str) -> Problem:
+    return checking.ListProblem(element, text, list=one.line.list)
+
+
+def _enter(org: Organisation, list_id: str, one: AdoptedLine, on: date, source: str) -> None:
+    if one.row is None:
+        row = ListLine(
+            list=list_id,
+            code=code_for(org, list_id, one.code),
+            org=org,
+            org_path=org.path,
+            region_code=placing.region_of(org),
+            name=one.line.name,
+        )
+        row.save(force_insert=True)
+    else:
+        row = ListLine.objects.select_for_update().get(pk=one.row.pk)
+        if other := reading.open_of(row):
+            raise Refused(f"“{row.name}”有办理中的变动（{other.case.number}），办结后再录入。", code="open_change")
+    hold(row, draft_version(row, one.line, source), on, one.until_on)

@@ -1,0 +1,123 @@
+"""专项清单导入: each list of each body of a file taken over by the batch act, whole or not at all."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from gongkai.apps.services.actions.batches import BatchRefused
+from gongkai.apps.services.actions.lists.adopting import AdoptedLine, adopt_list, examine
+from gongkai.apps.services.actions.sheets import Terms
+from gongkai.apps.services.models import ItemBatch
+from gongkai.apps.services.queries.lists import sheets as reading
+from gongkai.apps.services.queries.lists.sheets import ListPlan
+from gongkai.apps.services.queries.sheets import Register
+from gongkai.apps.services.rules.lists.sheets import SentLines, SheetLine, by_body, read
+from gongkai.apps.services.rules.sheets import files
+from gongkai.apps.services.rules.sheets.sent import CellProblem, SheetItem
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people.actors import Actor
+
+
+@dataclass(slots=True)
+class ListOutcome:
+    """What became of one list of one body."""
+
+    plan: ListPlan
+    batch: ItemBatch | None = None
+
+    @property
+    def taken(self) -> bool:
+        return not self.plan.problems
+
+
+@dataclass(slots=True)
+class FileOutcome:
+    """A file as it was read, with the outcome of each list of each body."""
+
+    name: str
+    source: files.Source
+    sent: SentLines
+    lists: list[ListOutcome] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return all(one.taken for one in self.lists) and not self.sent.stray
+
+    def told(self) -> tuple[list[SheetItem], list[CellProblem]]:
+        """For the workbook that goes back: the rows of lists that were not taken, and what is said against them."""
+        refused = [one.plan for one in self.lists if not one.taken]
+        items = [line.as_item() for plan in refused for line in plan.sent]
+        return items, [p for plan in refused for p in plan.problems] + self.sent.stray
+
+
+def import_content(
+    name: str,
+    content: bytes,
+    register: Register,
+    terms: Terms,
+    *,
+    by: Actor,
+    list_id: str = "",
+    only: Organisation | None = None,
+    most: int = 0,
+) -> FileOutcome:
+    """Read a file and take over list after list; raises files.UnreadableFile. `only`: everything is that body's
+    unless the file says otherwise."""
+    source = files.open_content(name, content)
+    outcome = FileOutcome(name, source, read(source, list_id))
+    lines = outcome.sent.lines
+    if most and len(lines) > most:
+        raise files.UnreadableFile(f"清单有{len(lines)}条，网页上一次不超过{most}条，请分开上传。")
+    digest = hashlib.sha256(content).hexdigest()
+    for list_of_file in dict.fromkeys(line.list for line in lines):
+        here = [line for line in lines if line.list == list_of_file]
+        for key, some in _by_body(here, only):
+            plan = reading.plan(key, some, register, list_of_file, only if not any(key) else None)
+            outcome.lists.append(_checked(plan, terms) if terms.check_only else _taken(plan, digest, terms, by))
+    return outcome
+
+
+def _by_body(lines: list[SheetLine], only: Organisation | None) -> list[tuple[tuple[str, str], list[SheetLine]]]:
+    found = by_body(lines)
+    if only is not None and ("", "") not in found and len(found) == 1:
+        # A single body's list that spells the name as it likes: whoever sends it may act for one body only.
+        key, some = next(iter(found.items()))
+        if not key[0]:
+            return [(("", ""), some)]
+    return list(found.items())
+
+
+def _rows(plan: ListPlan) -> list[AdoptedLine]:
+    return [AdoptedLine(one.line, one.sent.code, one.row, one.effective_on, one.until_on) for one in plan.rows]
+
+
+def _checked(plan: ListPlan, terms: Terms) -> ListOutcome:
+    if plan.org is not None and plan.rows:
+        plan.refuse(examine(plan.org, _rows(plan), terms.effective_on or workdays.today()))
+    return ListOutcome(plan)
+
+
+def _taken(plan: ListPlan, digest: str, terms: Terms, by: Actor) -> ListOutcome:
+    if plan.problems:
+        # Everything at once: whoever corrects the list should not meet the next problem tomorrow.
+        return _checked(plan, terms)
+    if plan.org is None or not plan.rows:
+        return ListOutcome(plan)
+    try:
+        batch = adopt_list(
+            org=plan.org,
+            by=by,
+            list_id=plan.list,
+            rows=_rows(plan),
+            source=terms.source,
+            effective_on=terms.effective_on,
+            digest=digest,
+        )
+    except BatchRefused as refusal:
+        plan.refuse(refusal.found)
+        return ListOutcome(plan)
+    except Refused as refusal:
+        plan.problems.append(plan.sent[0].said("name", refusal.message))
+        return ListOutcome(plan)
+    return ListOutcome(plan, batch)
