@@ -1,6 +1,6 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Rateable, Record, Role, Separation
+from gongkai.kernel.registry import ApiScope, Menu, Module, PublicList, Rateable, Record, Role, Separation
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
@@ -106,6 +106,12 @@ MODULE = Module(
             parts=False,
         ),
     ],
+    scopes=[
+        ApiScope("services.items.read", "读取本机关可以收件的事项", "含材料清单", group="政务服务"),
+        ApiScope("services.cases.read", "读取本机关的办件", "含申请人、材料和附件", group="政务服务"),
+        ApiScope("services.files.write", "上传办件的附件", group="政务服务"),
+    ],
+    api_kinds=["services.application"],
     my_letters="gongkai.apps.services.queries.my_space.letters",
     my_tasks="gongkai.apps.services.queries.my_space.tasks",
     my_drafts="gongkai.apps.services.queries.my_space.drafts",

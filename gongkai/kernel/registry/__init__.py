@@ -4,6 +4,7 @@ The one way from the kernel up to the apps: nothing here imports an app; `module
 """
 
 from gongkai.kernel.registry.modules import (
+    ApiScope,
     Ask,
     Detail,
     Menu,
@@ -44,6 +45,7 @@ from gongkai.kernel.registry.store import (
 )
 
 __all__ = [
+    "ApiScope",
     "Ask",
     "Detail",
     "Menu",
