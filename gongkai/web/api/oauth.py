@@ -6,7 +6,7 @@ import binascii
 from typing import Any
 from urllib.parse import unquote_plus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from ninja import NinjaAPI, Router
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -169,6 +169,8 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 def metadata(request: HttpRequest) -> HttpResponse:
     """/.well-known/oauth-authorization-server: where tokens are got, how, and for what."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
     origin = request.build_absolute_uri("/").rstrip("/")
     found = Metadata(
         issuer=origin,
