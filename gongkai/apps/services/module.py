@@ -109,7 +109,6 @@ MODULE = Module(
     scopes=[
         ApiScope("services.items.read", "读取本机关可以收件的事项", "含材料清单", group="政务服务"),
         ApiScope("services.cases.read", "读取本机关的办件", "含申请人、材料和附件", group="政务服务"),
-        ApiScope("services.files.write", "上传办件的附件", group="政务服务"),
     ],
     api_kinds=["services.application"],
     my_letters="gongkai.apps.services.queries.my_space.letters",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -146,6 +147,7 @@ def attach_handlers(api: NinjaAPI) -> None:
         HttpError: _failed,
         RequestDataTooBig: lambda request, e: problem(TOO_BIG, status=413, code="too_big"),
         SuspiciousOperation: lambda request, e: problem(UNREADABLE, status=400, code="unreadable"),
+        MultiPartParserError: lambda request, e: problem(UNREADABLE, status=400, code="unreadable"),
         UnreadablePostError: lambda request, e: problem(UNREADABLE, status=400, code="unreadable"),
     }
     for error, handler in handlers.items():

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -54,6 +54,37 @@ StartDay = Annotated[
             "type": "string",
             "format": "date",
             "pattern": f"^(195[1-9]|19[6-9][0-9]|20[0-7][0-9]|208[0-4]){MONTH_AND_DAY}",
+        }
+    ),
+]
+
+
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+)
+
+
+def _instant(value: object) -> datetime:
+    # A plus sign in an address is read as a blank.
+    text = value.replace(" ", "+") if isinstance(value, str) else ""
+    try:
+        found = datetime.fromisoformat(text) if INSTANT.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PydanticCustomError("instant", "应为带时区的时刻，例如 2026-03-02T08:00:00+08:00")
+    return found
+
+
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "pattern": f"^(19|2[01])[0-9]{{2}}{MONTH_AND_DAY[:-1]}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+            r"(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$",
         }
     ),
 ]

@@ -1,12 +1,18 @@
-"""The public interface of 政务服务, below /api/v1: items with every element, and the basic catalogue."""
+"""The interface of 政务服务, below /api/v1.
+
+For everybody: items with every element, the basic catalogue, one's own application by number and code. For applicants
+with a token: apply, follow, supplement, withdraw. For systems of departments: the cases of their body and every act
+that the procedure offers there.
+"""
 
 from ninja import NinjaAPI
 
-from gongkai.apps.services.api import items
+from gongkai.apps.services.api import acts, cases, items, own_items
 
-TAGS = (items.TAG,)
+TAGS = (items.TAG, cases.TAG, acts.TAG)
 
 
 def register(api: NinjaAPI) -> None:
     """Hand the operations over to the platform's one interface."""
-    api.add_router("", items.router)
+    for part in (items, own_items, cases, acts):
+        api.add_router("", part.router)

@@ -72,5 +72,13 @@ def test_only_administrators_of_the_body_find_it(cast, admin, client, logged_in,
     registered(admin, cast)
     uid = Client.objects.get().uid
     stranger = logged_in(cast.account(name))
-    for address in ("", "new/", f"{uid}/", f"{uid}/change/", f"{uid}/secret/", f"{uid}/revoke/", f"{uid}/officers/new/"):
+    for address in (
+        "",
+        "new/",
+        f"{uid}/",
+        f"{uid}/change/",
+        f"{uid}/secret/",
+        f"{uid}/revoke/",
+        f"{uid}/officers/new/",
+    ):
         assert stranger.get(f"/desk/clients/{address}").status_code == 404
