@@ -7,12 +7,12 @@ that the procedure offers there.
 
 from ninja import NinjaAPI
 
-from gongkai.apps.services.api import acts, cases, items, own_items
+from gongkai.apps.services.api import acts, applications, cases, items, own, own_items
 
-TAGS = (items.TAG, cases.TAG, acts.TAG)
+TAGS = (items.TAG, applications.TAG, cases.TAG, acts.TAG)
 
 
 def register(api: NinjaAPI) -> None:
     """Hand the operations over to the platform's one interface."""
-    for part in (items, own_items, cases, acts):
+    for part in (items, applications, own, own_items, cases, acts):
         api.add_router("", part.router)

@@ -61,7 +61,7 @@ def _carry_out(request: HttpRequest, uid: UUID, act: str, body: BaseModel) -> Ht
         form = form_for(act, application, caller.actor, body)
         _refuse_unlisted(form, body)
         if not form.is_valid():
-            raise Unacceptable(_problems(form), status=409, code="not_acceptable")
+            raise Unacceptable(problems_of(form), status=409, code="not_acceptable")
         IMPLEMENTED[f"{KIND}.{act}"](application, by=caller.actor, **form.arguments())
         return told(request, case_of(caller, uid), caller)
 
@@ -78,8 +78,15 @@ def _refuse_unlisted(form: Any, body: BaseModel) -> None:
             )
 
 
-def _problems(form: Any) -> list[tuple[str, str]]:
-    return [(name.strip("_"), str(message)) for name, messages in form.errors.items() for message in messages]
+def problems_of(form: Any) -> list[tuple[str, str]]:
+    """Every finding of a form, with the label of its field where the sentence does not name it."""
+    found = []
+    for name, messages in form.errors.items():
+        label = str(form.fields[name].label) if name in form.fields else ""
+        for message in messages:
+            text = str(message)
+            found.append((name.strip("_"), text if not label or label in text else f"{label}：{text}"))
+    return found
 
 
 def _words(spec: ActSpec) -> str:

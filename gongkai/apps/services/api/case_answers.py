@@ -75,7 +75,7 @@ def detail(request: HttpRequest, application: Application, caller: Caller) -> sh
             "stages": [_stage(row) for row in application.stages.all()],
             "procedures": _procedures(application),
             "files": [told_file(one) for one in reading.files_of(application, caller.actor)],
-            "licences": _licences(request, application),
+            "licences": licences(request, application),
             "letters": [
                 shapes.LetterOfCase(title=one.title, number=one.number, issued_on=one.issued_on)
                 for one in letters_of(case)
@@ -168,7 +168,7 @@ def _procedures(application: Application) -> list[shapes.ProcedureOfCase]:
     ]
 
 
-def _licences(request: HttpRequest, application: Application) -> list[shapes.LicenceOfCase]:
+def licences(request: HttpRequest, application: Application) -> list[shapes.LicenceOfCase]:
     return [
         shapes.LicenceOfCase(
             name=one.name,

@@ -14,7 +14,7 @@ from gongkai.apps.services.actions import applications as actions
 from gongkai.apps.services.actions.applications.filing import version_taking
 from gongkai.apps.services.api import case_answers, register_shapes
 from gongkai.apps.services.api import case_shapes as shapes
-from gongkai.apps.services.api.acts import HEADERS, UID_PATH, case_of, told
+from gongkai.apps.services.api.acts import HEADERS, UID_PATH, case_of, problems_of, told
 from gongkai.apps.services.api.own_items import NO_PAGE, Cursor
 from gongkai.apps.services.forms.applications import WindowForm
 from gongkai.apps.services.models import Application, Outcome, ServiceItem
@@ -264,7 +264,7 @@ def _window_form(item: ServiceItem, body: register_shapes.NewCase) -> WindowForm
     unlisted = [one.number for one in body.materials if f"material_{one.number}" not in form.fields]
     problems = [("materials", f"事项清单中没有可以提交的第{number}项材料。") for number in unlisted[:5]]
     if not form.is_valid():
-        problems += [(name.strip("_"), str(text)) for name, texts in form.errors.items() for text in texts]
+        problems += problems_of(form)
     if problems:
         raise Unacceptable(problems, status=409, code="not_acceptable")
     return form

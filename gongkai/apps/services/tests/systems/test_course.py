@@ -116,7 +116,11 @@ def test_materials_not_named_stay_as_they_were(system, registered):
     system.act(uid, "check_materials", {"materials": [first]})
     told = system.act(uid, "check_materials", {"materials": [{"number": 1, "verdict": "fitting"}]}).json()
     material = told["materials"][0]
-    assert (material["verdict"]["key"], material["note"], material["handed_in"]["key"]) == ("fitting", "没有签名", "copy")
+    assert (material["verdict"]["key"], material["note"], material["handed_in"]["key"]) == (
+        "fitting",
+        "没有签名",
+        "copy",
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,10 @@ def test_materials_not_named_stay_as_they_were(system, registered):
         ({"materials": [{"number": 7, "form": "original"}]}, "materials"),
         ({"submitted_on": "2027-01-01"}, "submitted_on"),
         ({"delivery": "courier"}, "address"),
-        ({"kind": "legal", "identity_kind": "uscc", "identity_number": "11370800MB28559184", "ticket": "x" * 30}, "ticket"),
+        (
+            {"kind": "legal", "identity_kind": "uscc", "identity_number": "11370800MB28559184", "ticket": "x" * 30},
+            "ticket",
+        ),
     ],
 )
 def test_what_a_window_would_not_take_is_told_by_field(hall, system, changed, field):

@@ -150,7 +150,12 @@ def test_files_are_for_who_handles_the_case(hall, system, registered, client):
 
 @pytest.mark.parametrize(
     ("changed", "status"),
-    [({"number": "9"}, 409), ({"number": "x"}, 422), ({"content": b""}, 409), ({"name": "x.exe", "content": b"MZ"}, 409)],
+    [
+        ({"number": "9"}, 409),
+        ({"number": "x"}, 422),
+        ({"content": b""}, 409),
+        ({"name": "x.exe", "content": b"MZ"}, 409),
+    ],
 )
 def test_a_file_that_is_not_taken_is_refused_in_words(system, registered, changed, status):
     response = upload(system, registered()["case"]["uid"], **changed)
