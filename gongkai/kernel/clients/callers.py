@@ -40,18 +40,20 @@ class Caller:
             )
 
 
-def find(token: str, address: str | None, officer: str = "") -> Caller:
+def find(token: str, address: str | None, officer: str | None = None) -> Caller:
     """The caller of a request with this token, for this officer. Raises `Unknown`, `Denied`.
+
+    An officer left empty is nobody, not the system itself: a program that forgot the name must not act without one.
 
     What the token was given for counts only as far as the client may it still. Posts count only at the body of the
     client: an officer who also works elsewhere lends it nothing there.
     """
     found = tokens.find(token, address)
     client = found.client
-    who = _officer(client, officer) if officer else client.account
+    who = client.account if officer is None else _officer(client, officer.strip())
     actor = actor_for(who)
     held = tuple(one for one in actor.holdings if one.org_id == client.org_id)
-    if officer and not held:
+    if officer is not None and not held:
         raise Denied(NO_OFFICER, code="no_officer")
     return Caller(
         client, frozenset(found.scopes) & frozenset(client.scopes), replace(actor, holdings=held, via=client.name)

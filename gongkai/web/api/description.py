@@ -78,7 +78,7 @@ HEADERS: dict[str, dict[str, Any]] = {
         "in": "header",
         "required": False,
         "description": "读取办件时得到的 ETag；其后已有新的办理的，回答 412，什么也没有办。",
-        "schema": {"type": "string", "pattern": '^"(0|[1-9][0-9]{0,8})"$'},
+        "schema": {"type": "string", "pattern": '^"?(0|[1-9][0-9]{0,8})"?$'},
         "example": '"3"',
     },
 }

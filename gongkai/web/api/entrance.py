@@ -35,7 +35,7 @@ class ByClient:
     scope: str = ""
 
     def __call__(self, request: HttpRequest) -> Caller:
-        caller = callers.find(bearer(request), client_address(request), request.headers.get(OFFICER, "").strip())
+        caller = callers.find(bearer(request), client_address(request), request.headers.get(OFFICER))
         client = caller.client
         if counting.spend("client", str(client.uid), MINUTE) > client.per_minute:
             raise TooMany(TOO_OFTEN, counting.window("client", str(client.uid), MINUTE).wait)

@@ -11,7 +11,8 @@ from gongkai.web.api.answers import JSON, NO_STORE
 from gongkai.web.api.problems import Unacceptable
 
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
-SEEN = re.compile(r'"(0|[1-9][0-9]{0,8})"')
+# Some programs leave the quotation marks away.
+SEEN = re.compile(r'"?(0|[1-9][0-9]{0,8})"?')
 KEPT_HEADERS = ("ETag", "Location")
 
 

@@ -107,6 +107,19 @@ CalendarYear = Annotated[int, Field(ge=1949, le=2199), BeforeValidator(_whole)]
 ReportYear = Annotated[int, Field(ge=2008, le=2199), BeforeValidator(_whole)]
 
 
+def _json_whole(value: object) -> int:
+    """A number of JSON without a fraction: 14 and 14.0 are the same there; "14" and true are none."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("whole", "应为整数")
+    return value
+
+
+# In bodies, where numbers arrive as numbers.
+JSON_WHOLE = BeforeValidator(_json_whole)
+
+
 def _flag(value: object) -> bool:
     if value not in ("true", "false"):
         raise PydanticCustomError("flag", "只能是 true 或 false")

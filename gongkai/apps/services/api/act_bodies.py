@@ -15,7 +15,7 @@ from gongkai.apps.services.models import Application, MaterialForm, MaterialVerd
 from gongkai.apps.services.rules import handling
 from gongkai.kernel.people.actors import Actor
 from gongkai.web.acts import ActForm
-from gongkai.web.api.types import CLEAN, FILLED, NOT_BLANK, PLAIN, Day, Line300, OneOf
+from gongkai.web.api.types import CLEAN, FILLED, JSON_WHOLE, NOT_BLANK, PLAIN, Day, Line300, OneOf
 
 # Files come by an operation of their own.
 APART = frozenset({"attach_files"})
@@ -50,7 +50,7 @@ class CheckedMaterial(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    number: int = Field(strict=True, ge=1, le=999, description="序号")
+    number: Annotated[int, Field(ge=1, le=999), JSON_WHOLE] = Field(description="序号")
     verdict: Annotated[str, OneOf(lambda: MaterialVerdict.values)] = Field(
         description="核对结果：fitting 符合要求、missing 缺少、faulty 不符合法定形式、tolerated 容缺；空为未核对"
     )
@@ -129,14 +129,14 @@ def _type(form: type[ActForm], name: str, field: forms.Field) -> Any:
         case forms.ModelMultipleChoiceField():
             return Annotated[list[UUID], Field(min_length=1, max_length=MOST_ROWS)]
         case forms.ModelChoiceField():
-            return Annotated[int, Field(strict=True, ge=1, le=9999)] if name == "version" else UUID
+            return Annotated[int, Field(ge=1, le=9999), JSON_WHOLE] if name == "version" else UUID
         case forms.BooleanField():
             return StrictBool
         case forms.DateField():
             return Day
         case forms.IntegerField():
             bounds: Any = {"ge": field.min_value, "le": field.max_value}
-            return Annotated[int, Field(strict=True, **bounds)]
+            return Annotated[int, Field(**bounds), JSON_WHOLE]
         case forms.MultipleChoiceField():
             return Annotated[list[str], Field(max_length=MOST_ROWS)]
         case forms.ChoiceField():

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from gongkai.apps.services.models import ApplicantDocument, ApplicantKind, DeliveryChoice, MaterialForm
-from gongkai.web.api.types import CLEAN, FILLED, NOT_BLANK, Day, Filled120, Line40, Line60, Line200, OneOf
+from gongkai.web.api.types import CLEAN, FILLED, JSON_WHOLE, NOT_BLANK, Day, Filled120, Line40, Line60, Line200, OneOf
 
 MOBILE, LANDLINE = "1[3-9][0-9]{9}", "(0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(-[0-9]{1,6})?"
 Phone = Annotated[str, Field(max_length=40, pattern=f"^({MOBILE}|{LANDLINE})$")]
@@ -21,7 +21,7 @@ Delivery = Annotated[str, OneOf(lambda: DeliveryChoice.values)]
 HandedInForm = Annotated[
     str, OneOf(lambda: [one for one in MaterialForm.values if one not in (MaterialForm.SHARED, MaterialForm.PROMISED)])
 ]
-MaterialNumber = Annotated[int, Field(strict=True, ge=1, le=999)]
+MaterialNumber = Annotated[int, Field(ge=1, le=999), JSON_WHOLE]
 ITEM = "3f2f6f0e-7a53-4c62-9c1e-1f1a3c0f9c11"
 PERSON_EXAMPLE: JsonDict = {
     "kind": "person",

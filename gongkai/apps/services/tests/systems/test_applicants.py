@@ -160,7 +160,12 @@ def test_a_token_acts_in_the_name_it_was_made_for(client, online):
     company = people.company(people.person("申屠明月"))
     given = people.authorised(company, agent)
     by_agent = Me(client, agent, given)
-    sent = {"kind": "legal", "name": "澜江实业有限公司", "identity_kind": "uscc", "identity_number": "91350100M000100Y43"}
+    sent = {
+        "kind": "legal",
+        "name": "澜江实业有限公司",
+        "identity_kind": "uscc",
+        "identity_number": "91350100M000100Y43",
+    }
     made = by_agent.submit(online, **sent)
     assert made.status_code == 201, made.content.decode()
     number = made.json()["application"]["number"]
@@ -240,9 +245,7 @@ def test_without_an_account_one_supplements_and_withdraws(hall, client):
     file = {"name": "补正.pdf", "content": base64.b64encode(hostile.pdf()).decode()}
 
     def send(what, **more):
-        return client.post(
-            f"{API}/services/applications/{what}", {**known, **more}, content_type="application/json"
-        )
+        return client.post(f"{API}/services/applications/{what}", {**known, **more}, content_type="application/json")
 
     assert send("supplement", text="已补", files=[{**file, "content": "@@@@"}]).status_code == 422
     done = send("supplement", text="已补签名", files=[file])
