@@ -69,6 +69,7 @@ INSTALLED_APPS = [
             "applicants",
             "clients",
             "eforms",
+            "exchange",
             "figures",
             "jobs",
             "tries",
@@ -332,6 +333,8 @@ API_TOKEN_MINUTES = env.number("GONGKAI_API_TOKEN_MINUTES", 30, "接入系统访
 API_REPLY_HOURS = env.number(
     "GONGKAI_API_REPLY_HOURS", 24, "接口带 Idempotency-Key 的回答保留小时数，其间重试得到同一回答"
 )
+EXCHANGE = env.flag("GONGKAI_EXCHANGE", not PRODUCTION, "数据交换：开启后按批次生成供上级和其他系统读取的交换数据")
+EXCHANGE_KEEP_DAYS = env.number("GONGKAI_EXCHANGE_KEEP_DAYS", 90, "交换批次的内容保留天数")
 OUTBOX_KEEP_DAYS = env.number("GONGKAI_OUTBOX_KEEP_DAYS", 90, "已全部投递的事件保留天数")
 EGRESS_ALLOW = env.words(
     "GONGKAI_EGRESS_ALLOW", [], "平台可主动访问的内部地址（主机名、主机名:端口或网段）；其余只允许公网地址"

@@ -154,6 +154,21 @@ class ApiScope:
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """数据交换: subjects of one kind and the records they have in the datasets of a law file.
+
+    `records` is the dotted path of f(keys) -> {key: records}; a key that is missing has none any more. `keys`, of
+    f(after, size) -> the next keys in their order, is for a full copy.
+    """
+
+    source: str
+    label: str
+    law: str
+    records: str
+    keys: str
+
+
+@dataclass(frozen=True)
 class Module:
     """Everything the platform knows of an app."""
 
@@ -190,4 +205,6 @@ class Module:
     # as their procedures say, may be carried out there.
     scopes: list[ApiScope] = field(default_factory=list)
     api_kinds: list[str] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    exchange_numbers: str = ""  # dotted path of f(cases) -> {case.pk: number other systems know the case by}
     rateable: list[Rateable] = field(default_factory=list)

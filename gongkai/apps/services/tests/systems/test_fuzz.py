@@ -1,4 +1,4 @@
-"""The interface of the hall attacked from its own description: whatever is sent, the answer is one that was promised."""
+"""The hall's interface attacked from its own description: whatever is sent, the answer is one that was promised."""
 
 import pytest
 import schemathesis
