@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import File, Form, Path, Query, Router
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from gongkai.apps.services.actions import applications as actions
 from gongkai.apps.services.actions.applications.filing import version_taking
@@ -28,6 +27,7 @@ from gongkai.kernel.clients.callers import Caller
 from gongkai.web.api import NO_STORE, NotThere, Unacceptable, answer
 from gongkai.web.api.entrance import ByClient, caller_of, secured
 from gongkai.web.api.once import etag, once, seen_sequence
+from gongkai.web.api.reading import ONE_FILE, only_fields
 from gongkai.web.api.types import Day, Instant, Line100, OneOf, Whole
 
 TAG = ("业务系统：办件", "部门的业务系统读取本机关的办件、收件、上传和下载附件、取得变化；只有本机关的办件。")
@@ -41,7 +41,7 @@ BINARY = "application/octet-stream"
 StepKey = Annotated[str, OneOf(lambda: [one.id for one in procedure(KIND).steps])]
 State = Annotated[str, OneOf(lambda: ["open", "closed"])]
 OutcomeKey = Annotated[str, OneOf(lambda: Outcome.values)]
-Position = Annotated[Whole, Field(ge=0, le=10**11)]
+FURTHEST = 10**11
 
 router = Router(tags=[TAG[0]])
 
@@ -103,7 +103,7 @@ def list_cases(
 )
 def list_changes(
     request: HttpRequest,
-    after: Position = Query(0, description="上一次回答的 position；第一次为 0", example=0),
+    after: Whole = Query(0, ge=0, le=FURTHEST, description="上一次回答的 position；第一次为 0", example=0),
     limit: Whole = Query(200, ge=1, le=1000, description="一次最多读取的事件数", example=200),
 ) -> HttpResponse:
     try:
@@ -185,7 +185,7 @@ def register_case(request: HttpRequest, body: register_shapes.NewCase) -> HttpRe
     operation_id="uploadFile",
     summary="上传附件",
     description="登记电子附件：一次一个文件，归入一项材料（multipart/form-data）。类型按内容判断，有病毒的不收。",
-    openapi_extra=secured(ATTACH, 404, 409, 412, headers=HEADERS),
+    openapi_extra={**secured(ATTACH, 404, 409, 412, headers=HEADERS), **ONE_FILE},
 )
 def upload_file(
     request: HttpRequest,
@@ -194,6 +194,7 @@ def upload_file(
     uid: UUID = UID_PATH,
 ) -> HttpResponse:
     caller, seen = caller_of(request), seen_sequence(request)
+    only_fields(request, "number", "file")
     content = file.read()
     file.seek(0)
 

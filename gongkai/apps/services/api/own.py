@@ -33,6 +33,7 @@ from gongkai.kernel.tries import counting
 from gongkai.web.api import NO_STORE, NotThere, Unacceptable, answer
 from gongkai.web.api.entrance import ByApplicant, applicant_of, own
 from gongkai.web.api.once import once
+from gongkai.web.api.reading import ONE_FILE, only_fields
 from gongkai.web.api.types import Whole
 
 KIND = reading.KIND
@@ -53,7 +54,7 @@ router = Router(tags=[TAG[0]])
     operation_id="uploadForApplication",
     summary="上传申请所用的文件",
     description="一次一个文件（multipart/form-data），提交申请或者补正时用回答中的标识引用；一天内没有提交的销毁。",
-    openapi_extra=own(404, 409, headers=("once",)),
+    openapi_extra={**own(404, 409, headers=("once",)), **ONE_FILE},
 )
 def upload(
     request: HttpRequest,
@@ -61,6 +62,7 @@ def upload(
     file: UploadedFile = File(..., description="文件，pdf、docx、xlsx、jpg、png"),
 ) -> HttpResponse:
     presence = applicant_of(request)
+    only_fields(request, "item", "file")
     wanted = _item(item)
     content = file.read()
     file.seek(0)
