@@ -67,7 +67,9 @@ INSTALLED_APPS = [
             "search",
             "cases",
             "applicants",
+            "clients",
             "eforms",
+            "exchange",
             "figures",
             "jobs",
             "tries",
@@ -327,6 +329,12 @@ JOBS_THREADS = env.number("GONGKAI_JOBS_THREADS", 2, "embedded 引擎：每个�
 JOBS_LEASE_SECONDS = env.number("GONGKAI_JOBS_LEASE_SECONDS", 60, "作业租约秒数：执行进程失联这么久后作业交给别的进程")
 JOBS_KEEP_DAYS = env.number("GONGKAI_JOBS_KEEP_DAYS", 14, "已完成作业记录保留天数（已放弃的保留六倍）")
 TASKS = {"default": {"BACKEND": "gongkai.kernel.jobs.backend.EmbeddedBackend"}}
+API_TOKEN_MINUTES = env.number("GONGKAI_API_TOKEN_MINUTES", 30, "接入系统访问令牌的有效分钟数")
+API_REPLY_HOURS = env.number(
+    "GONGKAI_API_REPLY_HOURS", 24, "接口带 Idempotency-Key 的回答保留小时数，其间重试得到同一回答"
+)
+EXCHANGE = env.flag("GONGKAI_EXCHANGE", not PRODUCTION, "数据交换：开启后按批次生成供上级和其他系统读取的交换数据")
+EXCHANGE_KEEP_DAYS = env.number("GONGKAI_EXCHANGE_KEEP_DAYS", 90, "交换批次的内容保留天数")
 OUTBOX_KEEP_DAYS = env.number("GONGKAI_OUTBOX_KEEP_DAYS", 90, "已全部投递的事件保留天数")
 EGRESS_ALLOW = env.words(
     "GONGKAI_EGRESS_ALLOW", [], "平台可主动访问的内部地址（主机名、主机名:端口或网段）；其余只允许公网地址"

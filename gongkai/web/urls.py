@@ -1,6 +1,8 @@
 from django.urls import path
 
 from gongkai.web import views
+from gongkai.web.api.door import door, page
+from gongkai.web.api.oauth import metadata
 
 app_name = "web"
 
@@ -14,6 +16,7 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<int:number>.xml", views.sitemap_of, name="sitemap_of"),
+    page(".well-known/oauth-authorization-server", door(metadata), "oauth_metadata"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),

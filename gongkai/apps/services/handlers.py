@@ -3,12 +3,14 @@
 from gongkai.apps.services import events
 from gongkai.apps.services.actions import applications
 from gongkai.apps.services.actions.lists import linking
+from gongkai.apps.services.queries import exchange as exchange_reading
 from gongkai.apps.services.queries import file_access, journey_index, search_index
 from gongkai.apps.services.queries import items as item_reading
 from gongkai.apps.services.queries.lists import links as list_links
-from gongkai.kernel import jobs, search
+from gongkai.kernel import exchange, jobs, search
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
+from gongkai.kernel.cases.events import CaseActed
 from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
@@ -17,9 +19,16 @@ search.source(journey_index.INDEX, journey_index.every_document)
 attachments.policy("services.application", file_access.of_application)
 
 
+@handles(CaseActed)
+def exchange_case(event: CaseActed) -> None:
+    if event.kind == exchange_reading.APPLICATION:
+        exchange.touch(exchange_reading.APPLICATION, event.case_uid.hex)
+
+
 @handles(events.ItemPublished)
 def index_published(event: events.ItemPublished) -> None:
     search_index.follow(event.item_uid)
+    exchange.touch(exchange_reading.ITEM, event.item_uid.hex)
 
 
 @handles(events.ItemPublished)
@@ -49,26 +58,31 @@ def compare_with_list(event: events.ListAdopted) -> None:
 @handles(events.ItemSuspended)
 def index_suspended(event: events.ItemSuspended) -> None:
     search_index.follow(event.item_uid)
+    exchange.touch(exchange_reading.ITEM, event.item_uid.hex)
 
 
 @handles(events.ItemResumed)
 def index_resumed(event: events.ItemResumed) -> None:
     search_index.follow(event.item_uid)
+    exchange.touch(exchange_reading.ITEM, event.item_uid.hex)
 
 
 @handles(events.ItemCancelled)
 def drop_cancelled(event: events.ItemCancelled) -> None:
     search_index.follow(event.item_uid)
+    exchange.touch(exchange_reading.ITEM, event.item_uid.hex)
 
 
 @handles(events.ItemsAdopted)
 def index_adopted(event: events.ItemsAdopted) -> None:
     search.index(search_index.INDEX).put_many(search_index.documents_of(event.org_path))
+    exchange.touch(exchange_reading.ITEM, *exchange_reading.items_of_body(event.org_path))
 
 
 @handles(events.ItemsCancelled)
 def drop_with_catalogue(event: events.ItemsCancelled) -> None:
     search_index.follow_catalogue(event.catalogue_uid, event.org_path)
+    exchange.touch(exchange_reading.ITEM, *exchange_reading.items_of_catalogue(event.catalogue_uid, event.org_path))
 
 
 @handles(events.JourneyPublished)

@@ -12,6 +12,7 @@ from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import measuring, rectifying
 from gongkai.apps.services.actions import popularity as popularity_acts
+from gongkai.apps.services.actions.applications import uploads
 from gongkai.apps.services.actions.lists import changes as list_acts
 from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.models import Application
@@ -114,6 +115,11 @@ def lapse_unsupplemented() -> int:
 @job("services.renewal", every="1h", label="证件到期前提醒申请延续")
 def remind_of_renewal() -> int:
     return sum(licence_acts.remind(licence) for licence in applications.for_renewal(workdays.today()))
+
+
+@job("services.forget_uploads", every="1h", label="清理上传后一天没有提交的文件")
+def forget_uploads() -> int:
+    return uploads.drop_old()
 
 
 def _each(found: list[Application], act: Callable[..., Any]) -> int:

@@ -1,6 +1,6 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Rateable, Record, Role, Separation
+from gongkai.kernel.registry import ApiScope, Exchange, Menu, Module, PublicList, Rateable, Record, Role, Separation
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
@@ -14,6 +14,7 @@ LIST_KEEPER, LIST_REVIEWER = "services.list_keeper", "services.list_reviewer"
 LIST_STAFF = (LIST_KEEPER, LIST_REVIEWER, PUBLISHER, MANAGER)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
+EXCHANGE = "gongkai.apps.services.queries.exchange"
 KEEP = "gongkai.apps.services.actions.keeping.refuse_permanent"
 
 MODULE = Module(
@@ -145,6 +146,24 @@ MODULE = Module(
             parts=False,
         ),
     ],
+    scopes=[
+        ApiScope("services.items.read", "读取本机关可以收件的事项", "含材料清单", group="政务服务"),
+        ApiScope("services.cases.read", "读取本机关的办件", "含申请人、材料和附件", group="政务服务"),
+    ],
+    api_kinds=["services.application"],
+    exchanges=[
+        Exchange(
+            "services.item", "政务服务事项", "law/exchange.toml", f"{EXCHANGE}.item_records", f"{EXCHANGE}.item_keys"
+        ),
+        Exchange(
+            "services.application",
+            "政务服务办件",
+            "law/exchange.toml",
+            f"{EXCHANGE}.application_records",
+            f"{EXCHANGE}.application_keys",
+        ),
+    ],
+    exchange_numbers=f"{EXCHANGE}.exchange_numbers",
     my_letters="gongkai.apps.services.queries.my_space.letters",
     my_tasks="gongkai.apps.services.queries.my_space.tasks",
     my_drafts="gongkai.apps.services.queries.my_space.drafts",

@@ -11,6 +11,7 @@ from gongkai.kernel.applicants.models import (
     ApplicantCase,
     ApplicantKind,
     ApplicantPasskey,
+    ApplicantToken,
     Authorisation,
     Level,
 )
@@ -61,6 +62,12 @@ def by_login(text: str) -> Applicant | None:
 
 def passkeys_of(applicant: Applicant) -> list[ApplicantPasskey]:
     return list(ApplicantPasskey.objects.filter(applicant=applicant))
+
+
+def tokens_of(applicant: Applicant) -> list[ApplicantToken]:
+    """接口令牌 not yet over, newest first."""
+    rows = ApplicantToken.objects.filter(applicant=applicant, expires_on__gte=today())
+    return list(rows.select_related("authorisation__principal"))
 
 
 # Acting ----------------------------------------------------------------------

@@ -139,11 +139,7 @@ class _Run:
                 clockwork.release(case)
 
     def _on_locked(self, case: Case, subject: Any, body: Callable[[], R]) -> R:
-        if case.step not in self.spec.source:
-            raise Refused(
-                f"该件现处于“{self.procedure.step(case.step).label}”环节，不能“{self.spec.label}”。",
-                code="wrong_step",
-            )
+        refuse_wrong_step(self.procedure, self.spec, case)
         holding = permitted(self.spec, self.by, case.org)
         if warning := separation.warning_of(case, self.spec, self.by):
             self.context.detail(separation_warning=warning)
@@ -255,6 +251,25 @@ def case_of(subject: Any) -> Case:
     if isinstance(subject, Case):
         return subject
     return subject.case  # every CaseDetail has one
+
+
+def refuse_wrong_step(procedure: Procedure, spec: ActSpec, case: Case) -> None:
+    """Raises `Refused` where the case is not at a step from which this act is done."""
+    if case.step not in spec.source:
+        label = procedure.step(case.step).label
+        raise Refused(f"该件现处于“{label}”环节，不能“{spec.label}”。", code="wrong_step")
+
+
+def refuse_beforehand(case: Case, act_id: str, by: Actor) -> None:
+    """What the act itself would refuse before it looks at its arguments: step, post, separation of duties.
+
+    For callers that judge the arguments first; the act judges again, with the case locked.
+    """
+    known = procedure(case.kind)
+    spec = known.act(act_id)
+    refuse_wrong_step(known, spec, case)
+    permitted(spec, by, case.org)
+    separation.warning_of(case, spec, by)
 
 
 def permitted(spec: ActSpec, by: Actor, org: Organisation) -> Holding | None:

@@ -48,7 +48,7 @@ def write(
         for_name=holding.for_name if holding else "",
         step_before=step_before,
         step_after=step_after,
-        details_json=chain.canonical(details or {}),
+        details_json=chain.canonical({**(details or {}), **({"via": by.via} if by.via else {})}),
         previous_hash=previous_hash,
     )
     entry.hash = chain.entry_hash(entry)

@@ -13,7 +13,7 @@ class PositionLost(LookupError):
 
 @dataclass(frozen=True)
 class Page:
-    """Events as webhooks get them, and the position to ask from next time."""
+    """Events as webhooks get them, each with its position, and the position to ask from next time."""
 
     events: list[dict[str, Any]]
     position: int
@@ -36,4 +36,7 @@ def read(after: int = 0, *, names: Collection[str] = (), org_path: str = "", lim
         rows = rows.filter(org_path__startswith=org_path)
     found = list(rows[:limit])
     full = len(found) == limit
-    return Page([row.envelope() for row in found], found[-1].position or after if full else max(last, after))
+    return Page(
+        [{**row.envelope(), "position": row.position} for row in found],
+        found[-1].position or after if full else max(last, after),
+    )

@@ -35,6 +35,8 @@ class Actor:
     holdings: tuple[Holding, ...] = field(default=(), repr=False)
     # What the journal calls a citizen: entries are for ever, so a citizen's name must not be in them.
     part: str = ""
+    # 接入系统: the system of a department through which this person, or the system itself, acts here.
+    via: str = ""
 
     def holding(self, role: str, org: Organisation) -> Holding | None:
         """The post that lets this person act as `role` for `org`; own posts before delegated ones."""

@@ -34,6 +34,8 @@ class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manage
     email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入后台维护", default=False)
+    # 接入系统的账号: a system of a department acts under it; nobody logs in with it.
+    is_service = models.BooleanField("业务系统账号", default=False, editable=False)
     date_joined = models.DateTimeField("创建时间", auto_now_add=True)
     # Part of the secret address of the calendar: counts up for a new one; zero or below means none is valid.
     calendar_version = models.SmallIntegerField("日历订阅版本", default=0, editable=False)

@@ -4,8 +4,10 @@ The one way from the kernel up to the apps: nothing here imports an app; `module
 """
 
 from gongkai.kernel.registry.modules import (
+    ApiScope,
     Ask,
     Detail,
+    Exchange,
     Menu,
     Module,
     PublicBlock,
@@ -21,6 +23,7 @@ from gongkai.kernel.registry.store import (
     case_page,
     desk_menu,
     details,
+    exchange_numbers,
     load_declared,
     module,
     modules,
@@ -44,8 +47,10 @@ from gongkai.kernel.registry.store import (
 )
 
 __all__ = [
+    "ApiScope",
     "Ask",
     "Detail",
+    "Exchange",
     "Menu",
     "Module",
     "PublicBlock",
@@ -59,6 +64,7 @@ __all__ = [
     "case_page",
     "desk_menu",
     "details",
+    "exchange_numbers",
     "load_declared",
     "module",
     "modules",

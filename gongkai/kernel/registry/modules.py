@@ -140,6 +140,35 @@ class Rateable:
 
 
 @dataclass(frozen=True)
+class ApiScope:
+    """权限范围: one thing a system of a department may be allowed to do through the interface.
+
+    `roles` are the posts the thing is done under, where it is an act; empty for reading.
+    """
+
+    id: str
+    label: str
+    note: str = ""
+    roles: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """数据交换: subjects of one kind and the records they have in the datasets of a law file.
+
+    `records` is the dotted path of f(keys) -> {key: records}; a key that is missing has none any more. `keys`, of
+    f(after, size) -> the next keys in their order, is for a full copy.
+    """
+
+    source: str
+    label: str
+    law: str
+    records: str
+    keys: str
+
+
+@dataclass(frozen=True)
 class Module:
     """Everything the platform knows of an app."""
 
@@ -172,4 +201,10 @@ class Module:
     my_drafts: str = ""  # dotted path of f(applicant_uid) -> list of Todo: what was begun and not sent in
     my_offers: str = ""  # dotted path of f(cases) -> {case.pk: Todo}: what may still be done with cases of any kind
     messages: list[str] = field(default_factory=list)  # files of message templates below the app
+    # The interface for systems of departments (接入系统): what may be read there, and the kinds of case whose acts,
+    # as their procedures say, may be carried out there.
+    scopes: list[ApiScope] = field(default_factory=list)
+    api_kinds: list[str] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    exchange_numbers: str = ""  # dotted path of f(cases) -> {case.pk: number other systems know the case by}
     rateable: list[Rateable] = field(default_factory=list)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PLATFORM_ROLES = (
     Role("platform.admin", "平台管理员", "subtree", "维护人员、岗位和授权代理，查看机构"),
     Role("platform.auditor", "日志审计员", "subtree", "查阅业务日志与校验结果"),
+    Role("platform.exchange", "数据交换员", "subtree", "生成、下载交换批次，处理交换数据的问题"),
     Role("platform.identity", "申请人核验员", "own", "在窗口核对申请人的证件，登记实名等级"),
 )
 
@@ -222,6 +223,17 @@ def my_offers(cases: Iterable[Any]) -> dict[int, list[Todo]]:
         if item.my_offers and known:
             for key, todo in import_string(item.my_offers)(known).items():
                 found.setdefault(key, []).append(todo)
+    return found
+
+
+def exchange_numbers(cases: Iterable[Any]) -> dict[int, str]:
+    """办件编号 as other systems know it (GB/T 39046), by the key of the case; our own where an app has no other."""
+    known = list(cases)
+    found = {case.pk: case.number for case in known}
+    for item in modules().values():
+        if item.exchange_numbers and known:
+            numbers = import_string(item.exchange_numbers)(known)
+            found |= {key: number for key, number in numbers.items() if number}
     return found
 
 

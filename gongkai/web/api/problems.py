@@ -6,17 +6,22 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.cases.sequence import Changed
+from gongkai.kernel.clients.refusals import Denied, Unknown
+from gongkai.kernel.clients.replies import OtherRequest
 from gongkai.kernel.workdays import OutOfRange
 from gongkai.web.api.answers import JSON, NO_STORE
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 NOT_FOUND = "没有找到所请求的内容。"
 TOO_BIG = "请求正文过大。"
+OTHER_REQUEST = "这个 Idempotency-Key 已经用于另一个请求，请换一个。"
 UNREADABLE = "请求无法读取，请检查后重试。"
 LONGEST_NAME = 60
 WHOLE_BODY = "请求正文"
@@ -87,6 +92,14 @@ class Unacceptable(Exception):
         self.problems, self.status, self.code = problems, status, code
 
 
+class Unauthenticated(Exception):
+    """401: we do not know who calls. `realm` is whose tokens are asked for."""
+
+    def __init__(self, message: str, *, code: str = "invalid_token", realm: str = "gongkai") -> None:
+        super().__init__(message)
+        self.message, self.code, self.realm = message, code, realm
+
+
 class TooMany(Exception):
     """429: `wait` is in seconds."""
 
@@ -126,10 +139,15 @@ def attach_handlers(api: NinjaAPI) -> None:
         Http404: lambda request, e: problem(NOT_FOUND, status=404, code="not_found"),
         TooMany: lambda request, e: problem(e.message, status=429, code="too_many", wait=e.wait),
         OutOfRange: lambda request, e: problem(str(e), status=422, code="out_of_range"),
+        Unauthenticated: _unauthenticated,
+        Unknown: lambda request, e: _unauthenticated(request, Unauthenticated(e.message, code=e.code)),
+        Denied: _denied,
+        OtherRequest: lambda request, e: problem(OTHER_REQUEST, status=409, code="idempotency_key"),
         Refused: _refused,
         HttpError: _failed,
         RequestDataTooBig: lambda request, e: problem(TOO_BIG, status=413, code="too_big"),
         SuspiciousOperation: lambda request, e: problem(UNREADABLE, status=400, code="unreadable"),
+        MultiPartParserError: lambda request, e: problem(UNREADABLE, status=400, code="unreadable"),
         UnreadablePostError: lambda request, e: problem(UNREADABLE, status=400, code="unreadable"),
     }
     for error, handler in handlers.items():
@@ -158,8 +176,23 @@ def _words(one: Mapping[str, Any]) -> str:
     return WORDS.get(one["type"], "内容不符合要求").format(**bounds)
 
 
+def _unauthenticated(request: HttpRequest, error: Unauthenticated) -> HttpResponse:
+    """With the challenge that ordinary clients understand (RFC 6750 §3); no error code where nothing was given."""
+    response = problem(error.message, status=401, code=error.code)
+    said = "" if error.code == "no_token" else f', error="{error.code}"'
+    response["WWW-Authenticate"] = f'Bearer realm="{error.realm}"{said}'
+    return response
+
+
+def _denied(request: HttpRequest, error: Denied) -> HttpResponse:
+    response = problem(error.message, status=403, code=error.code)
+    if error.code == "insufficient_scope":
+        response["WWW-Authenticate"] = f'Bearer realm="gongkai", error="{error.code}", scope="{error.scope}"'
+    return response
+
+
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    status = 403 if isinstance(error, NotAllowed) else 409
+    status = 403 if isinstance(error, NotAllowed) else 412 if isinstance(error, Changed) else 409
     found = [(error.field, error.message)] if error.field else []
     return problem(error.message, status=status, code=error.code, problems=found)
 

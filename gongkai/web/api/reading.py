@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 from ninja.parser import Parser
 
 from gongkai.web.api.answers import JSON
-from gongkai.web.api.problems import BodyRefused
+from gongkai.web.api.problems import BodyRefused, Unacceptable
 
 DEEPEST = 64
 WRONG_KIND = "请求正文应为 JSON，Content-Type 请用 application/json，编码为 UTF-8。"
@@ -31,6 +31,24 @@ class StrictParser(Parser):
             )
         found: dict[str, Any] = super().parse_querydict(data, list_fields, request)
         return found
+
+
+def only_fields(request: HttpRequest, *names: str) -> None:
+    """Refuse parts of a form that the description does not name."""
+    strange = sorted({*request.POST, *request.FILES} - {*names})
+    if strange:
+        shown = ["".join(c if c.isprintable() else "?" for c in name[:40]) for name in strange[:5]]
+        raise Unacceptable([(name, f"“{name}”没有这一项") for name in shown], status=422)
+
+
+# Of an upload in a form: no other parts, no file without content.
+ONE_FILE: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "multipart/form-data": {"schema": {"additionalProperties": False, "properties": {"file": {"minLength": 1}}}}
+        }
+    }
+}
 
 
 def read_json(raw: bytes) -> Any:

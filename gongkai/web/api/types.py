@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -59,6 +59,37 @@ StartDay = Annotated[
 ]
 
 
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+)
+
+
+def _instant(value: object) -> datetime:
+    # A plus sign in an address is read as a blank.
+    text = value.replace(" ", "+") if isinstance(value, str) else ""
+    try:
+        found = datetime.fromisoformat(text) if INSTANT.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PydanticCustomError("instant", "应为带时区的时刻，例如 2026-03-02T08:00:00+08:00")
+    return found
+
+
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "pattern": f"^(19|2[01])[0-9]{{2}}{MONTH_AND_DAY[:-1]}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+            r"(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$",
+        }
+    ),
+]
+
+
 def _whole(value: object) -> int:
     """Digits and a sign; no blanks, points, underscores or foreign digits, which `int` would take."""
     found = WHOLE.fullmatch(value) if isinstance(value, str) else None
@@ -74,6 +105,19 @@ VersionNumber = Annotated[int, Field(ge=1, le=9999), BeforeValidator(_whole)]
 CalendarYear = Annotated[int, Field(ge=1949, le=2199), BeforeValidator(_whole)]
 # 条例 has been in force since 2008; no report is older.
 ReportYear = Annotated[int, Field(ge=2008, le=2199), BeforeValidator(_whole)]
+
+
+def _json_whole(value: object) -> int:
+    """A number of JSON without a fraction: 14 and 14.0 are the same there; "14" and true are none."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("whole", "应为整数")
+    return value
+
+
+# In bodies, where numbers arrive as numbers.
+JSON_WHOLE = BeforeValidator(_json_whole)
 
 
 def _flag(value: object) -> bool:

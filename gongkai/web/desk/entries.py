@@ -41,6 +41,7 @@ DETAILS = {
     "form": "表单",
     "version": "版本号",
     "left_out": "未提交的内容",
+    "via": "接入系统",
 }
 DATES = ("_on", "last_day")
 

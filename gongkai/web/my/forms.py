@@ -1,5 +1,6 @@
 """Forms of the applicant's space."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from gongkai.kernel import registry
 from gongkai.kernel.applicants import messages, rules
-from gongkai.kernel.applicants.models import AgentRole, Applicant, ApplicantCase, Channel, IdentityKind
+from gongkai.kernel.applicants.models import AgentRole, Applicant, ApplicantCase, Authorisation, Channel, IdentityKind
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases.models import Case
 from gongkai.web.forms import CodeField, DateField, Form, HalfWidthField, UsccField
@@ -178,6 +179,23 @@ class PasskeyForm(Form):
     name = forms.CharField(
         label="名称", max_length=30, widget=forms.TextInput(attrs={"placeholder": "如：我的手机、家里的电脑"})
     )
+
+
+class TokenForm(Form):
+    """接口令牌: which program, in whose name, how long."""
+
+    name = forms.CharField(label="名称", max_length=40, help_text="使用它的程序，例如“单位的办事软件”。")
+    days = forms.ChoiceField(label="有效期", choices=[("30", "30天"), ("90", "90天"), ("365", "一年")])
+    acting = forms.ChoiceField(label="以谁的名义", required=False)
+
+    def __init__(self, *args: Any, held: Sequence[Authorisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = {str(one.uid): one for one in held}
+        self.offer("acting", [("", "本人"), *((uid, one.principal.name) for uid, one in self.held.items())])
+
+    def settings(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"name": data["name"], "days": int(data["days"]), "authorisation": self.held.get(data["acting"])}
 
 
 class CloseForm(Form):

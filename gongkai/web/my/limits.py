@@ -56,8 +56,13 @@ def may_try_code(request: HttpRequest, form: Form, number: str) -> bool:
     except TooMany as refused:
         form.add_error(None, refused.message)
         return False
-    wrong = TRYING.is_spent(request) or counting.count("track-number", number, DAY) >= WRONG_FOR_ONE
+    wrong = TRYING.is_spent(request) or code_is_shut(number)
     return not wrong or questions.answered(form, MANY_WRONG)
+
+
+def code_is_shut(number: str) -> bool:
+    """Whether so many wrong codes came for one number today that programs may try no more; pages ask a question."""
+    return counting.count("track-number", number, DAY) >= WRONG_FOR_ONE
 
 
 def count_wrong_code(request: HttpRequest, number: str) -> None:

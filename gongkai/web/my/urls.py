@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.web.my.views import authorisations, closing, entrance, home, inbox, level, profile, register
+from gongkai.web.my.views import authorisations, closing, entrance, home, inbox, level, profile, register, tokens
 from gongkai.web.my.views import passkeys as keys
 
 app_name = "my"
@@ -42,6 +42,8 @@ urlpatterns = [
     path("security/sessions/<int:number>/end/", profile.end_session, name="end_session"),
     path("security/passkeys/new/", keys.add, name="add_passkey"),
     path("security/passkeys/<int:number>/remove/", keys.remove, name="remove_passkey"),
+    path("security/tokens/new/", tokens.new, name="new_token"),
+    path("security/tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),
     path("copy/", closing.copy, name="copy"),
     path("close/", closing.close, name="close"),
 ]

@@ -18,7 +18,14 @@ from gongkai.web.accounts.browsers import browser_name
 
 register = template.Library()
 
-TOOLS = ("/desk/procedures/", "/desk/handover/", "/desk/applicants/", "/desk/journal/", "/desk/forms/")
+TOOLS = (
+    "/desk/procedures/",
+    "/desk/handover/",
+    "/desk/applicants/",
+    "/desk/journal/",
+    "/desk/forms/",
+    "/desk/clients/",
+)
 
 register.filter("role_name", role_label)
 register.filter("browser_name", browser_name)
@@ -45,6 +52,7 @@ def own_tools(context: template.Context) -> dict[str, Any]:
         "identity": CLERK in roles,
         "auditor": AUDITOR in roles,
         "forms": FORMS_ADMIN in roles,
+        "clients": assignment.ADMIN in roles,
         "admin": bool(actor) and request.user.is_staff and (request.user.is_superuser or assignment.ADMIN in roles),
     }
 

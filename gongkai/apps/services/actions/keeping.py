@@ -1,7 +1,7 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
 from gongkai.apps.services.models import Application, Licence
-from gongkai.kernel import workdays
+from gongkai.kernel import exchange, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.people.actors import Actor
@@ -19,3 +19,4 @@ def destroy_application(case: Case, *, by: Actor) -> None:
         raise Refused("证件仍然有效，案卷不能销毁。", code="licence_valid")
     held.delete()
     Application.objects.filter(case=case).delete()
+    exchange.erase("services.application", case.uid.hex)

@@ -1,14 +1,18 @@
-"""The public interface of 政务服务, below /api/v1: items with every element, the basic catalogue, the
-special lists."""
+"""The interface of 政务服务, below /api/v1.
+
+For everybody: items with every element, the basic catalogue, the special lists, one's own application by number and code. For applicants
+with a token: apply, follow, supplement, withdraw. For systems of departments: the cases of their body and every act
+that the procedure offers there.
+"""
 
 from ninja import NinjaAPI
 
-from gongkai.apps.services.api import items, lists
+from gongkai.apps.services.api import acts, applications, cases, items, lists, own, own_items
 
-TAGS = (items.TAG,)
+TAGS = (items.TAG, applications.TAG, cases.TAG, acts.TAG)
 
 
 def register(api: NinjaAPI) -> None:
     """Hand the operations over to the platform's one interface."""
-    api.add_router("", items.router)
-    api.add_router("", lists.router)
+    for part in (items, lists, applications, own, own_items, cases, acts):
+        api.add_router("", part.router)

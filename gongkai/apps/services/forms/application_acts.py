@@ -6,6 +6,7 @@ from django import forms
 
 from gongkai.apps.services.actions.applications import LicenceTerms, Verdict
 from gongkai.apps.services.actions.applications.acceptance import CONSEQUENCE
+from gongkai.apps.services.forms.applications import FILES
 from gongkai.apps.services.models import (
     DeliveryChoice,
     ItemVersion,
@@ -20,7 +21,7 @@ from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import law, workdays
 from gongkai.web.acts import ActForm
-from gongkai.web.forms import DateField
+from gongkai.web.forms import DateField, UploadField
 
 LONG = {"rows": 4}
 
@@ -65,6 +66,18 @@ class CheckForm(ActForm):
                 for row in self.rows
             ]
         }
+
+
+class AttachForm(ActForm):
+    """登记电子附件 under one material of the list."""
+
+    number = forms.TypedChoiceField(label="材料", coerce=int)
+    uploads = UploadField(label="文件", max_count=10, extensions=FILES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.subject.materials.exclude(handed_in=MaterialForm.SHARED)
+        self.offer("number", [(row.number, row.name) for row in rows])
 
 
 class AcceptForm(ActForm):
@@ -261,6 +274,7 @@ class WithdrawnForm(ActForm):
 
 ACT_FORMS: dict[str, type[ActForm]] = {
     "check_materials": CheckForm,
+    "attach_files": AttachForm,
     "accept": AcceptForm,
     "accept_tolerant": TolerantForm,
     "accept_by_commitment": CommitmentForm,

@@ -231,3 +231,9 @@ class WithdrawForm(Form):
 class SupplementForm(Form):
     text = forms.CharField(label="补正说明", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
     supplements = UploadField(label="补正的材料", required=False, max_count=10, extensions=FILES)
+
+
+class ToleratedForm(Form):
+    """补交容缺材料 by the applicant."""
+
+    supplements = UploadField(label="补交的材料", max_count=10, extensions=FILES)

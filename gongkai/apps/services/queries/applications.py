@@ -200,6 +200,7 @@ def pointless_acts(application: Application) -> set[str]:
     rows = list(application.materials.all())
     open_runs = [run for run in application.specials.all() if run.until_on is None]
     sensible = {
+        "attach_files": any(row.handed_in != "shared" for row in rows),
         "decide_at_once": handling.is_instant(elements),
         "accept_tolerant": any(row.verdict == "tolerated" for row in rows),
         "accept_by_commitment": any(row.can_promise and row.verdict != "fitting" for row in rows),

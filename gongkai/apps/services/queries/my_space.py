@@ -6,11 +6,30 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from gongkai.apps.services.models import ServiceItem
+from gongkai.apps.services.models import Application, ServiceItem
 from gongkai.apps.services.queries.applications import KIND, drafts_of
+from gongkai.kernel.applicants.presence import Presence
+from gongkai.kernel.applicants.queries import cases
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.cases.queries import letters_of
 from gongkai.kernel.registry import Todo
+
+
+class NoSuchPage(LookupError):
+    """The cursor is no case of this applicant."""
+
+
+def page(presence: Presence, after: str, size: int) -> tuple[list[Application], str]:
+    """办件 of whoever one acts for, newest first, and the number that leads on. Raises `NoSuchPage`."""
+    own = cases(presence).filter(case__kind=KIND)
+    rows = Application.objects.filter(case__in=own.values("case")).exclude(part="upper")
+    if after:
+        place = rows.filter(case__number=after.upper()).values_list("pk", flat=True).first()
+        if place is None:
+            raise NoSuchPage
+        rows = rows.filter(pk__lt=place)
+    found = list(rows.select_related("case", "item", "org").order_by("-pk")[: size + 1])
+    return found[:size], found[size - 1].case.number if len(found) > size else ""
 
 
 def letters(case: Case) -> list[Letter]:
@@ -24,9 +43,9 @@ def rated_item(case: Case) -> tuple[str, str]:
     return item.catalogue.code if item.catalogue else item.code or item.uid.hex, item.name
 
 
-def tasks(cases: Sequence[Case]) -> list[Todo]:
+def tasks(open_cases: Sequence[Case]) -> list[Todo]:
     """补正 and 补交容缺材料, each with its last day; one query whatever the number of cases."""
-    own = [case for case in cases if case.kind == KIND]
+    own = [case for case in open_cases if case.kind == KIND]
     running = Clock.objects.filter(case__in=own, key__in=("supplement", "tolerance"), stopped_on=None)
     dues: dict[int, dict[str, date | None]] = {}
     for clock in running:

@@ -18,6 +18,7 @@ from gongkai.kernel.applicants.models import (
     ApplicantCase,
     ApplicantPasskey,
     ApplicantSignIn,
+    ApplicantToken,
     Authorisation,
     Dispatch,
     Level,
@@ -84,7 +85,7 @@ def close(presence: Presence, *, keep_open_cases: bool = False) -> None:
     access.end_all(who)
     # Texts still on their way would arrive after the person has gone.
     Dispatch.objects.filter(message__applicant=who).delete()
-    for model in (Message, ApplicantPasskey, ApplicantSignIn, ApplicantCase):
+    for model in (Message, ApplicantPasskey, ApplicantSignIn, ApplicantToken, ApplicantCase):
         model.objects.filter(applicant=who).delete()
     for name in ("name", "identity", "mobile", "email", "details"):
         setattr(who, f"{name}_cipher", "")

@@ -12,6 +12,7 @@ from gongkai.kernel.applicants.models.accounts import (
 )
 from gongkai.kernel.applicants.models.acting import AgentRole, ApplicantCase, Authorisation
 from gongkai.kernel.applicants.models.messages import Category, Channel, Dispatch, DispatchState, Message
+from gongkai.kernel.applicants.models.tokens import ApplicantToken
 
 __all__ = [
     "AgentRole",
@@ -20,6 +21,7 @@ __all__ = [
     "ApplicantKind",
     "ApplicantPasskey",
     "ApplicantSignIn",
+    "ApplicantToken",
     "Authorisation",
     "Category",
     "Channel",

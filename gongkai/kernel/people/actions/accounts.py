@@ -20,16 +20,24 @@ SUPERUSER_FIELDS = ADMIN_FIELDS | {"is_staff", "is_superuser"}
 
 @transaction.atomic
 def create_account(
-    *, by: Actor, username: str, name: str, password: str | None = None, phone: str = "", email: str = ""
+    *,
+    by: Actor,
+    username: str,
+    name: str,
+    password: str | None = None,
+    phone: str = "",
+    email: str = "",
+    is_service: bool = False,
 ) -> Account:
-    """A new account without any post; without a password nobody can log in with it yet."""
+    """A new account without any post; without a password nobody can log in with it yet, and never with that of a
+    system (`is_service`)."""
     require_admin(by)
     username, name = username.strip(), name.strip()
     if not username or not name:
         raise Refused("登录名和姓名都要填写。", code="required", field="name" if username else "username")
     if Account.objects.filter(username=username).exists():
         raise Refused(f"登录名“{username}”已被使用。", code="duplicate", field="username")
-    account = Account(username=username, name=name, phone=phone, email=email)
+    account = Account(username=username, name=name, phone=phone, email=email, is_service=is_service)
     if password is not None:
         _check_password(password, account)
     account.set_password(password)
@@ -73,6 +81,8 @@ def set_password(account: Account, password: str, *, by: Actor) -> None:
     if by.account_id != account.pk:
         require_admin_of(account, by)
     locked = lock(account)
+    if locked.is_service:
+        raise Refused("这是业务系统的账号，不能设置登录口令。", code="service_account", field="password")
     _check_password(password, locked)
     locked.set_password(password)
     locked.save(update_fields=["password"])

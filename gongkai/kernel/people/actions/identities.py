@@ -112,6 +112,8 @@ def of_account(account: Account) -> Identity | None:
 
 
 def _link(account: Account, issuer: str, subject: str, username: str, by: Actor, how: str) -> Identity:
+    if account.is_service:
+        raise Refused("这是业务系统的账号，不能绑定统一身份认证。", code="service_account")
     if Identity.objects.filter(issuer=issuer, subject=subject).exists():
         raise Refused("该统一身份认证身份已绑定另一个账号。", code="duplicate")
     if Identity.objects.filter(issuer=issuer, account=account).exists():

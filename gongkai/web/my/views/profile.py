@@ -129,6 +129,7 @@ def security(request: HttpRequest, presence: Presence) -> HttpResponse:
     context = {
         "keys": queries.passkeys_of(presence.me),
         "offered": are_offered(),
+        "tokens": queries.tokens_of(presence.me),
         "sessions": access.live(presence.me),
         "session_key": request.session.session_key,
         "proved": here.proved_lately(request),

@@ -11,6 +11,7 @@ from gongkai.apps.services.actions.applications.acceptance import (
     request_supplement,
     supplement,
 )
+from gongkai.apps.services.actions.applications.attaching import attach, attach_files
 from gongkai.apps.services.actions.applications.decision import (
     LicenceTerms,
     confirm_commitment,
@@ -74,6 +75,8 @@ __all__ = [
     "accept_by_commitment",
     "accept_deemed",
     "accept_tolerant",
+    "attach",
+    "attach_files",
     "begin_other",
     "begin_special",
     "by_applicant",

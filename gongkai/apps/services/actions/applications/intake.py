@@ -54,7 +54,7 @@ def submit_from(
     item: ServiceItem,
     person: Person,
     filing: Filing,
-    attach: Callable[[Application, Actor], None],
+    attach: Callable[[Application, Actor], object],
 ) -> Submitted:
     """An application of whoever is signed in, its files, its place in their space; all of it or nothing."""
     made = submit(org=item.org, by=presence.actor, item=item, person=person, filing=filing)
@@ -145,7 +145,7 @@ def _record(row: ApplicationMaterial, one: Verdict) -> None:
 
 @transaction.atomic
 def by_applicant(
-    application: Application, name: str, *, by: Actor, data: Mapping[str, Any], attach: Callable[[], None]
+    application: Application, name: str, *, by: Actor, data: Mapping[str, Any], attach: Callable[[], object]
 ) -> None:
     """What the applicant does in the own case, with the files that belong to it; both or neither."""
     IMPLEMENTED[f"services.application.{name}"](application, by=by, **data)
