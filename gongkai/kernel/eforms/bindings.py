@@ -16,7 +16,8 @@ class Binding:
     """What an app says of its forms, whose owner is "<prefix>:…".
 
     `may_manage(form, actor)` beside the administrators; `may_read(answers, actor, request)` for submitted answers and
-    their files; `title_of(owner)` names the owner on the administrators' pages.
+    their files; `may_fill(answers, actor, request)` for staff who fill in for somebody; `kind` of the case that comes
+    of it, so that an agent's authorisation is asked; `title_of(owner)` names the owner on the administrators' pages.
     """
 
     prefix: str
@@ -24,6 +25,8 @@ class Binding:
     may_manage: "Callable[[FormDefinition, Actor], bool]"
     may_read: "Callable[[FormAnswers, Actor, HttpRequest | None], bool]"
     title_of: Callable[[str], str] = str
+    may_fill: "Callable[[FormAnswers, Actor, HttpRequest | None], bool]" = lambda answers, actor, request: False
+    kind: str = ""
 
 
 _bindings: dict[str, Binding] = {}
