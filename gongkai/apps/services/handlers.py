@@ -1,16 +1,28 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.actions import applications
-from gongkai.apps.services.queries import file_access, search_index
-from gongkai.kernel import search
+from gongkai.apps.services.actions import drafts, forgetting
+from gongkai.apps.services.queries import copied, earlier, file_access, form_access, search_index
+from gongkai.kernel import eforms, files, search
+from gongkai.kernel.applicants import copying
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
+from gongkai.kernel.eforms import sources
+from gongkai.kernel.eforms.events import AnswersExpiring
 from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
 search.source(search_index.INDEX, search_index.every_document)
 attachments.policy("services.application", file_access.of_application)
+files.policy("item", file_access.of_item)
+files.policy("catalogue", file_access.of_catalogue)
+files.personal("material", "申请材料", sealed=True)
+files.personal("supplement", "补正材料", sealed=True)
+copying.section("预约", copied.bookings)
+for binding in form_access.bindings():
+    eforms.bind(binding)
+for name, label, resolve, by_field in earlier.SOURCES:
+    sources.register(name, label, resolve, by_field=by_field)
 
 
 @handles(events.ItemPublished)
@@ -49,7 +61,13 @@ def index_body(event: OrganisationChanged) -> None:
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
 
 
+@handles(AnswersExpiring)
+def tell_of_draft(event: AnswersExpiring) -> None:
+    """Before a draft is destroyed its applicant hears of it; nobody knows who holds one by code."""
+    drafts.tell_expiring(event.answers)
+
+
 @handles(AccountClosed)
-def discard_drafts(event: AccountClosed) -> None:
-    """Nobody can open them any more, and nothing else would ever end them."""
-    applications.discard_drafts(event.applicant)
+def forget_booker(event: AccountClosed) -> None:
+    """Bookings go on by number and code, as cases do; past ones forget who came."""
+    forgetting.forget_booker(event.applicant)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from gongkai.kernel.eforms.access import ADMIN, may_manage
+from gongkai.kernel.eforms.bindings import all_bindings
 from gongkai.kernel.eforms.code_lists import all_lists
 from gongkai.kernel.eforms.definition import Definition, DefinitionProblem, Known, load, problems_of
 from gongkai.kernel.eforms.evaluation import Context, FileFact, Result, Supplied, evaluate
@@ -37,9 +38,17 @@ def known() -> Known:
 
 
 def managed(actor: Actor) -> QuerySet[FormDefinition]:
-    """The forms of the bodies this person administers."""
-    rows = FormDefinition.objects.filter(in_paths(actor.org_paths(ADMIN)), builtin=False)
-    return rows.select_related("org")
+    """The forms of the bodies this person administers, and those of owners whose app lets this person build them."""
+    mine = in_paths(actor.org_paths(ADMIN))
+    for one in all_bindings():
+        if ids := one.orgs(actor):
+            mine |= Q(owner__startswith=f"{one.prefix}:", org_id__in=ids)
+    return FormDefinition.objects.filter(mine, builtin=False).select_related("org")
+
+
+def builds(actor: Actor) -> bool:
+    """Whether this person has forms to build."""
+    return ADMIN in actor.roles or any(one.orgs(actor) for one in all_bindings())
 
 
 def bodies(actor: Actor) -> QuerySet[Organisation]:

@@ -31,7 +31,8 @@ class Flow:
 
     `address(step)` is the URL of a step ("" the first one); `submit(result)` carries out the app's act and returns
     where one goes then, or raises `Refused`. `base` is the template the pages extend. With `direct` the last step sends
-    without a review, as at a window where somebody stands. `give_up` is the address where it is discarded.
+    without a review, as at a window where somebody stands. `give_up` is the address where it is discarded;
+    `focus` the field of the first step where the cursor stands.
     """
 
     store: Store
@@ -44,6 +45,7 @@ class Flow:
     saved: str = "已暂存。"
     direct: bool = False
     give_up: str = ""
+    focus: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def respond(self, request: HttpRequest, step: str) -> HttpResponse:
@@ -160,6 +162,8 @@ class Flow:
     ) -> HttpResponse:
         drawer = Drawer(self.store.definition, page, typed, result, self.context, self.store.fixed)
         drawing = drawer.draw(problems, self.address(page.id), places_for(self.store.org))
+        if self.focus in drawing.form.fields and not problems:
+            drawing.form.fields[self.focus].widget.attrs["autofocus"] = True
         pages = self.pages(result)
         place = pages.index(page) if page in pages else 0
         context = {

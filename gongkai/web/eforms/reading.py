@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,8 +12,10 @@ from gongkai.kernel.eforms import access, queries
 from gongkai.kernel.eforms.definition import Definition, Field, Rows
 from gongkai.kernel.eforms.evaluation import in_order, show, words_of
 from gongkai.kernel.eforms.models import FormAnswers
+from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.journal.writing import record_read
 from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.workdays import SHANGHAI, today
 from gongkai.web.shapes import Fact, FileItem
 
 
@@ -58,14 +61,21 @@ class Reading:
 
 
 def of(answers: FormAnswers, *, by: Actor, request: HttpRequest | None = None) -> Reading:
-    """Submitted answers, for whom the owner's app lets read them; an officer's reading goes on record."""
+    """Submitted answers, for whom the owner's app lets read them; an officer's reading goes on record, once a day."""
     if not access.may_read(answers, by, request):
         raise NotAllowed("您不能查看这份填写内容。")
     if by.kind == "staff":
-        record_read(answers.owner, by=by, what="查看表单填写内容", org=answers.org)
+        record(answers, by)
     definition, values = queries.definition_for(answers), queries.values_of(answers)
     found = sections(definition, values, _files(answers))
     return Reading(answers, found, _since(answers, definition, values))
+
+
+def record(answers: FormAnswers, by: Actor) -> None:
+    """That this officer has looked at what somebody filled in; a day's work on one case is one entry."""
+    told = entries(answers.owner).filter(verb="read", actor_id=by.account_id)
+    if not told.filter(at__gte=datetime.combine(today(), time.min, SHANGHAI)).exists():
+        record_read(answers.owner, by=by, what="查看表单填写内容", org=answers.org)
 
 
 def sections(definition: Definition, values: Mapping[str, Any], files: Mapping[str, FileItem]) -> list[Section]:

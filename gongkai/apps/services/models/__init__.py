@@ -5,7 +5,6 @@ from gongkai.apps.services.models.applications import (
     ApplicantKind,
     Application,
     ApplicationChannel,
-    ApplicationDraft,
     ApplicationMaterial,
     CasePart,
     DeliveryChoice,
@@ -42,7 +41,8 @@ from gongkai.apps.services.models.changes import (
     ItemBatch,
     ItemChange,
 )
-from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
+from gongkai.apps.services.models.items import FormSource, ItemState, ItemTopic, ItemVersion, ServiceItem
 
 __all__ = [
     "WITHOUT_POWER",
@@ -51,7 +51,6 @@ __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationChannel",
-    "ApplicationDraft",
     "ApplicationMaterial",
     "BatchScope",
     "Booking",
@@ -65,6 +64,7 @@ __all__ = [
     "ChangeKind",
     "Closure",
     "DeliveryChoice",
+    "FormSource",
     "ItemBatch",
     "ItemChange",
     "ItemState",
@@ -72,6 +72,8 @@ __all__ = [
     "ItemVersion",
     "Licence",
     "LicenceState",
+    "MaterialFile",
+    "MaterialFileKind",
     "MaterialForm",
     "MaterialVerdict",
     "Outcome",
