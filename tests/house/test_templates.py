@@ -109,6 +109,34 @@ def unescaped(root: Path = ROOT) -> list[str]:
     ]
 
 
+# What an HTML checker calls an error: htmx takes the prefix `data-`, and cells of a table have their roles already.
+INVALID = (
+    (re.compile(r"\shx-[a-z]"), "attribute without data-"),
+    (re.compile(r"\srole=[\"'](?:table|rowgroup|row|cell|rowheader|columnheader)[\"']"), "role of a table"),
+    (re.compile(r"<input type=[\"'](?:checkbox|radio)[\"'][^>]*\sautocomplete="), "autocomplete of a choice"),
+)
+
+
+def invalid_markup(root: Path = ROOT) -> list[str]:
+    return [
+        f"{path.relative_to(root)}:{number} {what}"
+        for path in templates(root)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for pattern, what in INVALID
+        if pattern.search(line)
+    ]
+
+
+def test_pages_are_valid_markup():
+    assert invalid_markup() == []
+
+
+def test_invalid_markup_is_found(tmp_path):
+    page = '<a hx-get="/">\n<td role="cell">\n<input type="radio" autocomplete="off">\n<a data-hx-get="/">\n'
+    lay(tmp_path, {"gongkai/web/templates/web/a.html": page})
+    assert len(invalid_markup(tmp_path)) == 3
+
+
 def test_pages_carry_no_inline_style_or_script():
     assert inline_code() == []
 

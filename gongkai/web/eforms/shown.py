@@ -217,12 +217,12 @@ class Drawer:
 def _live(address: str) -> dict[str, str]:
     """Where scripts run, a change asks the server which parts stand on the page now; without them, sending does."""
     return {
-        "hx-post": address,
-        "hx-trigger": "change",
-        "hx-include": "closest form",
-        "hx-vals": '{"do": "refresh"}',
-        "hx-target": "#eform-parts",
-        "hx-select": "#eform-parts",
-        "hx-swap": "outerHTML",
-        "hx-sync": "closest form:replace",
+        "data-hx-post": address,
+        "data-hx-trigger": "change",
+        "data-hx-include": "closest form",
+        "data-hx-vals": '{"do": "refresh"}',
+        "data-hx-target": "#eform-parts",
+        "data-hx-select": "#eform-parts",
+        "data-hx-swap": "outerHTML",
+        "data-hx-sync": "closest form:replace",
     }

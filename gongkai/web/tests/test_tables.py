@@ -38,7 +38,7 @@ def names(response: HttpResponse) -> list[str]:
 
 def address(response: HttpResponse, rel: str) -> str:
     found = re.search(
-        rf'href="([^"]+)" hx-get="[^"]+" rel="{rel}"|href="([^"]+)" rel="{rel}"', response.content.decode()
+        rf'href="([^"]+)" data-hx-get="[^"]+" rel="{rel}"|href="([^"]+)" rel="{rel}"', response.content.decode()
     )
     assert found, f"no link {rel}"
     return (found[1] or found[2]).replace("&amp;", "&")

@@ -22,13 +22,14 @@ def draw_transfer(*, org: Organisation, by: Actor, archive: str) -> Transfer:
     """编制移交目录: every permanent file that is due and in no other batch, as it stands today."""
     if not archive.strip():
         raise Refused("请填写接收档案馆。", field="archive")
+    today = workdays.today()
+    # Its number comes first: two people who draw at once wait for each other there, and the second is told why not.
+    case = open_case(queries.TRANSFER, org=org, title=f"{org.label}{today.year}年度档案移交进馆", opened_on=today)
     if queries.open_transfer(org) is not None:
         raise Refused("本单位还有一批移交正在编制，请先办理。", code="open")
     due = queries.due(org, queries.transfer_years(), size=MOST_FILES)
     if due.problem or not due.rows:
         raise Refused(due.problem or "没有到移交期限的案卷。", code="nothing_due")
-    today = workdays.today()
-    case = open_case(queries.TRANSFER, org=org, title=f"{org.label}{today.year}年度档案移交进馆", opened_on=today)
     made = Transfer.objects.create(case=case, org=org, org_path=org.path, archive=archive.strip(), drawn_on=today)
     TransferItem.objects.bulk_create([_item(made, row) for row in due.rows])
     context().detail(archive=made.archive, count=len(due.rows))

@@ -76,6 +76,11 @@ class PlaceForm(Form):
         return Place(**self.cleaned_data)
 
 
+class FindPlaceForm(Form):
+    text = forms.CharField(label="名称、地址或单位", max_length=60, required=False)
+    kind = forms.ChoiceField(label="种类", choices=[("", "全部"), *PlaceKind.choices], required=False)
+
+
 def initial_of(place: ReadingPlace) -> dict[str, Any]:
     return {name: getattr(place, name) for name in PlaceForm.base_fields}
 

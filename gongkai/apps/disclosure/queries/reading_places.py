@@ -3,9 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from gongkai.apps.disclosure.models import PlaceKind, ReadingMonth, ReadingPlace
+from gongkai.kernel import workdays
 from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.kernel.people.actors import Actor
@@ -19,8 +20,21 @@ def open_to_the_public(org: Organisation) -> list[ReadingPlace]:
 
 
 def all_open() -> QuerySet[ReadingPlace]:
+    """Every place that is open, with this year's `visitors` and `items` (None where no month was recorded)."""
+    january = workdays.today().replace(month=1, day=1)
+    months = ReadingMonth.objects.filter(place=OuterRef("pk"), month__gte=january).order_by().values("place")
     rows = ReadingPlace.objects.filter(closed_on=None, org__active=True).select_related("org")
-    return rows.order_by("org_path", "kind", "pk")
+    return rows.annotate(
+        visitors=Subquery(months.annotate(sum=Sum("visitors")).values("sum")),
+        items=Subquery(months.annotate(sum=Sum("items")).values("sum")),
+    )
+
+
+def found(rows: QuerySet[ReadingPlace], text: str, kind: str) -> QuerySet[ReadingPlace]:
+    """Places of a kind whose name, address or body has these words."""
+    if text:
+        rows = rows.filter(Q(name__contains=text) | Q(address__contains=text) | Q(org__name__contains=text))
+    return rows.filter(kind=kind) if kind else rows
 
 
 def receivers(org: Organisation) -> list[ReadingPlace]:
@@ -47,13 +61,6 @@ def months(org: Organisation, size: int = 36) -> list[ReadingMonth]:
 
 def month_of(place: ReadingPlace, month: date) -> ReadingMonth | None:
     return ReadingMonth.objects.filter(place=place, month=month).first()
-
-
-def year_totals(places: list[ReadingPlace], year: int) -> dict[int, tuple[int, int]]:
-    """place id → visitors and items of the year; one statement."""
-    rows = ReadingMonth.objects.filter(place__in=places, month__gte=date(year, 1, 1), month__lte=date(year, 12, 31))
-    totals = rows.values("place").annotate(people=Sum("visitors"), read=Sum("items"))
-    return {row["place"]: (row["people"], row["read"]) for row in totals}
 
 
 def missing_months(places: list[ReadingPlace], today: date) -> list[tuple[ReadingPlace, date]]:

@@ -280,3 +280,14 @@ def test_the_statements_for_what_is_owed_do_not_grow_with_the_documents(cast, cl
             reading.owed(actor)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 6
+
+
+def test_places_are_found_by_words_and_kind_with_the_visits_of_this_year(cast, clock, client):
+    row = archive(cast)
+    archive(cast, name="安澜县图书馆", kind="library", address="安澜县府前街1号")
+    acts.record_month(row, by=cast.clerk, month=date(2026, 1, 1), visitors=1200, items=30)
+    page = reverse("disclosure:places")
+    shown = client.get(page, {"text": "文昌路", "kind": "archive"}).content.decode()
+    assert "安澜县档案馆" in shown and "1,200 人次，查阅 30 件次" in shown and "安澜县图书馆" not in shown
+    none = client.get(page, {"text": "文昌路", "kind": "library"}).content.decode()
+    assert "没有符合条件的记录" in none and "文昌路8号" not in none

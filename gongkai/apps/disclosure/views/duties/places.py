@@ -1,35 +1,60 @@
 """查阅场所 at the desk and in public (条例第二十五条)."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from gongkai.apps.disclosure.actions import reading_places as acts
-from gongkai.apps.disclosure.forms.duties import MonthForm, PlaceForm, ReasonForm, initial_of
+from gongkai.apps.disclosure.forms.duties import FindPlaceForm, MonthForm, PlaceForm, ReasonForm, initial_of
 from gongkai.apps.disclosure.models import ReadingPlace
 from gongkai.apps.disclosure.queries import reading_places as reading
 from gongkai.apps.disclosure.views.duties.common import act_page, body_choice, bound, chosen_body
 from gongkai.kernel import workdays
+from gongkai.web.formatting import thousands
 from gongkai.web.shapes import Crumb
+from gongkai.web.tables import Column, Empty, Table, table_response
 
 HEADING = "查阅场所"
 
 
+class PublicPlaceTable(Table):
+    id = "places"
+    caption = "政府信息查阅场所"
+    filter_form = FindPlaceForm
+    default_sort = "org"
+    empty = Empty("没有找到查阅场所", "各机关登记的查阅场所在此列出；请换一个词试试。")
+    export_name = "政府信息查阅场所"
+    columns = (
+        Column("name", "名称", main=True, sort="name"),
+        Column("org", "单位", "org.label", sort="org_path"),
+        Column("kind", "种类", "get_kind_display"),
+        Column("address", "地址"),
+        Column("office_hours", "开放时间"),
+        Column("phone", "电话"),
+        Column("equipment", "设施、设备"),
+        Column("visits", "今年接待", lambda place: visited(place.visitors, place.items)),
+    )
+
+    def filter(self, queryset: QuerySet[Any], data: Any) -> QuerySet[Any]:
+        return reading.found(queryset, data.get("text", ""), data.get("kind", ""))
+
+
+def visited(visitors: int | None, items: int | None) -> str:
+    """How many came and read, in words; a place that has not reported says nothing."""
+    return "—" if visitors is None else f"{thousands(visitors)} 人次，查阅 {thousands(items or 0)} 件次"
+
+
 @require_GET
-def public_places(request: HttpRequest) -> HttpResponse:
+def public_places(request: HttpRequest) -> HttpResponseBase:
     """Where anybody can read what is public, with the visits of this year."""
-    places = list(reading.all_open())
-    year = workdays.today().year
-    totals = reading.year_totals(places, year)
-    context = {
-        "heading": "政府信息查阅场所",
-        "year": year,
-        "rows": [(place, *totals.get(place.pk, (None, None))) for place in places],
-    }
-    return render(request, "disclosure/public/places.html", context)
+    table = PublicPlaceTable(request, reading.all_open())
+    return table_response(request, "disclosure/public/places.html", table, {"heading": "政府信息查阅场所"})
 
 
 def place_list(request: HttpRequest) -> HttpResponse:
