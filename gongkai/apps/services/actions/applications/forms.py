@@ -192,7 +192,8 @@ def submit_values(
         field = content.fields.get(field_id)
         if field is None or field.kind != "file":
             raise Refused(f"本事项的申请表没有“{field_id}”这项材料。", code="no_material", field=field_id)
+        allowed = frozenset(field.types or DEFAULT_TYPES)
         for one in given:
-            checked = one if isinstance(one, files.Checked) else files.check(one, frozenset(field.types or DEFAULT_TYPES))
+            checked = one if isinstance(one, files.Checked) else files.check(one, allowed)
             eforms.upload(answers, field_id, checked, by=presence.actor)
     return submit_form(answers, presence, item=item)

@@ -355,10 +355,8 @@ def test_what_the_last_application_said_and_the_certificate_stand_there_with_whe
     again = begin(client, item)
     page = client.get(step(again, "business"))
     shown = text(page)
-    assert (
-        'value="赵刚"' in page.content.decode()
+    assert 'value="赵刚"' in page.content.decode()
     assert f"已按2026年3月2日的申请（{application.case.number}）预填" in shown
-    )
     assert 'value="安燃〔2026〕7号"' in page.content.decode() and "已按现有证件《燃气经营许可证》" in shown
     send(client, again, "business", do="save", trade="bottle", manager="钱进", former="安燃〔2026〕7号")
     assert "已改动；原来按2026年3月2日的申请" in text(client.get(step(again, "business")))
