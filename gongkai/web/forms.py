@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from gongkai.kernel.files.kinds import advice
 from gongkai.kernel.numbering import codes
+from gongkai.kernel.numbering.codes.text import is_phone
 from gongkai.web import richtext
 from gongkai.web.formatting import file_size
 
@@ -24,10 +25,6 @@ UNSEEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0
 UNSEEN |= dict.fromkeys(set(range(0x20)) - {ord(kept) for kept in "\t\n\r"})
 
 STOCK_EMPTY_LABEL = "---------"  # Django's, which says nothing
-
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-9]\d{6,7}(?:-\d{1,6})?")
-SERVICE_LINE = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|1\d{2,4}|9\d{4,5}")
 
 
 def half_width(text: str) -> str:
@@ -141,7 +138,7 @@ class PhoneField(HalfWidthField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not any(shape.fullmatch(value) for shape in (MOBILE, LANDLINE, SERVICE_LINE)):
+        if value and not is_phone(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -1,22 +1,34 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.actions import applications
+from gongkai.apps.services.actions import drafts, forgetting
 from gongkai.apps.services.actions.lists import linking
+from gongkai.apps.services.queries import copied, earlier, file_access, form_access, journey_index, search_index
 from gongkai.apps.services.queries import exchange as exchange_reading
-from gongkai.apps.services.queries import file_access, journey_index, search_index
 from gongkai.apps.services.queries import items as item_reading
 from gongkai.apps.services.queries.lists import links as list_links
-from gongkai.kernel import exchange, jobs, search
+from gongkai.kernel import eforms, exchange, files, jobs, search
+from gongkai.kernel.applicants import copying
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
 from gongkai.kernel.cases.events import CaseActed
+from gongkai.kernel.eforms import sources
+from gongkai.kernel.eforms.events import AnswersExpiring
 from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
 search.source(search_index.INDEX, search_index.every_document)
 search.source(journey_index.INDEX, journey_index.every_document)
 attachments.policy("services.application", file_access.of_application)
+files.policy("item", file_access.of_item)
+files.policy("catalogue", file_access.of_catalogue)
+files.personal("material", "申请材料", sealed=True)
+files.personal("supplement", "补正材料", sealed=True)
+copying.section("预约", copied.bookings)
+for binding in form_access.bindings():
+    eforms.bind(binding)
+for name, label, resolve, by_field in earlier.SOURCES:
+    sources.register(name, label, resolve, by_field=by_field)
 
 
 @handles(CaseActed)
@@ -101,7 +113,13 @@ def index_body(event: OrganisationChanged) -> None:
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
 
 
+@handles(AnswersExpiring)
+def tell_of_draft(event: AnswersExpiring) -> None:
+    """Before a draft is destroyed its applicant hears of it; nobody knows who holds one by code."""
+    drafts.tell_expiring(event.answers)
+
+
 @handles(AccountClosed)
-def discard_drafts(event: AccountClosed) -> None:
-    """Nobody can open them any more, and nothing else would ever end them."""
-    applications.discard_drafts(event.applicant)
+def forget_booker(event: AccountClosed) -> None:
+    """Bookings go on by number and code, as cases do; past ones forget who came."""
+    forgetting.forget_booker(event.applicant)

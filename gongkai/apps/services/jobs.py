@@ -9,8 +9,8 @@ from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings as booking_acts
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions import forgetting, measuring, rectifying
 from gongkai.apps.services.actions import licences as licence_acts
-from gongkai.apps.services.actions import measuring, rectifying
 from gongkai.apps.services.actions import popularity as popularity_acts
 from gongkai.apps.services.actions.applications import uploads
 from gongkai.apps.services.actions.lists import changes as list_acts
@@ -99,6 +99,11 @@ def remind_bookings() -> None:
     """For tomorrow; what was reminded is marked, so an hour that was missed is made up for."""
     for booking in bookings.due_for_reminder(workdays.today()):
         booking_acts.remind(booking)
+
+
+@job("services.forget_bookings", at="03:40", label="删除预约中已无用途的个人信息")
+def forget_bookings() -> int:
+    return forgetting.forget_past()
 
 
 @job("services.accept_deemed", every="10m", label="受理期限届满未告知的，视为受理")

@@ -21,6 +21,7 @@ from gongkai.apps.services.views import (
 )
 from gongkai.apps.services.views import public as pages
 from gongkai.apps.services.views.applications import desk as hall_desk
+from gongkai.apps.services.views.applications import filling, window
 from gongkai.apps.services.views.applications import public as hall
 from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
@@ -71,12 +72,18 @@ public = [
     path("services/items/<uuid:uid>/versions/<int:number>/", pages.item, name="item_version"),
     path("hall/", hall.hall, name="hall"),
     path("hall/track/", hall.track, name="track"),
-    path("hall/submitted/", hall.submitted, name="submitted"),
-    path("hall/items/<uuid:uid>/apply/", hall.apply, name="apply"),
-    path("hall/drafts/<uuid:uid>/discard/", hall.discard_draft, name="discard_draft"),
+    path("hall/submitted/", filling.submitted, name="submitted"),
+    path("hall/items/<uuid:uid>/apply/", filling.apply, name="apply"),
+    path("hall/resume/", filling.resume, name="resume"),
+    path("hall/forms/<uuid:uid>/", filling.fill, name="fill_start"),
+    path("hall/forms/<uuid:uid>/<slug:step>/", filling.fill, name="fill"),
+    path("hall/drafts/<uuid:uid>/discard/", filling.discard_draft, name="discard_draft"),
     path("hall/licences/<uuid:uid>/", hall.licence, name="licence"),
     path("hall/applications/<str:number>/", hall.tracked, name="tracked"),
+    path("hall/applications/<str:number>/form/", filling.own_form, name="own_form"),
     path("hall/applications/<str:number>/supplement/", hall.supplement, name="supplement"),
+    path("hall/applications/<str:number>/supplement/form/", filling.correct, name="correct"),
+    path("hall/applications/<str:number>/supplement/form/<slug:step>/", filling.correct, name="correct_step"),
     path("hall/applications/<str:number>/withdraw/", hall.withdraw, name="withdraw"),
     path("hall/applications/<str:number>/letters/<uuid:uid>/", hall.letter, name="letter"),
     path("hall/applications/<str:number>/letters/<uuid:uid>/letter.<slug:form>", hall.letter_file, name="letter_file"),
@@ -162,7 +169,10 @@ desk = [
     path("lists/<uuid:uid>/begin/<slug:act>/", list_desk.begin, name="list_begin"),
     path("applications/", hall_desk.application_list, name="applications"),
     path("applications/register/", hall_desk.choose_item, name="choose_item"),
-    path("applications/register/<uuid:item>/", hall_desk.register, name="register"),
+    path("applications/register/<uuid:item>/", window.register, name="register"),
+    path("applications/forms/<uuid:uid>/", window.fill, name="window_start"),
+    path("applications/forms/<uuid:uid>/discard/", window.discard, name="window_discard"),
+    path("applications/forms/<uuid:uid>/<slug:step>/", window.fill, name="window_fill"),
     path("applications/several/<uuid:item>/", hall_desk.several, name="several"),
     path("applications/<uuid:uid>/", hall_desk.application_page, name="application"),
     path("applications/<uuid:uid>/<slug:act>/", hall_desk.application_act, name="application_act"),

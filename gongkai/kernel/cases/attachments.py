@@ -1,13 +1,15 @@
 """附件 of cases: who may open a file of "case:<uid>" is said by the app that declares the case's kind."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from gongkai.kernel.cases.models import Case
+from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.files import access
+from gongkai.kernel.files.refusals import FileRefused
 
 if TYPE_CHECKING:
     from gongkai.kernel.files.models import StoredFile
@@ -18,6 +20,17 @@ PurgeHook = Callable[[Case, "StoredFile"], None]
 
 _policies: dict[str, FilePolicy] = {}
 _purge_hooks: dict[str, PurgeHook] = {}
+
+
+def keep(case: Case, uploads: Iterable[Any], *, by: "Actor", purpose: str, field: str) -> None:
+    """Store uploads with a case; a file that is refused refuses the whole, and the refusal names its field."""
+    from gongkai.kernel.files.actions import store
+
+    for upload in uploads:
+        try:
+            store(upload, org=case.org, owner=case.subject, by=by, purpose=purpose)
+        except FileRefused as refusal:
+            raise Refused(str(refusal), code="file", field=field) from refusal
 
 
 def policy(kind: str, decide: FilePolicy) -> None:

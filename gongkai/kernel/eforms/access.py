@@ -19,6 +19,8 @@ OPENED = "gongkai_eforms"
 
 def may_manage(form: FormDefinition, actor: Actor) -> bool:
     """The administrators of the body, and whom the owner's app names."""
+    if form.builtin:
+        return False
     if actor.kind == "system" or actor.holds(ADMIN, form.org):
         return True
     binding = binding_of(form.owner)
@@ -26,21 +28,30 @@ def may_manage(form: FormDefinition, actor: Actor) -> bool:
 
 
 def may_read(answers: FormAnswers, actor: Actor, request: HttpRequest | None) -> bool:
-    """Whoever fills it in, as long as it is not submitted; afterwards whom the owner's app names, too."""
+    """Whoever fills it in; once it is submitted, whom the owner's app names, too."""
     if request is not None and is_holder(answers, request):
         return True
     binding = binding_of(answers.version.form.owner)
-    return not answers.is_open and binding is not None and binding.may_read(answers, actor, request)
+    if binding is None:
+        return False
+    asked = binding.may_fill if answers.is_open else binding.may_read
+    return asked(answers, actor, request)
 
 
 def is_holder(answers: FormAnswers, request: HttpRequest) -> bool:
-    """The applicant who is signed in, or a browser in which the code was entered."""
+    """The applicant who is signed in, or a browser in which the code was entered.
+
+    Whoever acts for somebody is the holder as far as the authorisation reaches.
+    """
     from gongkai.kernel.applicants.presence import presence_of
 
     if answers.code_index and str(answers.uid) in request.session.get(OPENED, ()):
         return True
     presence = presence_of(request)
-    return presence is not None and answers.holder == holder_of(presence.subject.uid)
+    if presence is None or answers.holder != holder_of(presence.subject.uid):
+        return False
+    binding = binding_of(answers.version.form.owner)
+    return binding is None or not binding.kind or presence.covers(binding.kind)
 
 
 def holder_of(applicant_uid: UUID) -> str:

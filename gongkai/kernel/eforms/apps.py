@@ -10,11 +10,12 @@ class EformsConfig(AppConfig):
     verbose_name = "电子表单"
 
     def ready(self) -> None:
-        from gongkai.kernel.eforms import access, applicant_sources, code_lists
+        from gongkai.kernel.eforms import access, applicant_sources, code_lists, copied
 
         code_lists.all_lists()  # a broken list refuses to start
         applicant_sources.declare()
         access.declare()
+        copied.declare()
         # After every migrate, so that a restored database is protected again; see kernel/journal/apps.py.
         if not settings.TESTING:
             post_migrate.connect(_protect, sender=self, dispatch_uid="eforms.protect")

@@ -16,7 +16,9 @@ class Binding:
     """What an app says of its forms, whose owner is "<prefix>:…".
 
     `may_manage(form, actor)` beside the administrators; `may_read(answers, actor, request)` for submitted answers and
-    their files; `title_of(owner)` names the owner on the administrators' pages.
+    their files; `may_fill(answers, actor, request)` for staff who fill in for somebody; `kind` of the case that comes
+    of it, so that an agent's authorisation is asked; `title_of(owner)` names the owner on the builder's pages; `orgs`
+    are the bodies whose forms this person builds, beside the administrators.
     """
 
     prefix: str
@@ -24,6 +26,9 @@ class Binding:
     may_manage: "Callable[[FormDefinition, Actor], bool]"
     may_read: "Callable[[FormAnswers, Actor, HttpRequest | None], bool]"
     title_of: Callable[[str], str] = str
+    may_fill: "Callable[[FormAnswers, Actor, HttpRequest | None], bool]" = lambda answers, actor, request: False
+    kind: str = ""
+    orgs: "Callable[[Actor], set[int]]" = lambda actor: set()
 
 
 _bindings: dict[str, Binding] = {}
@@ -40,6 +45,10 @@ def bind(binding: Binding) -> None:
 def unbind(prefix: str) -> None:
     """Forget a binding that a test has made."""
     _bindings.pop(prefix, None)
+
+
+def all_bindings() -> list[Binding]:
+    return list(_bindings.values())
 
 
 def binding_of(owner: str) -> Binding | None:

@@ -15,6 +15,7 @@ class AnswersExpiring(Event):
 
     answers: UUID
     owner: str
+    about: str
     holder: str
     expires_on: date
     org_path: str

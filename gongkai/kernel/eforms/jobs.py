@@ -1,6 +1,6 @@
 """Drafts do not lie about for ever: told before, destroyed after."""
 
-from gongkai.kernel.eforms.actions.answers import destroy_expired, warn_expiring
+from gongkai.kernel.eforms.actions.drafts import destroy_expired, warn_expiring
 from gongkai.kernel.jobs import job
 
 

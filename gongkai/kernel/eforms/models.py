@@ -31,6 +31,8 @@ class FormDefinition(models.Model):
     draft = models.JSONField("正在编辑的内容", default=dict, blank=True)
     # Raised by every change of `draft`, so that nobody overwrites what he has not seen.
     revision = models.PositiveIntegerField("修改次数", default=1)
+    # What the software brings along: not built, published or withdrawn by anybody.
+    builtin = models.BooleanField("随软件提供", default=False)
     # The version in force is the one of this number; 0 before there is one.
     number = models.PositiveIntegerField("现行版本号", default=0)
     keep_days = models.PositiveSmallIntegerField("草稿保存天数", default=KEEP_DAYS)
@@ -70,6 +72,24 @@ class FormVersion(models.Model):
         return f"{self.form} 第{self.number}版"
 
 
+class FormComposition(models.Model):
+    """组合表单: a version with what its owner puts around it (who applies, which materials), as people were asked it.
+
+    One row for each that somebody has begun; never changed, never deleted (`protect`).
+    """
+
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="compositions", verbose_name="表单版本")
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    content = models.JSONField("表单定义")
+    made_at = models.DateTimeField("形成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组合表单"
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.digest[:8]}"
+
+
 class AnswersState(models.TextChoices):
     OPEN = "open", "填写中"
     FROZEN = "frozen", "已提交"
@@ -85,7 +105,13 @@ class FormAnswers(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(FormVersion, models.PROTECT, related_name="answers", verbose_name="表单版本")
+    # What was asked where the owner put something around the version.
+    composition = models.ForeignKey(
+        FormComposition, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name="组合表单"
+    )
     org = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="+", verbose_name="单位")
+    # What it is filled in for ("services.item:<uid>"), which need not be the owner of the form.
+    about = models.CharField("办理的事项", max_length=120, blank=True, db_index=True)
     holder = models.CharField("填写人", max_length=120, blank=True, db_index=True)
     code_index = models.CharField("查询码索引", max_length=64, blank=True, db_index=True, editable=False)
     subject = models.CharField("所属记录", max_length=120, blank=True, db_index=True)
@@ -118,6 +144,11 @@ class FormAnswers(models.Model):
     def owner(self) -> str:
         """Where its files and its journal belong."""
         return f"eform-answers:{self.uid}"
+
+    @property
+    def asked(self) -> "FormVersion | FormComposition":
+        """What was asked: the version, or what its owner made of it."""
+        return self.composition or self.version
 
     @property
     def is_open(self) -> bool:

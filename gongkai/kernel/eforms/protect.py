@@ -7,15 +7,19 @@ when their time of keeping is over: what was submitted, when and under which ver
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 VERSION = "eforms_formversion"
+COMPOSITION = "eforms_formcomposition"
 ANSWERS = "eforms_formanswers"
 MESSAGE = "published forms and submitted answers are never changed"
-KEPT = ("version_id", "digest", "evidence", "frozen_at", "uid", "started_at")
+KEPT = ("version_id", "composition_id", "about", "digest", "evidence", "frozen_at", "uid", "started_at")
 
 POSTGRES = """
 CREATE OR REPLACE FUNCTION eforms_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '{message}'; END $$;
 DROP TRIGGER IF EXISTS eforms_version_kept ON {version};
 CREATE TRIGGER eforms_version_kept BEFORE UPDATE OR DELETE ON {version} FOR EACH ROW EXECUTE FUNCTION eforms_refuse();
+DROP TRIGGER IF EXISTS eforms_composition_kept ON {composition};
+CREATE TRIGGER eforms_composition_kept BEFORE UPDATE OR DELETE ON {composition}
+FOR EACH ROW EXECUTE FUNCTION eforms_refuse();
 DROP TRIGGER IF EXISTS eforms_answers_kept ON {answers};
 CREATE TRIGGER eforms_answers_kept BEFORE UPDATE ON {answers} FOR EACH ROW
 WHEN (OLD.frozen_at IS NOT NULL AND ({changed})) EXECUTE FUNCTION eforms_refuse();
@@ -29,12 +33,18 @@ SQLITE = (
     "BEGIN SELECT RAISE(ABORT, '{message}'); END",
     "CREATE TRIGGER IF NOT EXISTS eforms_version_stays BEFORE DELETE ON {version} "
     "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER IF NOT EXISTS eforms_composition_kept BEFORE UPDATE ON {composition} "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER IF NOT EXISTS eforms_composition_stays BEFORE DELETE ON {composition} "
+    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
     "CREATE TRIGGER IF NOT EXISTS eforms_answers_kept BEFORE UPDATE ON {answers} "
     "WHEN OLD.frozen_at IS NOT NULL AND ({changed}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
     "CREATE TRIGGER IF NOT EXISTS eforms_answers_stay BEFORE DELETE ON {answers} "
     "WHEN OLD.frozen_at IS NOT NULL BEGIN SELECT RAISE(ABORT, '{message}'); END",
 )
 NAMES = {"eforms_version_kept": VERSION, "eforms_version_stays": VERSION} | {
+    "eforms_composition_kept": COMPOSITION,
+    "eforms_composition_stays": COMPOSITION,
     "eforms_answers_kept": ANSWERS,
     "eforms_answers_stay": ANSWERS,
 }
@@ -46,7 +56,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
     changed = " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in KEPT)
     with connection.cursor() as cursor:
         for statement in (POSTGRES,) if connection.vendor == "postgresql" else SQLITE:
-            cursor.execute(statement.format(version=VERSION, answers=ANSWERS, message=MESSAGE, changed=changed))
+            tables = {"version": VERSION, "composition": COMPOSITION, "answers": ANSWERS}
+            cursor.execute(statement.format(**tables, message=MESSAGE, changed=changed))
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

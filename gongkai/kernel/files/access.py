@@ -22,6 +22,7 @@ _SHUT = frozenset({"scanning", "infected", "purged"})
 _policies: dict[str, Policy] = {}
 _purge_hooks: dict[str, PurgeHook] = {}
 
+PROOF = "identity_proof"
 # Purposes whose reading is recorded (个人信息), with the word the record uses.
 PERSONAL: dict[str, str] = {"identity_proof": "身份证明", "authorisation": "授权委托书"}
 # Purposes that are encrypted at rest.
@@ -46,10 +47,29 @@ def on_purge(prefix: str, forget: PurgeHook) -> None:
 
 
 def personal(purpose: str, label: str, *, sealed: bool = False) -> None:
-    """Declare a purpose as personal data: reading is recorded; with `sealed` it is encrypted at rest."""
+    """Declare a purpose as personal data: reading is recorded; with `sealed` it is encrypted at rest.
+
+    A numbered purpose ("material-3") is declared by its stem ("material").
+    """
     PERSONAL[purpose] = label
     if sealed:
         SEALED.add(purpose)
+
+
+def personal_label(purpose: str) -> str:
+    """What the record of reading calls files of this purpose; empty for what is no personal data."""
+    return PERSONAL.get(purpose) or PERSONAL.get(stem(purpose), "")
+
+
+def is_sealed(purpose: str) -> bool:
+    """Whether files of this purpose are encrypted at rest."""
+    return purpose in SEALED or stem(purpose) in SEALED
+
+
+def stem(purpose: str) -> str:
+    """ "material" of "material-3"; any other purpose is its own stem."""
+    name, _, number = purpose.rpartition("-")
+    return name if name and number.isdecimal() else purpose
 
 
 def may_open(file: "StoredFile", actor: "Actor", request: HttpRequest | None = None) -> bool:

@@ -77,9 +77,10 @@ def release(
 
 
 @transaction.atomic
-def attach(file: StoredFile, *, owner: str) -> StoredFile:
-    """Give a file that was uploaded ahead (a draft's) to the record it was meant for."""
-    StoredFile.objects.filter(pk=file.pk).exclude(state=FileState.PURGED).update(owner=owner)
+def attach(file: StoredFile, *, owner: str, purpose: str = "") -> StoredFile:
+    """Give a file that was uploaded ahead (a draft's) to the record it was meant for, where `purpose` names it."""
+    changes = {"owner": owner, **({"purpose": purpose} if purpose else {})}
+    StoredFile.objects.filter(pk=file.pk).exclude(state=FileState.PURGED).update(**changes)
     file.refresh_from_db()
     return file
 
@@ -178,6 +179,26 @@ def reseal_under_current_key(limit: int = 200) -> int:
     return count
 
 
+def seal_declared(limit: int = 200) -> int:
+    """Encrypt files that were stored before their purpose was declared as personal data. Returns how many."""
+    count = 0
+    open_ones = StoredFile.objects.filter(sealed=False).exclude(state=FileState.PURGED)
+    for purpose in open_ones.order_by().values_list("purpose", flat=True).distinct():
+        if access.is_sealed(purpose):
+            for file in open_ones.filter(purpose=purpose).order_by("pk")[: limit - count]:
+                count += _seal(file)
+    return count
+
+
+def _seal(file: StoredFile) -> int:
+    old_name = file.storage_name
+    with default_storage.open(old_name) as stream:
+        new_name = default_storage.save(_new_name(), ContentFile(crypto.encrypt(stream.read(), str(file.uid))))
+    StoredFile.objects.filter(pk=file.pk).update(storage_name=new_name, sealed=True)
+    _delete_bytes(old_name)
+    return 1
+
+
 def _keep(
     checked: Checked,
     *,
@@ -199,7 +220,7 @@ def _keep(
         media_type=checked.media_type,
         size=len(checked.content),
         sha256=checked.sha256,
-        sealed=purpose in access.SEALED,
+        sealed=access.is_sealed(purpose),
         state=state,
         findings=list(checked.findings),
         scanned_at=timezone.now() if clean else None,

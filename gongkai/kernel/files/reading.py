@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
@@ -26,6 +27,11 @@ def of_owner(owner: str, purpose: str = "") -> QuerySet[StoredFile]:
     return files.filter(purpose=purpose) if purpose else files
 
 
+def by_uids(uids: Iterable[str]) -> QuerySet[StoredFile]:
+    """Files that still exist, whatever record they belong to now; who may open them is that record's policy."""
+    return StoredFile.objects.filter(uid__in=list(uids)).exclude(state=FileState.PURGED)
+
+
 def by_uid(uid: UUID) -> StoredFile | None:
     return StoredFile.objects.select_related("org").filter(uid=uid).first()
 
@@ -38,8 +44,9 @@ def open_file(file: StoredFile, by: Actor, request: HttpRequest | None = None) -
     if not access.may_open(file, by, request):
         raise FileShut
     content = content_of(file)
-    if file.purpose in access.PERSONAL and by.kind != "system":
-        what = f"查看{access.PERSONAL[file.purpose]}（附件 {file.uid}）"
+    label = access.personal_label(file.purpose)
+    if label and by.kind != "system":
+        what = f"查看{label}（附件 {file.uid}）"
         record_read(file.owner, by=by, what=what, org=file.org)
     return io.BytesIO(content)
 
@@ -61,7 +68,7 @@ def content_of(file: StoredFile) -> bytes:
 
 def search_text(file: StoredFile) -> str:
     """The file's text for a search index, kept beside the bytes; none for personal data and for shut files."""
-    if file.purpose in access.PERSONAL or file.sealed or not access.is_openable(file):
+    if access.personal_label(file.purpose) or file.sealed or not access.is_openable(file):
         return ""
     name = text_name(file.storage_name)
     if default_storage.exists(name):

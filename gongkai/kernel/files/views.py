@@ -20,7 +20,7 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if file is None or not access.may_open(file, actor, request):
         raise Http404
     etag = f'"{file.sha256[:32]}"'
-    if file.purpose not in access.PERSONAL and request.headers.get("If-None-Match") == etag:
+    if not access.personal_label(file.purpose) and request.headers.get("If-None-Match") == etag:
         return _guarded(HttpResponse(status=304), file, etag)
     try:
         content = open_file(file, actor, request)
@@ -44,7 +44,7 @@ def _guarded(response: HttpResponseBase, file: StoredFile, etag: str) -> HttpRes
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Robots-Tag"] = "noindex"
-    if file.purpose in access.PERSONAL:
+    if access.personal_label(file.purpose):
         response["Cache-Control"] = "private, no-store"
     else:
         response["Cache-Control"] = "private, no-cache"

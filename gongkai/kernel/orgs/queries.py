@@ -56,3 +56,9 @@ def responsible_government(org: Organisation) -> Organisation | None:
 
 def bodies(ids: set[int]) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=ids, active=True).order_by("path")
+
+
+def root_of(org: Organisation) -> Organisation:
+    """The body at the top of the tree this one stands in."""
+    above = ancestors(org)
+    return above[0] if above else org

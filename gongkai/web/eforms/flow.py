@@ -12,13 +12,14 @@ from django.utils.cache import patch_cache_control
 
 from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.eforms.definition import Page
-from gongkai.kernel.eforms.evaluation import Problem, Result, evaluate
+from gongkai.kernel.eforms.definition.parts import fields_of
+from gongkai.kernel.eforms.evaluation import Problem, Result
 from gongkai.kernel.eforms.regions import places_for
 from gongkai.web.eforms import reading
 from gongkai.web.eforms.posting import answers_of
 from gongkai.web.eforms.shown import Drawer
 from gongkai.web.eforms.stores import Store
-from gongkai.web.shapes import Crumb, FileItem
+from gongkai.web.shapes import Crumb, FileItem, Step
 from gongkai.web.shapes import steps as step_bar
 
 REVIEW, PRINT = "review", "print"
@@ -29,8 +30,9 @@ class Flow:
     """The pages of one form for one person.
 
     `address(step)` is the URL of a step ("" the first one); `submit(result)` carries out the app's act and returns
-    where one goes then, or raises `Refused`. `base` is the template the pages extend. `code` is shown where somebody
-    without an account saves.
+    where one goes then, or raises `Refused`. `base` is the template the pages extend. With `direct` the last step sends
+    without a review, as at a window where somebody stands. `give_up` is the address where it is discarded;
+    `focus` the field of the first step where the cursor stands.
     """
 
     store: Store
@@ -41,6 +43,9 @@ class Flow:
     submit_label: str = "提交"
     note: str = ""
     saved: str = "已暂存。"
+    direct: bool = False
+    give_up: str = ""
+    focus: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def respond(self, request: HttpRequest, step: str) -> HttpResponse:
@@ -54,10 +59,17 @@ class Flow:
         return response
 
     def judge(self, typed: dict[str, Any] | None = None) -> Result:
-        return evaluate(self.store.definition, self.store.typed if typed is None else typed, self.context)
+        return self.store.judged(self.store.typed if typed is None else typed, self.context)
 
     def pages(self, result: Result) -> list[Page]:
-        return [page for page in self.store.definition.pages if page.id in result.visible]
+        """The steps that are shown now; of a correction those where something may be changed."""
+        shown = [page for page in self.store.definition.pages if page.id in result.visible]
+        return [page for page in shown if self.is_open(page, result)] if self.store.fixed else shown
+
+    def is_open(self, page: Page, result: Result) -> bool:
+        rows_of = self.store.definition.rows_of
+        ids = {rows_of.get(one.id, one.id) for one in fields_of(page.parts) if one.is_input}
+        return any(one in result.visible and one not in self.store.fixed for one in ids)
 
     # One step ------------------------------------------------------------------
 
@@ -116,7 +128,14 @@ class Flow:
         found = result.problems_on(page.id)
         if found:
             return self.draw(request, page, result, self.store.typed, found)
-        return HttpResponseRedirect(self.neighbour(page, result, 1))
+        onward = self.neighbour(page, result, 1)
+        if self.direct and result.complete and onward == self.address(REVIEW):
+            try:
+                return self.submit(result)
+            except Refused as refusal:
+                told = (Problem("", refusal.message, page.id),)
+                return self.draw(request, page, result, self.store.typed, told)
+        return HttpResponseRedirect(onward)
 
     def change_rows(self, do: str, what: str) -> str:
         name, _, number = what.partition(".")
@@ -141,8 +160,10 @@ class Flow:
     def draw(
         self, request: HttpRequest, page: Page, result: Result, typed: dict[str, Any], problems: tuple[Problem, ...]
     ) -> HttpResponse:
-        drawer = Drawer(self.store.definition, page, typed, result, self.context)
+        drawer = Drawer(self.store.definition, page, typed, result, self.context, self.store.fixed)
         drawing = drawer.draw(problems, self.address(page.id), places_for(self.store.org))
+        if self.focus in drawing.form.fields and not problems:
+            drawing.form.fields[self.focus].widget.attrs["autofocus"] = True
         pages = self.pages(result)
         place = pages.index(page) if page in pages else 0
         context = {
@@ -150,9 +171,16 @@ class Flow:
             "page": page,
             "multipart": any(one.kind == "file" for _, one in drawer.paths()),
             "is_first": place == 0,
-            "steps": step_bar([*(one.title for one in pages), "核对提交"], place),
+            "onward": self.submit_label if self.direct and place == len(pages) - 1 else "下一步",
+            "steps": self.steps(pages, place),
         }
         return self.render(request, "eforms/step.html", context, 422 if problems else 200)
+
+    def steps(self, pages: list[Page], place: int) -> list[Step]:
+        titles = [one.title for one in pages]
+        if self.direct and place < len(pages):
+            return step_bar(titles, place) if len(titles) > 1 else []
+        return step_bar([*titles, "核对提交"], place)
 
     # The whole -----------------------------------------------------------------
 
@@ -167,13 +195,15 @@ class Flow:
         files = {uid: FileItem(fact.name, self.file_url(uid), fact.size) for uid, fact in self.context.files.items()}
         found = reading.sections(self.store.definition, result.values, files)
         filled = {one.id: one for one in found}
+        shown = [page for page in self.store.definition.pages if page.id in result.visible]
         context = {
             "sections": [
-                (page, filled.get(page.id), self.address(page.id), result.problems_on(page.id)) for page in pages
+                (page, filled.get(page.id), self.address(page.id), result.problems_on(page.id)) for page in shown
             ],
             "result": result,
             "refusal": refusal,
-            "steps": step_bar([*(one.title for one in pages), "核对提交"], len(pages)),
+            "steps": self.steps(pages, len(pages)),
+            "open_pages": {page.id for page in pages},
             "print_url": self.address(PRINT),
             "back_url": self.address(pages[-1].id) if pages else "",
             "review_url": self.address(REVIEW),

@@ -147,6 +147,7 @@ def _region(label: str, help_text: str, regions: list[tuple[str, str]]) -> forms
 def _code(field: Field, about: dict[str, Any]) -> forms.Field:
     attrs = {
         "mobile": {"inputmode": "tel", "autocomplete": "tel"},
+        "phone": {"inputmode": "tel", "autocomplete": "tel"},
         "email": {"inputmode": "email", "autocomplete": "email"},
     }.get(field.kind, {"class": "input--code", "autocapitalize": "characters", "spellcheck": "false"})
     control = forms.CharField(widget=forms.TextInput(attrs=attrs), max_length=60, **about)

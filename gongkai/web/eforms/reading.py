@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,11 +10,12 @@ from django.http import HttpRequest
 from gongkai.kernel.cases.refusals import NotAllowed
 from gongkai.kernel.eforms import access, queries
 from gongkai.kernel.eforms.definition import Definition, Field, Rows
-from gongkai.kernel.eforms.evaluation import show
+from gongkai.kernel.eforms.evaluation import in_order, show, words_of
 from gongkai.kernel.eforms.models import FormAnswers
-from gongkai.kernel.files.reading import of_owner
+from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.journal.writing import record_read
 from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.workdays import SHANGHAI, today
 from gongkai.web.shapes import Fact, FileItem
 
 
@@ -59,14 +61,21 @@ class Reading:
 
 
 def of(answers: FormAnswers, *, by: Actor, request: HttpRequest | None = None) -> Reading:
-    """Submitted answers, for whom the owner's app lets read them; an officer's reading goes on record."""
+    """Submitted answers, for whom the owner's app lets read them; an officer's reading goes on record, once a day."""
     if not access.may_read(answers, by, request):
         raise NotAllowed("您不能查看这份填写内容。")
     if by.kind == "staff":
-        record_read(answers.owner, by=by, what="查看表单填写内容", org=answers.org)
-    definition, values = queries.definition_of(answers.version), queries.values_of(answers)
+        record(answers, by)
+    definition, values = queries.definition_for(answers), queries.values_of(answers)
     found = sections(definition, values, _files(answers))
     return Reading(answers, found, _since(answers, definition, values))
+
+
+def record(answers: FormAnswers, by: Actor) -> None:
+    """That this officer has looked at what somebody filled in; a day's work on one case is one entry."""
+    told = entries(answers.owner).filter(verb="read", actor_id=by.account_id)
+    if not told.filter(at__gte=datetime.combine(today(), time.min, SHANGHAI)).exists():
+        record_read(answers.owner, by=by, what="查看表单填写内容", org=answers.org)
 
 
 def sections(definition: Definition, values: Mapping[str, Any], files: Mapping[str, FileItem]) -> list[Section]:
@@ -84,7 +93,7 @@ def _section(
             continue
         value = values[id_]
         if id_ in definition.rows:
-            section.grids.append(_grid(definition.rows[id_], value))
+            section.grids.append(grid_of(definition.rows[id_], value))
             continue
         one = definition.fields[id_]
         if one.kind == "file":
@@ -96,19 +105,11 @@ def _section(
     return section
 
 
-def in_order(definition: Definition) -> list[str]:
-    """Fields outside of rows and repeating parts, in the order of the form."""
-    found: dict[str, None] = {}
-    for id_ in definition.fields:
-        found[definition.rows_of.get(id_, id_)] = None
-    return list(found)
-
-
-def _grid(rows: Rows, value: list[dict[str, Any]]) -> Grid:
+def grid_of(rows: Rows, value: list[dict[str, Any]], region_name: Callable[[str], str] = queries.region_name) -> Grid:
+    """A repeating part as a table of words."""
     columns = [one for one in rows.fields if one.spec.answered]
-    return Grid(
-        rows.label, [one.label for one in columns], [[_words(one, row.get(one.id)) for one in columns] for row in value]
-    )
+    words = [[show(one, row.get(one.id), region_name=region_name) for one in columns] for row in value]
+    return Grid(rows.label, [one.label for one in columns], words)
 
 
 def _words(one: Field, value: Any) -> str:
@@ -122,23 +123,21 @@ def paths(strokes: str) -> list[str]:
 
 
 def _files(answers: FormAnswers) -> dict[str, FileItem]:
-    return {
-        str(one.uid): FileItem(one.original_name, f"/files/{one.uid}/", one.size) for one in of_owner(answers.owner)
-    }
+    found = queries.files_of(answers)
+    return {uid: FileItem(one.original_name, f"/files/{uid}/", one.size) for uid, one in found.items()}
 
 
 def _since(answers: FormAnswers, definition: Definition, values: Mapping[str, Any]) -> list[Change]:
     """Against what it was submitted instead of, which may have been filled in under an earlier version."""
     if answers.replaces is None:
         return []
-    earlier = queries.definition_of(answers.replaces.version)
+    earlier = queries.definition_for(answers.replaces)
     return changes(earlier, queries.values_of(answers.replaces), definition, values, _files_named(answers))
 
 
-def _files_named(answers: FormAnswers) -> Callable[[str], str]:
-    owners = [answers.owner, *([answers.replaces.owner] if answers.replaces else [])]
-    names = {str(one.uid): one.original_name for owner in owners for one in of_owner(owner)}
-    return lambda uid: names.get(uid, "已删除的文件")
+def _files_named(answers: FormAnswers) -> dict[str, str]:
+    held = [answers, *([answers.replaces] if answers.replaces else [])]
+    return {uid: file.original_name for one in held for uid, file in queries.files_of(one).items()}
 
 
 def changes(
@@ -146,10 +145,10 @@ def changes(
     before: Mapping[str, Any],
     new: Definition,
     after: Mapping[str, Any],
-    file_name: Callable[[str], str] = str,
+    files: Mapping[str, str] | None = None,
 ) -> list[Change]:
     """Every answer that is new, gone or different, in the words of its own version."""
-    was, now = _flat(old, before, file_name), _flat(new, after, file_name)
+    was, now = _flat(old, before, files), _flat(new, after, files)
     order = [*now, *(path for path in was if path not in now)]
     return [
         Change((now.get(path) or was[path])[0], was.get(path, ("", ""))[1], now.get(path, ("", ""))[1])
@@ -159,19 +158,7 @@ def changes(
 
 
 def _flat(
-    definition: Definition, values: Mapping[str, Any], file_name: Callable[[str], str]
+    definition: Definition, values: Mapping[str, Any], files: Mapping[str, str] | None
 ) -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
-    for id_ in in_order(definition):
-        if id_ in definition.rows:
-            rows = definition.rows[id_]
-            for number, row in enumerate(values.get(id_, [])):
-                for one in rows.fields:
-                    label = f"{rows.label}第{number + 1}{rows.row_label}·{one.label}"
-                    found[f"{id_}.{number}.{one.id}"] = (label, _words(one, row.get(one.id)))
-        elif id_ in values:
-            one = definition.fields[id_]
-            value = values[id_]
-            text = "、".join(map(file_name, value)) if one.kind == "file" else _words(one, value)
-            found[id_] = (one.label, text)
-    return {path: pair for path, pair in found.items() if pair[1]}
+    found = words_of(definition, values, region_name=queries.region_name, files=files)
+    return {one.path: (one.label, one.text) for one in found}

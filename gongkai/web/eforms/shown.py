@@ -11,6 +11,7 @@ from gongkai.kernel.eforms.evaluation import Context, Problem, Result, show
 from gongkai.kernel.eforms.evaluation.evaluating import cell
 from gongkai.kernel.eforms.expressions import names_of
 from gongkai.web.eforms.page_form import PageForm
+from gongkai.web.eforms.reading import Grid, grid_of
 from gongkai.web.form_markup import errors_of
 
 # Boxes and choices of which nothing is sent when nothing is chosen.
@@ -33,7 +34,8 @@ class Row:
 
 @dataclass
 class Shown:
-    """`as_` says how it is drawn: field, address, signature, file, statement, value, heading, hint, group or rows."""
+    """`as_` says how it is drawn: field, address, signature, file, statement, value, grid, heading, hint, group or
+    rows."""
 
     as_: str
     part: Part
@@ -48,6 +50,7 @@ class Shown:
     errors: list[str] = field(default_factory=list)
     full: bool = False
     silent: bool = False
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,16 @@ class Drawer:
     """Draws one page from what was typed and what it is worth."""
 
     def __init__(
-        self, definition: Definition, page: Page, typed: dict[str, Any], result: Result, context: Context
+        self,
+        definition: Definition,
+        page: Page,
+        typed: dict[str, Any],
+        result: Result,
+        context: Context,
+        fixed: frozenset[str] = frozenset(),
     ) -> None:
         self.definition, self.page, self.typed = definition, page, typed
-        self.result, self.context = result, context
+        self.result, self.context, self.fixed = result, context, fixed
 
     def draw(self, problems: tuple[Problem, ...], address: str, regions: list[tuple[str, str]]) -> Drawing:
         paths = [(path, one) for path, one in self.paths() if one.is_input and path not in self.result.locked]
@@ -105,6 +114,8 @@ class Drawer:
             if self.definition.page_of[one.id] != self.page.id:
                 continue
             rows = self.definition.rows_of.get(one.id)
+            if (rows or one.id) in self.fixed:
+                continue
             if rows is None:
                 if one.id in self.result.visible:
                     yield one.id, one
@@ -140,6 +151,9 @@ class Drawer:
         return self.field(part, part.id)
 
     def rows(self, part: Rows) -> Shown:
+        if part.id in self.fixed:
+            grid = grid_of(part, self.result.values.get(part.id, []), self.context.region_name)
+            return Shown("grid", part, part.id, grid=grid)
         count = self.count(part)
         rows = [
             Row(number, f"第{number + 1}{part.row_label}", [
@@ -155,8 +169,10 @@ class Drawer:
     def field(self, one: Field, path: str) -> Shown:
         if one.kind in ("heading", "hint"):
             return Shown(one.kind, one, path)
+        if one.id in self.fixed:
+            return Shown("value", one, path, value=self.words(one) or "没有填写", note="不用改动")
         if path in self.result.locked:
-            shown = show(one, self.result.values.get(one.id), region_name=self.context.region_name)
+            shown = self.words(one)
             return Shown("value", one, path, value=shown, note=f"{self.source(one)}，已核验，不能修改")
         if one.calculate:
             value = self.result.calculated.get(path)
@@ -176,12 +192,21 @@ class Drawer:
             silent=one.kind in SILENT,
         )
 
+    def words(self, one: Field) -> str:
+        names = {uid: fact.name for uid, fact in self.context.files.items()}
+        return show(one, self.result.values.get(one.id), region_name=self.context.region_name, files=names)
+
     def source(self, one: Field) -> str:
         return f"来自{self.context.supplied[one.id].source}"
 
     def prefilled(self, one: Field) -> str:
+        """Where a value that somebody has not typed is from; a cell of a row has none."""
         supplied = self.context.supplied.get(one.id)
-        return f"已按{supplied.source}预填，如有变化请改正。" if supplied and supplied.source else ""
+        if supplied is None or not supplied.source:
+            return ""
+        if self.typed.get(one.id) != supplied.value:
+            return f"已改动；原来按{supplied.source}预填。"
+        return f"已按{supplied.source}预填，如有变化请改正。"
 
     def files(self, one: Field) -> list[FileRow]:
         given = self.typed.get(one.id)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from gongkai.kernel import eforms, files
 from gongkai.kernel.eforms import queries
 from gongkai.kernel.eforms.definition import Definition
-from gongkai.kernel.eforms.evaluation import Context, FileFact
+from gongkai.kernel.eforms.evaluation import Context, FileFact, Result, evaluate
 from gongkai.kernel.eforms.evaluation.reading import DEFAULT_TYPES
 from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.files.kinds import KINDS
@@ -20,14 +20,18 @@ from gongkai.kernel.workdays import today
 
 
 class Store(Protocol):
-    """What `Flow` needs. `typed` is what was typed last; `kept` whether uploads are really kept."""
+    """What `Flow` needs. `typed` is what was typed last; `kept` whether uploads are really kept; `fixed` the ids that
+    stay as they are; `carried` what is different since it was begun under an earlier form."""
 
     definition: Definition
     typed: dict[str, Any]
     org: Organisation
     kept: bool
+    fixed: frozenset[str]
+    carried: tuple[str, ...]
 
     def context(self) -> Context: ...
+    def judged(self, typed: dict[str, Any], context: Context) -> Result: ...
     def save(self, typed: dict[str, Any]) -> None: ...
     def upload(self, field: str, file: UploadedFile) -> None: ...
     def drop(self, uid: str) -> None: ...
@@ -42,10 +46,16 @@ class DraftStore:
     kept: bool = True
 
     def __post_init__(self) -> None:
-        self.definition = queries.definition_of(self.answers.version)
+        self.definition = queries.definition_for(self.answers)
         self.org = self.answers.org
         self.content = self.answers.unsealed()
         self.typed: dict[str, Any] = self.content.get("answers", {})
+        self.fixed = frozenset(self.content.get("fixed", ()))
+        self.carried = tuple(self.content.get("carried", ()))
+
+    def judged(self, typed: dict[str, Any], context: Context) -> Result:
+        result = evaluate(self.definition, typed, context)
+        return queries.spared(self.answers, self.content, result)
 
     def context(self) -> Context:
         return queries.context_of(self.answers, self.content)
@@ -56,7 +66,9 @@ class DraftStore:
     def upload(self, field: str, file: UploadedFile) -> None:
         allowed = frozenset(self.definition.fields[field].types or DEFAULT_TYPES)
         eforms.upload(self.answers, field, files.check(file, allowed), by=self.by)
-        self._again(FormAnswers.objects.select_related("version__form", "org").get(pk=self.answers.pk))
+        again = eforms.answers_by_uid(self.answers.uid)
+        assert again is not None  # it has just been written to
+        self._again(again)
 
     def drop(self, uid: str) -> None:
         self._again(eforms.drop_file(self.answers, uid, by=self.by))
@@ -71,6 +83,8 @@ class TrialStore:
     """试填 of a form that need not be published; nothing but the session knows of it, and no file is kept."""
 
     kept = False
+    fixed: frozenset[str] = frozenset()
+    carried: tuple[str, ...] = ()
 
     def __init__(self, request: HttpRequest, definition: Definition, key: str, org: Organisation) -> None:
         self.request, self.definition, self.org = request, definition, org
@@ -78,6 +92,9 @@ class TrialStore:
         held = request.session.get(self.place) or {}
         self.typed: dict[str, Any] = held.get("typed", {})
         self.names: dict[str, list[Any]] = held.get("files", {})
+
+    def judged(self, typed: dict[str, Any], context: Context) -> Result:
+        return evaluate(self.definition, typed, context)
 
     def context(self) -> Context:
         facts = {uid: FileFact(*fact) for uid, fact in self.names.items()}

@@ -10,6 +10,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("eforms/answers.html")
-def eform_answers(reading: Reading) -> dict[str, Any]:
-    """Submitted answers by steps, with what changed since the submission before; a `reading.of(…)`."""
-    return {"reading": reading}
+def eform_answers(reading: Reading, level: str = "h2") -> dict[str, Any]:
+    """Submitted answers by steps, with what changed since the submission before; a `reading.of(…)`; `level` of
+    its headings."""
+    return {"reading": reading, "level": level}

@@ -23,7 +23,7 @@ def of_request(case: Case, file: StoredFile, actor: Actor, request: HttpRequest 
     """身份证明 for those who register and answer it; what was released for the applicant; all else for the staff."""
     if file.purpose == SOURCE:
         return may_read_source(case, actor)
-    if file.purpose in access.PERSONAL:
+    if access.personal_label(file.purpose):
         return actor.is_staff and actor.holds_any(PROOF_READERS, case.org) is not None
     if _is_staff_of(case, actor):
         return True

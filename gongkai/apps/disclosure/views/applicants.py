@@ -28,13 +28,13 @@ from gongkai.apps.disclosure.queries.body_lists import taking_requests
 from gongkai.apps.disclosure.queries.file_access import HELD
 from gongkai.apps.disclosure.rules import outcomes
 from gongkai.apps.disclosure.views import body_lists
-from gongkai.apps.disclosure.views.files import PROOF, attach
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import presence_of
-from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.files.access import PROOF
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.actors import Actor, public
 from gongkai.web import told_once
@@ -103,7 +103,7 @@ def _submit(request: HttpRequest, form: PublicRequestForm) -> acts.Submitted | N
 
 def keep(request: HttpRequest, made: Any, proof: list[UploadedFile], by: Actor) -> None:
     """The proof, and the request itself in the space of whoever is signed in; all of it or nothing."""
-    attach(made, proof, by, PROOF, "proof")
+    attachments.keep(made.case, proof, by=by, purpose=PROOF, field="proof")
     if (presence := presence_of(request)) is not None:
         linking.link(presence, made.case)
 

@@ -19,11 +19,11 @@ from gongkai.apps.disclosure.queries import counts, disputes, hints, redactions,
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.rules import fees, outcomes
 from gongkai.apps.disclosure.views.applicants import phases
-from gongkai.apps.disclosure.views.files import PROOF, attach
 from gongkai.kernel import workdays
-from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases.procedures import act_label, procedure
 from gongkai.kernel.cases.queries import available, clocks_of, one_pass
+from gongkai.kernel.files.access import PROOF
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.web import told_once
@@ -149,7 +149,7 @@ def _register(form: CounterForm, actor: Any) -> acts.Submitted:
         made = acts.register_unconfirmed(**common, submitted_on=data["submitted_on"], arrived_on=data["arrived_on"])
     else:
         made = acts.register(**common, submitted_on=data["submitted_on"], signed_on=data["signed_on"])
-    attach(made.request, data["proof"], actor, PROOF, "proof")
+    attachments.keep(made.case, data["proof"], by=actor, purpose=PROOF, field="proof")
     return made
 
 

@@ -6,6 +6,8 @@ A list of thousands pays for every question asked of a row, so rows are composed
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import F
+
 from gongkai.apps.services.actions.placing import columns, region_of, topic_rows
 from gongkai.apps.services.models import ItemState, ItemTopic, ItemVersion, ServiceItem
 from gongkai.apps.services.queries.adopting import AdoptedItem, Examined
@@ -39,6 +41,7 @@ def renew(pairs: Sequence[Pair], on: date, reason: str) -> int:
         return 0
     now, items, versions = workdays.now(), [], []
     locked = ServiceItem.objects.select_for_update().in_bulk([row.item.pk for row, _ in pairs if row.item])
+    forms = _forms_of(list(locked))
     for row, found in pairs:
         assert row.item is not None
         item = locked[row.item.pk]
@@ -47,13 +50,23 @@ def renew(pairs: Sequence[Pair], on: date, reason: str) -> int:
         item.number += 1
         item.catalogue_number, item.effective_on = row.catalogue.number, row.effective_on or on
         items.append(item)
-        versions.append(_version(item, row, item.effective_on, now, reason))
+        versions.append(_version(item, row, item.effective_on, now, reason, *forms.get(item.pk, ("", None))))
     for item in items:
         item.save()
     kept.insert_many(versions)
     ItemTopic.objects.filter(item__in=items).delete()
     kept.insert_many([t for item, (row, _) in zip(items, pairs, strict=True) for t in topic_rows(item, row.elements)])
     return sum(item.deviation >= BLOCKING for item in items)
+
+
+def _forms_of(items: list[int]) -> dict[int, tuple[str, int | None]]:
+    """A list says nothing of forms: the next version names the one before's."""
+    found: dict[int, tuple[str, int | None]] = {}
+    for start in range(0, len(items), CHUNK):
+        rows = ItemVersion.objects.filter(item__in=items[start : start + CHUNK], number=F("item__number"))
+        named = rows.exclude(form_source="").values_list("item_id", "form_source", "form_id")
+        found |= {item: (source, form) for item, source, form in named}
+    return found
 
 
 def _item(org: Organisation, region: str, row: AdoptedItem, found: Examined, on: date, now: datetime) -> ServiceItem:
@@ -79,10 +92,20 @@ def _item(org: Organisation, region: str, row: AdoptedItem, found: Examined, on:
     )
 
 
-def _version(item: ServiceItem, row: AdoptedItem, on: date | None, now: datetime, reason: str) -> ItemVersion:
+def _version(
+    item: ServiceItem,
+    row: AdoptedItem,
+    on: date | None,
+    now: datetime,
+    reason: str,
+    form_source: str = "",
+    form_id: int | None = None,
+) -> ItemVersion:
     return kept.new(
         ItemVersion,
         item=item,
+        form_source=form_source,
+        form_id=form_id,
         number=item.number,
         document=row.document if row.document is not None else document(row.elements),
         catalogue_number=row.catalogue.number,

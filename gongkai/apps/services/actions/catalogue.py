@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from gongkai.apps.services.actions import batches, dated
+from gongkai.apps.services.actions import batches, binding, dated
 from gongkai.apps.services.actions.entries import Header, refuse_shape, standing
 from gongkai.apps.services.events import CatalogueChanged
 from gongkai.apps.services.models import (
@@ -13,7 +13,7 @@ from gongkai.apps.services.models import (
     CatalogueState,
     CatalogueVersion,
 )
-from gongkai.apps.services.queries import catalogue, standards
+from gongkai.apps.services.queries import catalogue, forms, standards
 from gongkai.apps.services.rules import codes, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.loading import document
@@ -72,7 +72,8 @@ def propose_change(
     change = _open(entry, CatalogueChangeKind.CHANGE, reason, terms)
     standard = standards.standard_of(entry)
     header = Header(entry.levels, entry.department, entry.guided_by)
-    change.version = _new_version(entry, standard.elements if standard else Elements(), header, reason)
+    current = standards.catalogue_version(entry)
+    change.version = _new_version(entry, standard.elements if standard else Elements(), header, reason, current)
     change.save()
     return change
 
@@ -106,7 +107,15 @@ def edit(
     elements: Elements | None = None,
     header: Header | None = None,
     terms: Terms | None = None,
+    form: binding.FormChoice | None = None,
+    paper: binding.PaperUpload | binding.PaperRemoval | None = None,
 ) -> CatalogueChange:
+    if form is not None:
+        binding.choose_form(change, form)
+    if isinstance(paper, binding.PaperUpload):
+        binding.put_paper(change, paper, by)
+    elif paper is not None:
+        binding.drop_paper(change, paper, by)
     if elements is not None and header is not None and change.version is not None:
         refuse_shape(elements, header)
         if change.kind == CatalogueChangeKind.ESTABLISH and elements.type != change.entry.type:
@@ -127,6 +136,8 @@ def submit(change: CatalogueChange, *, by: Actor) -> CatalogueChange:
         elements = standards.elements_of(change.version)
         if not elements.bases:
             raise Refused("请填写设定依据。", field="bases")
+        if change.version.form is not None and (found := forms.misfits(change.version.form, elements)):
+            raise Refused("".join(found), code="form_misfits")
     return change
 
 
@@ -172,6 +183,7 @@ def discard(change: CatalogueChange, *, by: Actor, reason: str) -> CatalogueChan
     change.version, change.open = None, False
     change.save()
     if version is not None:
+        binding.forget_papers(version, by)
         version.delete()
     if change.kind == CatalogueChangeKind.ESTABLISH:
         entry.state, entry.code = CatalogueState.DISCARDED, f"{entry.code}-{entry.pk}"
@@ -280,7 +292,15 @@ def _title(kind: str, name: str) -> str:
     return f"{CatalogueChangeKind(kind).label}目录：{name}"[:300]
 
 
-def _new_version(entry: CatalogueEntry, elements: Elements, header: Header, reason: str) -> CatalogueVersion:
+def _new_version(
+    entry: CatalogueEntry, elements: Elements, header: Header, reason: str, current: CatalogueVersion | None = None
+) -> CatalogueVersion:
+    """The next version; it names the same form as the one in force until somebody chooses another."""
     return CatalogueVersion.objects.create(
-        entry=entry, number=entry.number + 1, header=asdict(header), document=document(elements), reason=reason[:500]
+        entry=entry,
+        number=entry.number + 1,
+        header=asdict(header),
+        document=document(elements),
+        form=current.form if current else None,
+        reason=reason[:500],
     )

@@ -1,10 +1,13 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
 from gongkai.apps.services.models import Application, Licence
-from gongkai.kernel import exchange, workdays
+from gongkai.kernel import eforms, exchange, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.people.actors import Actor
+
+REASON = "办件档案保管期满销毁"
 
 
 def refuse_permanent(case: Case, *, by: Actor) -> None:
@@ -18,5 +21,19 @@ def destroy_application(case: Case, *, by: Actor) -> None:
     if any(one.state == "valid" and (one.valid_to is None or one.valid_to >= workdays.today()) for one in held):
         raise Refused("证件仍然有效，案卷不能销毁。", code="licence_valid")
     held.delete()
-    Application.objects.filter(case=case).delete()
     exchange.erase("services.application", case.uid.hex)
+    for application in Application.objects.filter(case=case).select_related("filled"):
+        answers = application.filled
+        application.delete()
+        _destroy_answers(answers, by)
+
+
+def _destroy_answers(answers: FormAnswers | None, by: Actor) -> None:
+    """The last submission and what it replaced, with what somebody had begun instead of it; a case that was moved to
+    another body took them along and keeps them."""
+    while answers is not None and not Application.objects.filter(filled=answers).exists():
+        earlier = answers.replaces
+        for draft in answers.replaced_by.filter(state="open"):
+            eforms.destroy(draft, by=by, reason=REASON)
+        eforms.destroy(answers, by=by, reason=REASON)
+        answers = earlier

@@ -7,6 +7,7 @@ from django import forms
 from gongkai.apps.services.actions.applications import LicenceTerms, Verdict
 from gongkai.apps.services.actions.applications.acceptance import CONSEQUENCE
 from gongkai.apps.services.forms.applications import FILES
+from gongkai.apps.services.forms.form_check import FormCheckForm
 from gongkai.apps.services.models import (
     DeliveryChoice,
     ItemVersion,
@@ -107,7 +108,7 @@ class SupplementNoticeForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["allowed_days"].initial = law.period("services.supplement", on=workdays.today()).days
-        gaps = handling.gaps(list(self.subject.materials.all()))
+        gaps = handling.gaps(list(self.subject.materials.all()), self.subject.form_faults)
         self.fields["allowed_days"].help_text = f"将一次告知：{'；'.join(gaps)}。"
 
 
@@ -275,6 +276,7 @@ class WithdrawnForm(ActForm):
 ACT_FORMS: dict[str, type[ActForm]] = {
     "check_materials": CheckForm,
     "attach_files": AttachForm,
+    "check_form": FormCheckForm,
     "accept": AcceptForm,
     "accept_tolerant": TolerantForm,
     "accept_by_commitment": CommitmentForm,

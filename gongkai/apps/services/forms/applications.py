@@ -1,4 +1,8 @@
-"""申请表: who applies, what for, which materials; online and at the window."""
+"""Forms about applications.
+
+`OnlineForm` and `WindowForm` judge what a program sends at once; on pages the item's own form is filled in
+(`views/applications/filling.py`, `window.py`).
+"""
 
 from typing import Any
 
@@ -18,7 +22,6 @@ from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules.elements import Material
 from gongkai.kernel import workdays
-from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.numbering import codes
 from gongkai.web.forms import CodeField, DateField, Form, PhoneField, UploadField
@@ -121,7 +124,7 @@ class ApplicationForm(Form):
 
 
 class OnlineForm(ApplicationForm):
-    """网上申请: each material as files; what is saved is saved without them."""
+    """网上申请 of a program, for an item that has no form of its own: basic data and each material as files."""
 
     def material_field(self, one: Material) -> forms.Field:
         return UploadField(
@@ -147,13 +150,9 @@ class OnlineForm(ApplicationForm):
     def uploads(self, number: int) -> list[Any]:
         return list(self.cleaned_data.get(f"material_{number}") or ())
 
-    def typed(self) -> dict[str, str]:
-        """What can be kept of an unfinished form, in order or not; files are not."""
-        return {name: self.data.get(name, "") for name in self.fields if not name.startswith("material_")}
-
 
 class WindowForm(ApplicationForm):
-    """窗口收件: the clerk types, or lets a reader type the number of the identity card."""
+    """窗口收件 of a program: basic data and how each material came in."""
 
     channel = forms.ChoiceField(
         label="收件方式", choices=[c for c in ApplicationChannel.choices if c[0] in ("counter", "post")]
@@ -165,8 +164,6 @@ class WindowForm(ApplicationForm):
         super().__init__(*args, **kwargs)
         self.fields["submitted_on"].initial = workdays.today()
         self.fields["submitted_on"].last = workdays.today()  # type: ignore[attr-defined]
-        self.fields["identity_number"].help_text = "可以用读卡器读入（光标放在此处）；加密保存。"
-        self.fields["identity_number"].widget.attrs["autofocus"] = True
 
     def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return (("收件", ("channel", "submitted_on", "ticket")), *super()._sections())
@@ -174,24 +171,6 @@ class WindowForm(ApplicationForm):
     def queue(self) -> Ticket | None:
         number = self.cleaned_data["ticket"]
         return Ticket(number) if number else None
-
-
-def known_of(presence: Presence) -> dict[str, str]:
-    """What the account knows already; the number of a person is not shown to who acts for them."""
-    who, me = presence.subject, presence.me
-    known = {
-        "kind": "legal" if who.is_legal else "person",
-        "name": who.name,
-        "identity_kind": who.identity_kind,
-        "phone": me.mobile,
-        "address": who.details.get("address", ""),
-        "legal_representative": who.details.get("legal_representative", ""),
-    }
-    if who.is_legal or not presence.is_acting:
-        known["identity_number"] = who.identity_number
-    if presence.is_acting:
-        known |= {"agent_name": me.name, "agent_identity_number": me.identity_number, "agent_phone": me.mobile}
-    return known
 
 
 class ApplicationFilter(Form):
@@ -218,6 +197,12 @@ class TrackForm(Form):
 
     number = CodeField(label="办件编号", max_length=50)
     code = CodeField(label="查询码", max_length=12, help_text="印在材料接收凭证上。")
+
+
+class ResumeForm(Form):
+    """续填: the code that was told when a form was begun without signing in."""
+
+    code = CodeField(label="续填码", max_length=20, help_text="开始填写时显示的 12 位字母和数字。")
 
 
 class FindItemForm(Form):

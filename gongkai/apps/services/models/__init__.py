@@ -5,7 +5,6 @@ from gongkai.apps.services.models.applications import (
     ApplicantKind,
     Application,
     ApplicationChannel,
-    ApplicationDraft,
     ApplicationMaterial,
     CasePart,
     DeliveryChoice,
@@ -42,7 +41,8 @@ from gongkai.apps.services.models.changes import (
     ItemBatch,
     ItemChange,
 )
-from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
+from gongkai.apps.services.models.items import FormSource, ItemState, ItemTopic, ItemVersion, ServiceItem
 from gongkai.apps.services.models.journeys import GuidanceState, Journey, JourneyItem, JourneyRevision
 from gongkai.apps.services.models.lists import (
     LineState,
@@ -65,7 +65,6 @@ __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationChannel",
-    "ApplicationDraft",
     "ApplicationMaterial",
     "BatchScope",
     "Booking",
@@ -79,6 +78,7 @@ __all__ = [
     "ChangeKind",
     "Closure",
     "DeliveryChoice",
+    "FormSource",
     "GuidanceState",
     "ItemBatch",
     "ItemChange",
@@ -100,6 +100,8 @@ __all__ = [
     "ListLink",
     "MapFeature",
     "MapSheet",
+    "MaterialFile",
+    "MaterialFileKind",
     "MaterialForm",
     "MaterialVerdict",
     "Outcome",

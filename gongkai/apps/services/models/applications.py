@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from gongkai.apps.services.models.items import ItemVersion, ServiceItem
 from gongkai.kernel.cases.models import CaseDetail
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.orgs.models import Organisation
 
 
@@ -83,8 +84,14 @@ class Application(CaseDetail):
     agent_identity_masked = models.CharField("代理人证件号码", max_length=40, blank=True)
     agent_phone = models.CharField("代理人电话", max_length=40, blank=True)
     content = models.CharField("申请内容", max_length=500, blank=True)
-    # {"form": id and version of the form, "values": {...}}
+    # {"form": key, "version": number} of what was filled in; the answers themselves lie sealed with `filled`.
     answers: Any = models.JSONField("表单内容", default=dict, blank=True)
+    # The last submission; what it replaced hangs on it.
+    filled = models.ForeignKey(
+        FormAnswers, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="填写的申请表"
+    )
+    # What the window wants corrected in the form: [{"field", "label", "note"}], told with the materials.
+    form_faults: Any = models.JSONField("申请表要改正的内容", default=list, blank=True)
     delivery = models.CharField("送达方式", max_length=10, choices=DeliveryChoice.choices)
     visits = models.PositiveSmallIntegerField("到场次数", default=0)
     ticket = models.CharField("排队票号", max_length=20, blank=True)
@@ -292,21 +299,3 @@ class Licence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
-
-
-class ApplicationDraft(models.Model):
-    """暂存: what an applicant has begun to fill in; the values are sealed, the number comes with the submission."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # The applicant of `kernel.applicants` in whose name it is filled in.
-    applicant = models.UUIDField("申请人")
-    item = models.ForeignKey(ServiceItem, models.CASCADE, related_name="+", verbose_name="事项")
-    values_cipher = models.TextField("内容（密文）", editable=False)
-    saved_at = models.DateTimeField("保存时间", auto_now=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "申请草稿"
-        constraints = [models.UniqueConstraint(fields=("applicant", "item"), name="application_draft_once")]
-
-    def __str__(self) -> str:
-        return f"{self.item} {self.saved_at:%Y-%m-%d}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongkai.kernel.cases.models import CaseDetail
+from gongkai.kernel.eforms.models import FormVersion
 from gongkai.kernel.orgs.models import Organisation
 
 
@@ -66,6 +67,10 @@ class CatalogueVersion(models.Model):
     header = models.JSONField("目录信息", default=dict)
     # Standard elements: keys and values of law/elements.toml.
     document = models.JSONField("标准要素", default=dict)
+    # 统一申请表, which lists below take over unless they name one of their own; none: the basic form.
+    form = models.ForeignKey(
+        FormVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="表单版本"
+    )
     reason = models.CharField("变动理由", max_length=500, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     # 下级清单调整期限.

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongkai.apps.services.models.catalogue import CatalogueEntry
+from gongkai.kernel.eforms.models import FormVersion
 from gongkai.kernel.orgs.models import Organisation
 
 
@@ -17,6 +18,14 @@ class ItemState(models.TextChoices):
     SUSPENDED = "suspended", "暂停"
     CANCELLED = "cancelled", "取消"
     DISCARDED = "discarded", "已作废"
+
+
+class FormSource(models.TextChoices):
+    """Which 申请表 a version names; empty: that of the main item or of the catalogue, as it is in force there."""
+
+    INHERITED = "", "沿用主项或者基本目录的表单"
+    OWN = "own", "本事项的表单"
+    BASIC = "basic", "只填写基本信息"
 
 
 class ServiceItem(models.Model):
@@ -127,6 +136,10 @@ class ItemVersion(models.Model):
     # Keys and values of law/elements.toml, only what is filled in; read by rules.loading.stored().
     document = models.JSONField("要素", default=dict)
     catalogue_number = models.PositiveSmallIntegerField("对应的目录版本", default=0)
+    form_source = models.CharField("申请表", max_length=10, choices=FormSource.choices, blank=True)
+    form = models.ForeignKey(
+        FormVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="表单版本"
+    )
     reason = models.CharField("变动理由", max_length=500, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)

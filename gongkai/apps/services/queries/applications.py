@@ -1,15 +1,12 @@
 """Reading applications. Staff see those of the bodies their posts reach; applicants theirs by number and code."""
 
-import json
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from gongkai.apps.services.models import (
     Application,
-    ApplicationDraft,
     ItemState,
     ItemVersion,
     Licence,
@@ -22,13 +19,13 @@ from gongkai.kernel import files, law, workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.cases.opening import query_code_matches
-from gongkai.kernel.files import crypto
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.orgs.models import STEP
 from gongkai.kernel.people.actors import Actor
 
 KIND = "services.application"
 AT_ONCE = 200
+FILLED = ("filled__version__form", "filled__composition", "filled__replaces")
 WINDOW, READERS = "services.window", ("services.window", "services.examiner", "services.approver")
 
 
@@ -40,7 +37,7 @@ def applications(actor: Actor) -> QuerySet[Application]:
 
 
 def application(actor: Actor, uid: UUID) -> Application | None:
-    return applications(actor).filter(case__uid=uid).first()
+    return applications(actor).filter(case__uid=uid).select_related(*FILLED).first()
 
 
 def waiting_of_item(actor: Actor, item: UUID) -> list[Application]:
@@ -63,7 +60,7 @@ def by_number_and_code(number: str, code: str) -> Application | None:
 def by_number(number: str) -> Application | None:
     """For a visitor who has already shown the query code; never reachable without that."""
     rows = Application.objects.filter(case__number=number).exclude(part="upper")
-    return rows.select_related("case", "case__org", "org", "item", "version").first()
+    return rows.select_related("case", "case__org", "org", "item", "version", *FILLED).first()
 
 
 def letters_for_applicant(application: Application) -> list[Letter]:
@@ -182,18 +179,6 @@ def is_online(item: ServiceItem) -> bool:
     return online_items().filter(pk=item.pk).exists()
 
 
-def draft_values(draft: ApplicationDraft) -> dict[str, Any]:
-    return dict(json.loads(crypto.decrypt_text(draft.values_cipher, f"draft:{draft.applicant}")))
-
-
-def draft_of(applicant: UUID, item: ServiceItem) -> ApplicationDraft | None:
-    return ApplicationDraft.objects.filter(applicant=applicant, item=item).first()
-
-
-def drafts_of(applicant: UUID) -> list[ApplicationDraft]:
-    return list(ApplicationDraft.objects.filter(applicant=applicant).select_related("item").order_by("-saved_at"))
-
-
 def pointless_acts(application: Application) -> set[str]:
     """Acts the step allows that this case leaves nothing to do for; their buttons would mislead."""
     elements = elements_of(application.version)
@@ -204,7 +189,8 @@ def pointless_acts(application: Application) -> set[str]:
         "decide_at_once": handling.is_instant(elements),
         "accept_tolerant": any(row.verdict == "tolerated" for row in rows),
         "accept_by_commitment": any(row.can_promise and row.verdict != "fitting" for row in rows),
-        "request_supplement": bool(handling.gaps(rows)),
+        "request_supplement": bool(handling.gaps(rows, application.form_faults)),
+        "check_form": application.filled_id is not None,
         "supply_tolerated": application.tolerance_until is not None,
         "end_other": any(not run.stops_clock for run in open_runs),
         "propose_extension": not application.extension_days and not application.extension_proposed,

@@ -5,14 +5,17 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from gongkai.apps.services.models import Application, ServiceItem
-from gongkai.apps.services.queries.applications import KIND, drafts_of
+from gongkai.apps.services.queries.applications import KIND
+from gongkai.apps.services.queries.forms import drafts_of
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.queries import cases
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.cases.queries import letters_of
 from gongkai.kernel.registry import Todo
+from gongkai.web.formatting import cn_date
 
 
 class NoSuchPage(LookupError):
@@ -64,8 +67,13 @@ def tasks(open_cases: Sequence[Case]) -> list[Todo]:
 
 
 def drafts(applicant: UUID) -> list[Todo]:
-    """暂存 applications, to go on with."""
+    """暂存 applications, to go on with; the day is the last one they are kept."""
     return [
-        Todo(one.item.name, reverse("services:apply", args=[one.item.uid]), None, f"{one.saved_at:%Y-%m-%d}暂存")
-        for one in drafts_of(applicant)
+        Todo(
+            item.name,
+            reverse("services:fill_start", args=[one.uid]),
+            one.expires_on,
+            f"{cn_date(localtime(one.saved_at).date())}暂存，{item.org.label}",
+        )
+        for one, item in drafts_of(applicant)
     ]

@@ -23,7 +23,8 @@ def elements_of(version: ItemVersion | CatalogueVersion) -> Elements:
 
 
 def current_version(item: ServiceItem) -> ItemVersion | None:
-    return ItemVersion.objects.filter(item=item, number=item.number).first() if item.number else None
+    rows = ItemVersion.objects.filter(item=item, number=item.number).select_related("form")
+    return rows.first() if item.number else None
 
 
 def version_on(item: ServiceItem, day: date) -> ItemVersion | None:

@@ -1,6 +1,6 @@
 """办理规则: what may stop a clock, how long it may become, what must stand in a refusal. No rows, no Django."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -122,14 +122,17 @@ def is_shared(material: Material) -> bool:
     return bool(material.shared)
 
 
-def gaps(materials: Sequence["Row"]) -> list[str]:
-    """What is still missing or wrong, as a supplement notice has to name it: once, and all of it."""
+def gaps(materials: Sequence["Row"], faults: Sequence[Mapping[str, str]] = ()) -> list[str]:
+    """What is still missing or wrong, as a supplement notice has to name it: once, and all of it.
+
+    `faults` are what the form needs corrected: label and note of each.
+    """
     words = {"missing": "请提交", "faulty": "请更正"}
     found = []
     for row in materials:
         if row.verdict in words:
             found.append(f"{words[row.verdict]}《{row.name}》{f'：{row.note}' if row.note else ''}")
-    return found
+    return [*found, *(f"请改正申请表中的“{one['label']}”：{one['note']}" for one in faults)]
 
 
 def unfit(materials: Sequence["Row"]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.kernel.applicants import messages, queries
+from gongkai.kernel.applicants import copying, messages, queries
 from gongkai.kernel.applicants.actions import access
 from gongkai.kernel.applicants.actions.records import lock, write
 from gongkai.kernel.applicants.events import AccountClosed
@@ -64,6 +64,7 @@ def copy_of(presence: Presence) -> dict[str, Any]:
         "消息": [f"{m.created_at:%Y-%m-%d %H:%M} {m.title} {m.text}" for m in messages.inbox(presence, size=MESSAGES)],
         "登录中的设备": [f"{s.at:%Y-%m-%d %H:%M} {s.address or ''} {s.agent}" for s in access.live(who)],
         "通行密钥": [f"{p.name} {p.created_at:%Y-%m-%d}" for p in queries.passkeys_of(who)],
+        **copying.sections_of(who),
         "账号日志": [f"{e.at:%Y-%m-%d %H:%M} {e.verb_label} {e.details_json}" for e in entries],
     }
 

@@ -1,36 +1,34 @@
-"""填写、保存、提交: answers are saved as they were typed, and frozen as what they are worth."""
+"""填写、暂存: answers are saved as they were typed, right or wrong."""
 
-import hashlib
-import json
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from gongkai.kernel import files, workdays
 from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.eforms import queries
 from gongkai.kernel.eforms.access import PURPOSE, holder_of
-from gongkai.kernel.eforms.definition import Definition
-from gongkai.kernel.eforms.evaluation import Result, evaluate
-from gongkai.kernel.eforms.events import AnswersExpiring
+from gongkai.kernel.eforms.actions.composing import composed
+from gongkai.kernel.eforms.actions.holding import keep, lock, write
+from gongkai.kernel.eforms.definition import Definition, Field
 from gongkai.kernel.eforms.models import AnswersState, FormAnswers, FormVersion
 from gongkai.kernel.eforms.queries import CODE_SCOPE
 from gongkai.kernel.eforms.sources import Asking, supply
 from gongkai.kernel.files import crypto
-from gongkai.kernel.journal import writing as journal
-from gongkai.kernel.outbox import emit
-from gongkai.kernel.people.actors import SYSTEM, Actor
+from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.people.actors import Actor
 
-LARGEST = 256 * 1024
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
-WARN_DAYS = 3
 MOST_FILES = 200
+NOT_ASKED = "这一项不在需要改正的范围内，不能改动。"
+# Given anew with each submission.
+AGAIN = ("signature", "statement")
 
 
 @transaction.atomic
@@ -39,18 +37,28 @@ def begin(
     *,
     by: Actor,
     applicant: Any = None,
+    agent: Any = None,
+    holder: str = "",
     replaces: FormAnswers | None = None,
+    only: Collection[str] | None = None,
     answers: dict[str, Any] | None = None,
+    content: Definition | None = None,
+    org: Organisation | None = None,
+    about: str = "",
 ) -> tuple[FormAnswers, str]:
-    """开始填写: for an applicant, or for whoever holds the returned code ("" for an applicant).
+    """开始填写: for an applicant, for another `holder`, or for whoever has the returned code ("" for the others).
 
-    `replaces` is what was submitted before and is corrected now: its values are where one begins.
+    `content` is the version with what its owner puts around it; `about` what it is filled in for, of the body `org`.
+    `replaces` is what was submitted before and is corrected now: its values are where one begins. With `only`, the ids
+    of fields and repeating parts, everything else of it stays as it was; what newly comes into view is asked.
     """
     now = workdays.now()
-    holder = holder_of(applicant.uid) if applicant is not None else ""
+    holder = holder or (holder_of(applicant.uid) if applicant is not None else "")
     started = FormAnswers(
         version=version,
-        org=version.form.org,
+        composition=composed(version, content) if content is not None else None,
+        org=org or version.form.org,
+        about=about,
         holder=holder,
         replaces=replaces,
         started_at=now,
@@ -59,44 +67,74 @@ def begin(
     )
     code = "" if holder else "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     started.code_index = crypto.blind_index(code, CODE_SCOPE) if code else ""
-    definition = queries.definition_of(version)
-    supplied = supply(definition, Asking(version.form.owner, applicant))
-    known = {name: one.value for name, one in supplied.items()}
-    earlier = _typed(definition, queries.values_of(replaces)) if replaces is not None else {}
-    content = {
-        "answers": {**known, **earlier, **(answers or {})},
-        "supplied": {name: asdict(one) for name, one in supplied.items()},
-        "files": {},
-    }
-    started.seal(content)
+    definition = content or queries.definition_of(version)
+    if replaces is not None and only is not None:
+        sealed = _corrected(definition, replaces, frozenset(only))
+    else:
+        supplied = supplied_to(definition, started, applicant=applicant, agent=agent)
+        earlier = _typed(definition, queries.values_of(replaces)) if replaces is not None else {}
+        sealed = {"answers": {**known_answers(supplied), **earlier}, "supplied": supplied, "files": {}}
+    sealed["answers"] |= answers or {}
+    started.seal(sealed)
     started.save(force_insert=True)
-    _write(started, "create", by, {"form": version.form.title, "version": version.number})
+    write(started, "create", by, {"form": version.form.title, "version": version.number})
     return started, code
+
+
+def supplied_to(
+    definition: Definition, answers: FormAnswers, *, applicant: Any = None, agent: Any = None
+) -> dict[str, Any]:
+    """预填 as it is kept: what the sources know now of each field that names one."""
+    form = answers.version.form
+    asking = Asking(form.owner, applicant, agent, answers.about, form.pk)
+    return {name: asdict(one) for name, one in supply(definition, asking).items()}
+
+
+def known_answers(supplied: dict[str, Any]) -> dict[str, Any]:
+    return {name: one["value"] for name, one in supplied.items()}
+
+
+def _corrected(definition: Definition, replaces: FormAnswers, only: frozenset[str]) -> dict[str, Any]:
+    """Everything as it was submitted, files too; only what is named, and what was not in view, may be changed."""
+    before = replaces.unsealed()
+    values = dict(before.get("values", {}))
+    for name in only:
+        if name in definition.fields and definition.fields[name].kind in AGAIN:
+            values.pop(name, None)
+    visible = queries.judged_again(replaces).visible
+    ids = {definition.rows_of.get(name, name) for name in definition.fields}
+    return {
+        "answers": values,
+        "supplied": before.get("supplied", {}),
+        "files": before.get("files", {}),
+        "fixed": sorted(one for one in ids if one in visible and one not in only),
+    }
 
 
 @transaction.atomic
 def save(answers: FormAnswers, typed: dict[str, Any]) -> FormAnswers:
     """暂存: as it was typed, right or wrong; saving prolongs the time it is kept."""
-    locked = _locked(answers)
+    locked = lock(answers)
     content = locked.unsealed()
-    content["answers"] = typed
-    _keep(locked, content)
+    fixed, before = content.get("fixed", ()), content["answers"]
+    content["answers"] = {name: value for name, value in typed.items() if name not in fixed}
+    content["answers"] |= {name: before[name] for name in fixed if name in before}
+    keep(locked, content)
     return locked
 
 
 @transaction.atomic
 def upload(answers: FormAnswers, field_id: str, checked: "files.Checked", *, by: Actor) -> files.StoredFile:
-    """上传一份材料 for one field. Raises `FileRefused`, also when the field takes no more."""
-    locked = _locked(answers)
-    field = queries.definition_of(locked.version).fields[field_id]
+    """上传一份材料 for one field; where it takes one file, in place of the one before. Raises `FileRefused`, also when
+    the field takes no more."""
+    locked = lock(answers)
+    field = queries.definition_for(locked).fields[field_id]
     content = locked.unsealed()
-    present = content["answers"].get(field_id)
-    given = list(present) if isinstance(present, list) else []
-    if len(given) >= field.max_count:
-        raise Refused(f"“{field.label}”最多{field.max_count}个文件，请先删除一个。", code="count", field=field_id)
-    size = len(checked.content)
-    if size > field.max_mb * 1024 * 1024:
-        raise Refused(f"“{field.label}”单个文件不超过{field.max_mb}MB。", code="too_large", field=field_id)
+    if field_id in content.get("fixed", ()):
+        raise Refused(NOT_ASKED, code="fixed", field=field_id)
+    given = _given(content, field_id)
+    replaced = given if field.max_count == 1 else []
+    _refuse_too_many(field, given, len(checked.content))
     stored = files.store(
         checked,
         org=locked.org,
@@ -105,72 +143,54 @@ def upload(answers: FormAnswers, field_id: str, checked: "files.Checked", *, by:
         purpose=PURPOSE,
         limit=min(MOST_FILES, settings.UPLOAD_MAX_COUNT * 20),
     )
-    content["answers"][field_id] = [*given, str(stored.uid)]
+    content["answers"][field_id] = [*(uid for uid in given if uid not in replaced), str(stored.uid)]
     content["files"][str(stored.uid)] = field_id
-    _keep(locked, content)
+    _let_go(locked, content, replaced, by, "填写人替换")
+    keep(locked, content)
     return stored
+
+
+def _given(content: dict[str, Any], field_id: str) -> list[str]:
+    present = content["answers"].get(field_id)
+    return list(present) if isinstance(present, list) else []
+
+
+def _refuse_too_many(field: Field, given: list[str], size: int) -> None:
+    if field.max_count > 1 and len(given) >= field.max_count:
+        raise Refused(f"“{field.label}”最多{field.max_count}个文件，请先删除一个。", code="count", field=field.id)
+    if size > field.max_mb * 1024 * 1024:
+        raise Refused(f"“{field.label}”单个文件不超过{field.max_mb}MB。", code="too_large", field=field.id)
 
 
 @transaction.atomic
 def drop_file(answers: FormAnswers, uid: str, *, by: Actor) -> FormAnswers:
-    """删除一份材料 before it is submitted."""
-    locked = _locked(answers)
+    """删除一份材料 before it is submitted; what was submitted before only stands here no more."""
+    locked = lock(answers)
     content = locked.unsealed()
-    field_id = content["files"].pop(uid, None)
+    field_id = content["files"].get(uid)
     if field_id is None:
-        raise Refused("没有这份材料，可能已经删除。", code="not_found")
-    content["answers"][field_id] = [one for one in content["answers"].get(field_id, []) if one != uid]
-    for file in files.of_owner(locked.owner).filter(uid=uid):
-        files.purge(file, by=by, reason="填写人在提交前删除")
-    _keep(locked, content)
+        raise Refused("没有这份材料。", code="not_found")
+    if field_id in content.get("fixed", ()):
+        raise Refused(NOT_ASKED, code="fixed", field=field_id)
+    content["answers"][field_id] = [one for one in _given(content, field_id) if one != uid]
+    _let_go(locked, content, [uid], by, "填写人删除")
+    keep(locked, content)
     return locked
 
 
-@transaction.atomic
-def freeze(answers: FormAnswers, *, by: Actor, subject: str) -> Result:
-    """提交: judged once more, then fixed for `subject` ("case:<uid>"). Call it in the act that opens the case.
-
-    Raises `Refused` while there are problems. Returns what was submitted and what was left out as hidden.
-    """
-    locked = _locked(answers)
-    definition = queries.definition_of(locked.version)
-    content = locked.unsealed()
-    result = evaluate(definition, content["answers"], queries.context_of(locked, content))
-    if result.problems:
-        first = "".join(one.message for one in result.problems[:5])
-        raise Refused(f"还有{len(result.problems)}处需要改正：{first}", code="incomplete")
-    salt = secrets.token_hex(16)
-    locked.evidence = _evidence(definition, result)
-    locked.digest = digest_of(result.values, salt)
-    locked.seal({"values": result.values, "salt": salt, "supplied": content["supplied"], "files": content["files"]})
-    locked.state, locked.subject, locked.frozen_at = AnswersState.FROZEN, subject, workdays.now()
-    locked.expires_on, locked.code_index = None, ""
-    locked.save()
-    _drop_unused(locked, result, by)
-    left = [one.label for one in result.dropped]
-    details = {"form": locked.version.form.title, "version": locked.version.number, "digest": locked.digest}
-    _write(locked, "submit", by, {**details, "left_out": left, "record": subject})
-    for name in ("state", "subject", "frozen_at", "digest", "evidence", "content_cipher", "code_index", "expires_on"):
-        setattr(answers, name, getattr(locked, name))
-    return result
-
-
-def digest_of(values: dict[str, Any], salt: str) -> str:
-    """SHA-256 over the values in one spelling and a salt that lies with them."""
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
-
-
-def is_intact(answers: FormAnswers) -> bool:
-    """Whether the submitted values are those the digest was made of."""
-    content = answers.unsealed()
-    return bool(content) and digest_of(content["values"], content["salt"]) == answers.digest
+def _let_go(locked: FormAnswers, content: dict[str, Any], uids: Collection[str], by: Actor, reason: str) -> None:
+    for uid in uids:
+        content["files"].pop(uid, None)
+    for file in files.of_owner(locked.owner).filter(uid__in=list(uids)):
+        files.purge(file, by=by, reason=reason)
 
 
 @transaction.atomic
 def destroy(answers: FormAnswers, *, by: Actor, reason: str) -> FormAnswers:
     """销毁: the values and files go, the row tells that there was something, under which version and when."""
-    locked = FormAnswers.objects.select_for_update().select_related("version__form", "org").get(pk=answers.pk)
+    locked = (
+        FormAnswers.objects.select_for_update(of=("self",)).select_related("version__form", "org").get(pk=answers.pk)
+    )
     if locked.state == AnswersState.PURGED:
         return locked
     for file in files.of_owner(locked.owner):
@@ -178,98 +198,15 @@ def destroy(answers: FormAnswers, *, by: Actor, reason: str) -> FormAnswers:
     locked.state, locked.content_cipher, locked.holder, locked.code_index = AnswersState.PURGED, "", "", ""
     locked.purged_at, locked.expires_on = workdays.now(), None
     locked.save(update_fields=["state", "content_cipher", "holder", "code_index", "purged_at", "expires_on"])
-    _write(locked, "purge", by, {"reason": reason})
+    write(locked, "purge", by, {"reason": reason})
     return locked
-
-
-def warn_expiring() -> int:
-    """Tell of drafts that will be destroyed within three days; each once. Returns how many."""
-    day = workdays.today()
-    due = FormAnswers.objects.filter(
-        state=AnswersState.OPEN, expires_on__lte=day + timedelta(days=WARN_DAYS), warned_on__isnull=True
-    )
-    return sum(_warn(pk) for pk in list(due.values_list("pk", flat=True)[:5000]))
-
-
-def destroy_expired() -> int:
-    """Destroy drafts whose time is over; returns how many."""
-    due = FormAnswers.objects.filter(state=AnswersState.OPEN, expires_on__lt=workdays.today())
-    found = list(due.order_by("pk")[:2000])
-    for answers in found:
-        destroy(answers, by=SYSTEM, reason="超过保存期限没有提交")
-    return len(found)
-
-
-@transaction.atomic
-def destroy_begun_by(holder: str, *, reason: str) -> int:
-    """Destroy what this holder ("applicant:<uid>") began and did not submit; returns how many."""
-    begun = list(queries.open_of(holder))
-    for answers in begun:
-        destroy(answers, by=SYSTEM, reason=reason)
-    return len(begun)
-
-
-@transaction.atomic
-def _warn(pk: int) -> int:
-    fresh = FormAnswers.objects.filter(pk=pk, state=AnswersState.OPEN, warned_on__isnull=True)
-    if not fresh.update(warned_on=workdays.today()):
-        return 0
-    answers = FormAnswers.objects.select_related("version__form", "org").get(pk=pk)
-    assert answers.expires_on is not None  # open ones always have a last day
-    form = answers.version.form
-    emit(AnswersExpiring(answers.uid, form.owner, answers.holder, answers.expires_on, answers.org.path))
-    return 1
-
-
-def _locked(answers: FormAnswers) -> FormAnswers:
-    locked = FormAnswers.objects.select_for_update().select_related("version__form", "org").get(pk=answers.pk)
-    if not locked.is_open:
-        raise Refused("已经提交或者超过了保存期限，不能再修改。", code="closed")
-    return locked
-
-
-def _keep(locked: FormAnswers, content: dict[str, Any]) -> None:
-    if len(json.dumps(content, ensure_ascii=False)) > LARGEST:
-        raise Refused(f"填写内容合计不能超过{LARGEST // 1024}KB。", code="size")
-    locked.seal(content)
-    locked.saved_at = workdays.now()
-    locked.expires_on = workdays.today() + timedelta(days=locked.version.form.keep_days)
-    locked.warned_on = None
-    locked.revision = F("revision") + 1
-    locked.save(update_fields=["content_cipher", "saved_at", "expires_on", "warned_on", "revision"])
-    locked.refresh_from_db(fields=["revision"])
 
 
 def _typed(definition: Definition, values: dict[str, Any]) -> dict[str, Any]:
     """Earlier values to begin with; files and signatures are given anew, and so is a consent."""
-    again = ("file", "signature", "statement")
+    again = ("file", *AGAIN)
     return {
         name: value
         for name, value in values.items()
         if name in definition.rows or (name in definition.fields and definition.fields[name].kind not in again)
     }
-
-
-def _evidence(definition: Definition, result: Result) -> dict[str, Any]:
-    """签名和承诺: what was signed or agreed to at which instant, under which values."""
-    at = workdays.now().isoformat()
-    found = {}
-    for field in definition.fields.values():
-        value = result.values.get(field.id)
-        if value and field.kind in ("signature", "statement"):
-            way = "drawn" if field.kind == "signature" and value.get("strokes") else "typed"
-            found[field.id] = {"at": at, "way": way if field.kind == "signature" else "ticked"}
-    return found
-
-
-def _drop_unused(locked: FormAnswers, result: Result, by: Actor) -> None:
-    """Files whose field is hidden were not submitted."""
-    used = {uid for value in result.values.values() if isinstance(value, list) for uid in value if isinstance(uid, str)}
-    for file in files.of_owner(locked.owner):
-        if str(file.uid) not in used:
-            files.purge(file, by=by, reason="所属材料未要求提交")
-
-
-def _write(answers: FormAnswers, verb: str, by: Actor, details: dict[str, Any]) -> None:
-    act = f"eforms.answers.{verb}"
-    journal.write(subject=answers.owner, verb=verb, by=by, act=act, org=answers.org, details=details)

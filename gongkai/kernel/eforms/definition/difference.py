@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gongkai.kernel.eforms.definition.kinds import ATTRIBUTES, KINDS
+from gongkai.kernel.eforms.definition.parts import Definition, Field
 
 LABELS = {name: one.label for name, one in ATTRIBUTES.items()} | {
     **{"id": "标识", "kind": "类型", "label": "名称", "title": "名称", "intro": "填写须知", "schema": "格式版本"},
@@ -52,6 +53,56 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differenc
         else:
             found += _changes(key, was[key], spot, was.keys() & now.keys())
     return [*found, *(Difference("removed", key, _label(spot.part)) for key, spot in was.items() if key not in now)]
+
+
+# What makes no difference to whoever fills in.
+UNSEEN = frozenset({"id", "prefill", "lock", "code_list"})
+MOST_TOLD = 30
+
+
+def asked_differences(old: Definition, new: Definition) -> list[str]:
+    """What is different for somebody who has begun under the old one, in sentences; at most thirty."""
+    told = []
+    for name, field in new.fields.items():
+        if not field.spec.answered or field.calculate:
+            continue
+        before = old.fields.get(name)
+        if before is None or not before.spec.answered:
+            told.append(f"新增“{field.label}”{'（必填）' if field.required else ''}")
+        elif before.kind != field.kind:
+            told.append(f"“{field.label}”的填写方式改了，请重新填写")
+        elif words := _changed_words(before, field):
+            told.append(f"“{field.label}”{'、'.join(words)}")
+    told += [f"不再填写“{one.label}”" for name, one in old.fields.items() if one.is_input and name not in new.fields]
+    if len(told) > MOST_TOLD:
+        return [*told[:MOST_TOLD], f"另有{len(told) - MOST_TOLD}处"]
+    return told
+
+
+def _changed_words(before: Field, after: Field) -> list[str]:
+    words = []
+    if before.label != after.label:
+        words.append(f"原名“{before.label}”")
+    if after.required and not before.required:
+        words.append("改为必填")
+    if before.required and not after.required:
+        words.append("改为选填")
+    names = [name for name in ATTRIBUTES if name not in UNSEEN | {"required"}]
+    if any(getattr(before, name) != getattr(after, name) for name in names):
+        words.append("要求有修改")
+    return words
+
+
+def asks_more(old: Definition | None, new: Definition) -> list[str]:
+    """Labels of what the new form newly asks of people: an answer, or one that was optional before."""
+    was = old.fields if old is not None else {}
+    return [
+        field.label
+        for name, field in new.fields.items()
+        if field.is_input
+        and field.spec.answered
+        and (name not in was or (field.required and not was[name].required) or was[name].kind != field.kind)
+    ]
 
 
 def _spots(content: Mapping[str, Any]) -> Iterator[tuple[str, _Spot]]:

@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         Kind("citizen_id", "公民身份号码", Type.TEXT, "检查校验码"),
         Kind("uscc", "统一社会信用代码", Type.TEXT, "检查校验码"),
         Kind("mobile", "手机号码", Type.TEXT),
+        Kind("phone", "联系电话", Type.TEXT, "手机、固定电话"),
         Kind("email", "电子邮箱", Type.TEXT),
         Kind("region", "行政区划", Type.TEXT, "按代码填写"),
         Kind("address", "地址", Type.THING, "区划和详细地址"),

@@ -7,6 +7,17 @@ Pure: no database, no Django.
 
 from gongkai.kernel.eforms.evaluation.evaluating import evaluate
 from gongkai.kernel.eforms.evaluation.results import Context, Dropped, FileFact, Problem, Result, Supplied
-from gongkai.kernel.eforms.evaluation.showing import show
+from gongkai.kernel.eforms.evaluation.showing import in_order, show, words_of
 
-__all__ = ["Context", "Dropped", "FileFact", "Problem", "Result", "Supplied", "evaluate", "show"]
+__all__ = [
+    "Context",
+    "Dropped",
+    "FileFact",
+    "Problem",
+    "Result",
+    "Supplied",
+    "evaluate",
+    "in_order",
+    "show",
+    "words_of",
+]

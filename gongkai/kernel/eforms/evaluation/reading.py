@@ -12,13 +12,12 @@ from gongkai.kernel.eforms.definition import Field
 from gongkai.kernel.eforms.definition.kinds import LEVELS
 from gongkai.kernel.eforms.evaluation.results import Context
 from gongkai.kernel.numbering import codes
-from gongkai.kernel.numbering.codes.text import half_width, squeeze
+from gongkai.kernel.numbering.codes.text import MOBILE, half_width, is_phone, squeeze
 
 USUAL_LENGTH: Mapping[str, int] = MappingProxyType({"text": 200, "long_text": 2000})
 LONGEST = 5000
 DIGITS = 15
 NUMBER_SIGNS = {ord("，"): None, ord(","): None, ord("、"): None, ord("。"): ".", ord("−"): "-"}
-MOBILE = re.compile(r"1[3-9]\d{9}")
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}")
 DATES = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 STROKES = re.compile(r"\d{1,4},\d{1,4}(?:[ ;]\d{1,4},\d{1,4})*")
@@ -169,6 +168,14 @@ def _mobile(_: Field, raw: Any, __: Context) -> Read:
     return Read(number) if MOBILE.fullmatch(number) and number.isascii() else _wrong("应当是11位手机号码。")
 
 
+def _phone(_: Field, raw: Any, __: Context) -> Read:
+    text = re.sub(r"[\s()]+", "", half_width(_words(raw) or "")).replace("－", "-")
+    number = re.sub(r"^\+?86-?(?=1[3-9])", "", text)
+    if len(number) > 40 or not number.isascii() or not is_phone(number):
+        return _wrong("应当是电话号码，例如 13812345678 或者 0371-65501234。")
+    return Read(number)
+
+
 def _email(_: Field, raw: Any, __: Context) -> Read:
     text = squeeze(half_width(_words(raw) or "").replace("。", "."))
     return (
@@ -259,6 +266,7 @@ _READERS: dict[str, Callable[[Field, Any, Context], Read]] = {
     "citizen_id": _code(codes.normalise_citizen_id, codes.check_citizen_id, dated=True),
     "uscc": _code(codes.normalise_uscc, codes.check_uscc),
     "mobile": _mobile,
+    "phone": _phone,
     "email": _email,
     "region": _region,
     "address": _address,

@@ -14,7 +14,7 @@ from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases.refusals import Refused
 from gongkai.kernel.eforms import queries, sources
 from gongkai.kernel.eforms.actions import answers as acts
-from gongkai.kernel.eforms.actions import forms
+from gongkai.kernel.eforms.actions import drafts, forms, submitting
 from gongkai.kernel.eforms.evaluation import Supplied
 from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.eforms.protect import install, remove
@@ -70,7 +70,7 @@ def test_saving_prolongs_what_is_kept(begun, clock):
 def test_submitting_fixes_values_version_and_evidence(begun):
     answers, code = begun
     filled(answers, agent="否", agent_name="李四")
-    result = acts.freeze(answers, by=BY, subject="case:1")
+    result = submitting.freeze(answers, by=BY, subject="case:1")
     assert [one.label for one in result.dropped] == ["代办人姓名"]
     row = FormAnswers.objects.get()
     assert (row.state, row.subject, row.version.number) == ("frozen", "case:1", 1)
@@ -86,17 +86,17 @@ def test_submitting_fixes_values_version_and_evidence(begun):
 def test_what_has_problems_is_not_submitted(begun):
     answers, _ = begun
     with pytest.raises(Refused, match="还有7处需要改正"):
-        acts.freeze(answers, by=BY, subject="case:1")
+        submitting.freeze(answers, by=BY, subject="case:1")
     assert FormAnswers.objects.get().is_open
 
 
 def test_what_was_submitted_is_not_changed_by_anybody(begun):
     answers, _ = begun
-    acts.freeze(filled(answers), by=BY, subject="case:1")
+    submitting.freeze(filled(answers), by=BY, subject="case:1")
     for act in (
         lambda: acts.save(answers, {}),
         lambda: acts.upload(answers, "card", picture(), by=BY),
-        lambda: acts.freeze(answers, by=BY, subject="case:2"),
+        lambda: submitting.freeze(answers, by=BY, subject="case:2"),
     ):
         with pytest.raises(Refused, match="不能再修改"):
             act()
@@ -140,7 +140,7 @@ def test_files_are_for_the_holder_and_later_for_whom_the_owner_names(begun, cast
     request.session = {"gongkai_eforms": [str(answers.uid)]}
     assert files.may_open(file, BY, request)
     acts.save(answers, {**copy.deepcopy(FULL), "card": [str(file.uid)]})
-    acts.freeze(answers, by=BY, subject="case:1")
+    submitting.freeze(answers, by=BY, subject="case:1")
     stranger = rf.get("/")
     stranger.session = {}
     assert files.may_open(file, cast.handler, stranger)
@@ -149,7 +149,7 @@ def test_files_are_for_the_holder_and_later_for_whom_the_owner_names(begun, cast
 
 def test_a_correction_begins_with_what_was_submitted(version):
     first, _ = acts.begin(version, by=BY)
-    acts.freeze(filled(first), by=BY, subject="case:1")
+    submitting.freeze(filled(first), by=BY, subject="case:1")
     second, _ = acts.begin(version, by=BY, replaces=first)
     typed = second.unsealed()["answers"]
     assert typed["name"] == "张 三丰" and typed["members"][0]["member"] == "张无忌"
@@ -170,7 +170,7 @@ def test_a_draft_stays_under_its_version(begun, cast, form):
     answers, _ = begun
     forms.draft(form, by=cast.admin, content={**copy.deepcopy(form.draft), "intro": "新"}, revision=1)
     forms.publish(form, by=cast.admin)
-    acts.freeze(filled(answers), by=BY, subject="case:1")
+    submitting.freeze(filled(answers), by=BY, subject="case:1")
     assert FormAnswers.objects.get().version.number == 1
 
 
@@ -180,10 +180,10 @@ def test_a_draft_is_warned_of_once_and_destroyed_after_its_day(begun, clock):
     answers, _ = begun
     acts.upload(answers, "card", picture(), by=BY)
     clock.set(date(2026, 3, 29))
-    assert (acts.warn_expiring(), acts.warn_expiring(), acts.destroy_expired()) == (1, 0, 0)
+    assert (drafts.warn_expiring(), drafts.warn_expiring(), drafts.destroy_expired()) == (1, 0, 0)
     assert OutboxEvent.objects.filter(name="eforms.answers_expiring").count() == 1
     clock.set(answers.expires_on + timedelta(days=1))
-    assert (acts.destroy_expired(), acts.destroy_expired()) == (1, 0)
+    assert (drafts.destroy_expired(), drafts.destroy_expired()) == (1, 0)
     assert FormAnswers.objects.get().state == "purged" and files.of_owner(answers.owner).count() == 0
 
 
@@ -193,7 +193,7 @@ def test_drafts_go_with_the_account_and_what_was_submitted_stays(version, begun)
     draft, submitted = (acts.begin(version, by=BY, applicant=leaving)[0] for _ in range(2))
     other, _ = acts.begin(version, by=BY, applicant=staying)
     file = acts.upload(draft, "card", picture(), by=BY)
-    acts.freeze(filled(submitted), by=BY, subject="case:1")
+    submitting.freeze(filled(submitted), by=BY, subject="case:1")
     closing.close(Presence(leaving))
     run_pending()
     states = dict(FormAnswers.objects.values_list("pk", "state"))
@@ -209,3 +209,14 @@ def test_an_applicant_finds_drafts_by_account(version):
     answers, code = acts.begin(version, by=BY, applicant=Applicant())
     assert code == "" and list(queries.open_of("applicant:u1")) == [answers]
     assert answers.unsealed()["answers"] == {"name": "甲"}
+
+
+def test_the_copy_of_personal_data_holds_what_was_typed_right_or_wrong(version):
+    she = people.person()
+    answers, _ = acts.begin(version, by=BY, applicant=she)
+    acts.save(answers, {"agent": "是", "agent_name": "李四", "phone": "不是号码", "members": [{"member": "张无忌"}]})
+    acts.upload(answers, "card", picture(), by=BY)
+    (line,) = closing.copy_of(Presence(she))["没有提交的表单"]
+    for held in ("高龄津贴申请", "代办人姓名：李四", "手机号码：不是号码", "成员姓名：张无忌", "身份证照片：证件.pdf"):
+        assert held in line
+    assert closing.copy_of(Presence(people.person("宇文成")))["没有提交的表单"] == []

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from gongkai.kernel import files
 from gongkai.kernel.files import FileRefused, FileShut, StoredFile, access, crypto
-from gongkai.kernel.files.actions import reseal_under_current_key, sweep_orphans
+from gongkai.kernel.files.actions import reseal_under_current_key, seal_declared, sweep_orphans
 from gongkai.kernel.files.reading import content_of, text_name
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.files.tests.conftest import OWNER, allow, upload
@@ -158,6 +158,21 @@ def test_an_app_declares_its_own_personal_purpose(keep: Any, clerk: Actor, monke
     assert file.sealed and "病历" in entries(OWNER).get().details_json
 
 
+def test_a_numbered_purpose_is_declared_by_its_stem(keep: Any, clerk: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "PERSONAL", dict(access.PERSONAL))
+    monkeypatch.setattr(access, "SEALED", set(access.SEALED))
+    early, other = keep(purpose="paper-2"), keep(purpose="note-2")
+    files.personal("paper", "申请材料", sealed=True)
+    allow()
+    assert keep(purpose="paper-12").sealed and not other.sealed
+    before = early.storage_name
+    assert seal_declared() == 1 and seal_declared() == 0
+    early.refresh_from_db()
+    assert early.sealed and content_of(early) == "内容".encode() and not default_storage.exists(before)
+    files.open_file(early, clerk)
+    assert "申请材料" in entries(OWNER).get().details_json and files.search_text(early) == ""
+
+
 def test_the_last_step_of_a_key_rotation(keep: Any, settings: Any, clerk: Actor) -> None:
     file, plain = keep(hostile.jpg(), "身份证.jpg", purpose="identity_proof"), keep()
     crypto.add_key()
@@ -174,7 +189,8 @@ def test_the_last_step_of_a_key_rotation(keep: Any, settings: Any, clerk: Actor)
 
 
 def test_a_file_of_a_draft_goes_to_its_case(keep: Any) -> None:
-    file = files.attach(keep(owner="draft:abc"), owner=OWNER)
+    file = files.attach(keep(owner="draft:abc"), owner=OWNER, purpose="material-1")
+    assert file.purpose == "material-1"
     assert list(files.of_owner(OWNER)) == [file] and not files.of_owner("draft:abc").exists()
 
 

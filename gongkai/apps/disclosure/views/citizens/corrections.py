@@ -15,8 +15,8 @@ from gongkai.apps.disclosure.forms.citizens import CORRECTION_FORMS, CitizenFilt
 from gongkai.apps.disclosure.models import CorrectionRequest
 from gongkai.apps.disclosure.queries import citizens as reading
 from gongkai.apps.disclosure.views.citizens.common import case_page, file_items, state_columns
-from gongkai.apps.disclosure.views.files import PROOF, attach
-from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import Refused, attachments
+from gongkai.kernel.files.access import PROOF
 from gongkai.kernel.orgs.queries import bodies
 from gongkai.web import told_once
 from gongkai.web.acts import ActForm, act_response
@@ -79,7 +79,7 @@ def _register(form: CounterWrongForm, actor: Any) -> acts.Submitted | None:
             wrong=form.wrong(),
             channel=data["channel"],
             receipt_on=data["receipt_on"],
-            attach=lambda made, by: attach(made, data["proof"], by, PROOF, "proof"),
+            attach=lambda made, by: attachments.keep(made.case, data["proof"], by=by, purpose=PROOF, field="proof"),
         )
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

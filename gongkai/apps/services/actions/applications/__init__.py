@@ -12,6 +12,7 @@ from gongkai.apps.services.actions.applications.acceptance import (
     supplement,
 )
 from gongkai.apps.services.actions.applications.attaching import attach, attach_files
+from gongkai.apps.services.actions.applications.correcting import begin_correction
 from gongkai.apps.services.actions.applications.decision import (
     LicenceTerms,
     confirm_commitment,
@@ -27,16 +28,26 @@ from gongkai.apps.services.actions.applications.decision import (
     withdraw,
 )
 from gongkai.apps.services.actions.applications.filing import Filing, HandedIn, Person, Submitted
+from gongkai.apps.services.actions.applications.forms import (
+    CHANGED,
+    STRANGER,
+    begin,
+    begin_at_window,
+    bring_up_to_date,
+    register_form,
+    submit_form,
+    submit_values,
+    take_into_account,
+)
 from gongkai.apps.services.actions.applications.intake import (
+    FormFault,
     Ticket,
     Verdict,
     by_applicant,
+    check_form,
     check_materials,
-    discard_draft,
-    discard_drafts,
     pre_review,
     register,
-    save_draft,
     submit,
     submit_from,
 )
@@ -64,7 +75,10 @@ from gongkai.apps.services.actions.applications.review import (
 )
 
 __all__ = [
+    "CHANGED",
+    "STRANGER",
     "Filing",
+    "FormFault",
     "HandedIn",
     "LicenceTerms",
     "Person",
@@ -77,17 +91,20 @@ __all__ = [
     "accept_tolerant",
     "attach",
     "attach_files",
+    "begin",
+    "begin_at_window",
+    "begin_correction",
     "begin_other",
     "begin_special",
+    "bring_up_to_date",
     "by_applicant",
+    "check_form",
     "check_materials",
     "choose_version",
     "confirm_commitment",
     "correct",
     "decide_at_once",
     "deliver",
-    "discard_draft",
-    "discard_drafts",
     "end_other",
     "end_part",
     "end_special",
@@ -106,17 +123,20 @@ __all__ = [
     "refuse_acceptance",
     "refuse_extension",
     "register",
+    "register_form",
     "reopen",
     "report_up",
     "request_supplement",
     "return_review",
     "revoke",
-    "save_draft",
     "start_review",
     "submit",
+    "submit_form",
     "submit_from",
+    "submit_values",
     "supplement",
     "supply_tolerated",
+    "take_into_account",
     "terminate",
     "transfer",
     "withdraw",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from gongkai.apps.services.actions.applications.correcting import take_correction
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.models import Application, ItemVersion, ReviewStage
 from gongkai.apps.services.queries.applications import later_versions
@@ -12,6 +13,7 @@ from gongkai.apps.services.rules.elements import Elements
 from gongkai.kernel import law, workdays
 from gongkai.kernel.cases import Refused, clockwork
 from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.people.actors import Actor
 
 CONSEQUENCE = "本机关不再等待，按照已有材料依法作出决定"
@@ -77,9 +79,9 @@ def request_supplement(
     application: Application, *, by: Actor, allowed_days: int, again_reason: str = ""
 ) -> Application:
     """一次告知: every gap at once. A second notice is possible only with a reason that stands on record (R8)."""
-    items = handling.gaps(list(application.materials.all()))
+    items = handling.gaps(list(application.materials.all()), application.form_faults)
     if not items:
-        raise Refused("没有标明缺少或者不符合形式的材料，请先核对材料。", code="no_gaps")
+        raise Refused("没有标明缺少或者不符合形式的材料、申请表需要改正的内容，请先核对。", code="no_gaps")
     if application.supplement_count and not again_reason.strip():
         raise Refused("已经告知过一次；再次告知的，请说明首次提交时为何不能发现，并将记录在案。", field="again_reason")
     clock = clockwork.running(application.case, "acceptance")
@@ -94,8 +96,15 @@ def request_supplement(
 
 
 @act("services.application.supplement")
-def supplement(application: Application, *, by: Actor, text: str = "", received_on: date | None = None) -> Application:
-    """收到补正: five working days to check it; its own time counts in no limit (R9)."""
+def supplement(
+    application: Application,
+    *,
+    by: Actor,
+    text: str = "",
+    received_on: date | None = None,
+    corrected: FormAnswers | None = None,
+) -> Application:
+    """收到补正: five working days to check it; its own time counts in no limit (R9). `corrected` is the form again."""
     on, clock = received_on or workdays.today(), clockwork.running(application.case, "supplement")
     told_on = clock.started_on if clock is not None else application.received_on
     if on > workdays.today() or on < told_on:
@@ -103,7 +112,10 @@ def supplement(application: Application, *, by: Actor, text: str = "", received_
     application.received_on = on
     application.save()
     application.materials.filter(verdict__in=("missing", "faulty")).update(verdict="", received_on=on)
-    context().detail(received_on=on, text=text.strip())
+    changed = take_correction(application, corrected, by=by) if corrected is not None else []
+    application.form_faults = []
+    application.save()
+    context().detail(received_on=on, text=text.strip(), corrected=changed)
     return application
 
 
@@ -184,3 +196,6 @@ def _refuse_gaps(application: Application) -> None:
     if unfit := handling.unfit(materials):
         names = "、".join(f"《{name}》" for name in unfit)
         raise Refused(f"{names}还没有核对或者不符合要求，不能受理。", code="gaps")
+    if application.form_faults:
+        names = "、".join(f"“{one['label']}”" for one in application.form_faults)
+        raise Refused(f"申请表的{names}需要改正，不能受理；已经核实的，请在“核对申请表”中清空说明。", code="gaps")

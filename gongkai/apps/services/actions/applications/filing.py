@@ -14,6 +14,7 @@ from gongkai.kernel import numbering, rows, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.opening import new_query_code, open_case
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.files import crypto
 from gongkai.kernel.orgs.models import Organisation
 
@@ -48,13 +49,17 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Filing:
-    """一次申请: content, values of the form, materials, how the result is to be delivered."""
+    """一次申请: content, values of the form, materials, how the result is to be delivered.
+
+    `filled` are the answers of the item's form, judged complete; they are fixed in the act that opens the case.
+    """
 
     content: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     form_version: str = ""
     delivery: str = "window"
     materials: Sequence[HandedIn] = ()
+    filled: FormAnswers | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def open_application(
         received_on=came,
         org=org,
         org_path=org.path,
-        **_person_fields(person),
+        **person_fields(person),
     )
     rows.insert(application)
     _list_materials(application, elements, {one.number: one for one in filing.materials}, came)
@@ -138,7 +143,8 @@ def exchange_number(item: ServiceItem, org: Organisation, day: date) -> str:
     return f"{item.code}{day:%Y%m%d}{serial:04d}"[:EXCHANGE_WIDTH]
 
 
-def _person_fields(person: Person) -> dict[str, Any]:
+def person_fields(person: Person) -> dict[str, Any]:
+    """The columns of a case that say who applies; numbers as cipher, mask and digest."""
     number, agent = person.identity_number.strip(), person.agent_identity_number.strip()
     legal = person.kind == "legal"
     return {

@@ -1,14 +1,13 @@
 """收件 (casework §2, §3): online, at the window, by transfer; drafts; checking what came in."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
+from gongkai.apps.services.actions.applications import answers
 from gongkai.apps.services.actions.applications.filing import (
     Filing,
     Person,
@@ -16,14 +15,14 @@ from gongkai.apps.services.actions.applications.filing import (
     open_application,
     version_taking,
 )
-from gongkai.apps.services.models import Application, ApplicationDraft, ApplicationMaterial, ServiceItem
+from gongkai.apps.services.models import Application, ApplicationMaterial, ServiceItem
+from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries.standards import version_on
-from gongkai.kernel import workdays
+from gongkai.kernel import eforms, workdays
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import IMPLEMENTED, act, context
-from gongkai.kernel.files import crypto
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
 
@@ -43,6 +42,7 @@ def submit(*, org: Organisation, by: Actor, item: ServiceItem, person: Person, f
         raise Refused("本事项不能网上办理，请到窗口或者邮寄提交。", code="not_online", field="item")
     version = version_taking(item, workdays.today())
     made = open_application(item=item, version=version, org=org, person=person, filing=filing, channel="web")
+    _fix(filing, made.application, by)
     _say_received(made.application)
     return made
 
@@ -56,11 +56,17 @@ def submit_from(
     filing: Filing,
     attach: Callable[[Application, Actor], object],
 ) -> Submitted:
-    """An application of whoever is signed in, its files, its place in their space; all of it or nothing."""
+    """An application of whoever is signed in, its files, its place in their space; all of it or nothing.
+
+    For items without a form of their own; one that has a form is handed in with its answers (`forms.submit_form`,
+    or `forms.submit_values` for a program that has everything at once).
+    """
+    version = version_taking(item, workdays.today())
+    if (named := item_forms.form_of(version)).version is not None:
+        raise Refused(f"本事项须按申请表“{named.label}”填写。", code="form_wanted", field="item")
     made = submit(org=item.org, by=presence.actor, item=item, person=person, filing=filing)
     attach(made.application, presence.actor)
     linking.link(presence, made.case)
-    ApplicationDraft.objects.filter(applicant=presence.subject.uid, item=item).delete()
     return made
 
 
@@ -100,6 +106,7 @@ def register(
     if ticket is not None:
         application.ticket, application.called_at = ticket.number, ticket.called_at
     application.save()
+    _fix(filing, application, by)
     _say_received(application)
     return made
 
@@ -152,22 +159,35 @@ def by_applicant(
     attach()
 
 
-def save_draft(applicant: UUID, item: ServiceItem, values: Mapping[str, Any]) -> ApplicationDraft:
-    """暂存: sealed, one for each applicant and item; no number before it is handed in."""
-    sealed = crypto.encrypt_text(json.dumps(dict(values), ensure_ascii=False), f"draft:{applicant}")
-    made, _ = ApplicationDraft.objects.update_or_create(
-        applicant=applicant, item=item, defaults={"values_cipher": sealed}
-    )
-    return made
+@dataclass(frozen=True)
+class FormFault:
+    """需要改正 in the form: a field or repeating part, and what is wrong with its answer."""
+
+    field: str
+    note: str
 
 
-def discard_draft(applicant: UUID, uid: UUID) -> None:
-    ApplicationDraft.objects.filter(applicant=applicant, uid=uid).delete()
+@act("services.application.check_form")
+def check_form(application: Application, *, by: Actor, faults: Sequence[FormFault]) -> Application:
+    """核对申请表: what has to be corrected is told with the materials, once and all of it; none clears the notes."""
+    if application.filled is None:
+        raise Refused("本件没有填写的申请表。", code="no_form")
+    labels = eforms.definition_for(application.filled).labels
+    if unknown := [one.field for one in faults if one.field not in labels]:
+        raise Refused(f"申请表中没有“{'、'.join(unknown)}”。", code="outside_form")
+    if blank := next((one for one in faults if not one.note.strip()), None):
+        raise Refused(f"请写明“{labels[blank.field]}”哪里需要改正。", field=f"fault_{blank.field}")
+    application.form_faults = [
+        {"field": one.field, "label": labels[one.field], "note": one.note.strip()[:300]} for one in faults
+    ]
+    application.save()
+    context().detail(items=[labels[one.field] for one in faults])
+    return application
 
 
-def discard_drafts(applicant: UUID) -> None:
-    """Everything this applicant has begun and not handed in."""
-    ApplicationDraft.objects.filter(applicant=applicant).delete()
+def _fix(filing: Filing, application: Application, by: Actor) -> None:
+    if filing.filled is not None:
+        answers.freeze(filing.filled, application, by)
 
 
 def _say_received(application: Application) -> None:

@@ -142,6 +142,9 @@ def _hand_over_files(original: Application, moved: Application, by: Actor) -> No
     wanted = {row.name: row.purpose for row in moved.materials.all()}
     purposes = {row.purpose: wanted.get(row.name, UNLISTED) for row in original.materials.all()}
     files.hand_over(original.case.subject, to=moved.case.subject, org=moved.org, by=by, purposes=purposes)
+    moved.filled, original.filled = original.filled, None
+    moved.save()
+    original.save()
 
 
 def _copy(original: Application, org: Organisation, item: ServiceItem, *, channel: str, part: str = "") -> Application:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from gongkai.apps.services.actions import binding
 from gongkai.apps.services.events import DeviationReturned
 from gongkai.apps.services.models import (
     CatalogueEntry,
@@ -162,8 +163,22 @@ def send_back(
 
 
 @act("services.change.edit")
-def edit(change: ItemChange, *, by: Actor, elements: Elements | None = None, terms: Terms | None = None) -> ItemChange:
+def edit(
+    change: ItemChange,
+    *,
+    by: Actor,
+    elements: Elements | None = None,
+    terms: Terms | None = None,
+    form: binding.FormChoice | None = None,
+    paper: binding.PaperUpload | binding.PaperRemoval | None = None,
+) -> ItemChange:
     """修改草稿. What the elements still lack is said beside them and refused only when the draft is submitted."""
+    if form is not None:
+        binding.choose_form(change, form)
+    if isinstance(paper, binding.PaperUpload):
+        binding.put_paper(change, paper, by)
+    elif paper is not None:
+        binding.drop_paper(change, paper, by)
     if elements is not None:
         if change.version is None:
             raise Refused("本次变动没有要素可以修改。", code="no_version")
@@ -188,6 +203,7 @@ def discard(change: ItemChange, *, by: Actor, reason: str) -> ItemChange:
     change.save()
     if version is not None:
         context().detail(version=version.number)
+        binding.forget_papers(version, by)
         version.delete()
     if change.kind == ChangeKind.CLAIM:
         item.state, item.code = ItemState.DISCARDED, ""
@@ -233,7 +249,7 @@ def _with_version(item: ServiceItem, kind: ChangeKind, reason: str, terms: Terms
     change = _begin(item, kind, reason, terms)
     current = standards.current_version(change.item)
     values = dict(current.document) if current else {}
-    change.version = _new_version(change.item, values, change.reason)
+    change.version = _new_version(change.item, values, change.reason, current)
     change.save()
     return change
 
@@ -247,10 +263,18 @@ def _without_version(item: ServiceItem, kind: ChangeKind, reason: str, terms: Te
     return _begin(item, kind, reason, terms)
 
 
-def _new_version(item: ServiceItem, values: Mapping[str, Any], reason: str) -> ItemVersion:
-    catalogue = item.catalogue.number if item.catalogue else 0
+def _new_version(
+    item: ServiceItem, values: Mapping[str, Any], reason: str, current: ItemVersion | None = None
+) -> ItemVersion:
+    """The next version; it names the same form as the one in force until somebody chooses another."""
     return ItemVersion.objects.create(
-        item=item, number=item.number + 1, document=dict(values), catalogue_number=catalogue, reason=reason
+        item=item,
+        number=item.number + 1,
+        document=dict(values),
+        catalogue_number=item.catalogue.number if item.catalogue else 0,
+        form_source=current.form_source if current else "",
+        form=current.form if current else None,
+        reason=reason,
     )
 
 

@@ -1,10 +1,13 @@
 """提交、逐级审核、退回 (service items §12): each signs in turn, nobody his own draft."""
 
-from gongkai.apps.services.models import WITH_VERSION, WITHOUT_POWER, ChangeKind, ItemChange
-from gongkai.apps.services.queries import standards
+from django.db.models import Q
+
+from gongkai.apps.services.models import WITH_VERSION, WITHOUT_POWER, ChangeKind, ItemChange, ItemVersion
+from gongkai.apps.services.queries import forms, standards
 from gongkai.apps.services.rules import lifecycle
 from gongkai.apps.services.rules.checking import blocking
 from gongkai.apps.services.rules.difference import Difference, difference
+from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused, clockwork
@@ -12,6 +15,7 @@ from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.people.actors import Actor
 
 MOST_SAID = 12
+MORE_ASKED = "增加填写内容"
 CLOCK = "power_review"
 
 
@@ -21,7 +25,7 @@ def submit(change: ItemChange, *, by: Actor) -> ItemChange:
     found = check_change(change)
     context().detail(warnings=[str(p) for p in found if not p.blocks][:MOST_SAID])
     if change.version is not None and change.kind != ChangeKind.CLAIM:
-        context().detail(burdens=difference_of(change).burdens)
+        context().detail(burdens=burdens_of(change))
     return change
 
 
@@ -62,7 +66,9 @@ def check_change(change: ItemChange) -> list[Problem]:
     if change.kind in WITH_VERSION:
         if change.version is None:
             raise Refused("没有在编的版本。")
-        found = standards.problems_of(change.item, standards.elements_of(change.version), on)
+        elements = standards.elements_of(change.version)
+        found = standards.problems_of(change.item, elements, on)
+        found += form_problems(change.version, elements)
     elif lacking := lifecycle.change_problems(
         change.kind,
         basis=change.basis,
@@ -88,11 +94,38 @@ def difference_of(change: ItemChange) -> Difference:
     return difference(standards.elements_of(current), standards.elements_of(change.version))
 
 
+def form_problems(version: ItemVersion, elements: Elements) -> list[Problem]:
+    """What does not fit between the form the version names and its list of materials."""
+    named = forms.form_of(version)
+    if named.version is None or named.source != forms.OWN:
+        return []
+    return [Problem("materials", f"申请表“{named.label}”：{text}") for text in forms.misfits(named.version, elements)]
+
+
+def form_difference(change: ItemChange) -> forms.FormDifference | None:
+    """The form of the version in force against that of the draft; None where there is nothing to compare."""
+    current = standards.current_version(change.item)
+    if current is None or change.version is None:
+        return None
+    return forms.difference_of(forms.form_of(current), forms.form_of(change.version))
+
+
+def burdens_of(change: ItemChange) -> list[str]:
+    """What the draft newly asks of people, of its elements and of its form."""
+    form = form_difference(change)
+    return [*difference_of(change).burdens, *([MORE_ASKED] if form is not None and form.more else [])]
+
+
 def _refuse_more_than_a_correction(change: ItemChange) -> None:
-    found = difference_of(change)
-    if not found.changes:
+    form = form_difference(change)
+    if not difference_of(change).changes and not (form is not None and form.changed) and not papers_changed(change):
         raise Refused("没有改动任何要素。", code="no_change")
-    if found.burdens:
-        raise Refused(
-            f"更正文字差错不能{'、'.join(found.burdens)}，请作废本次更正，办理变更。", code="not_a_correction"
-        )
+    if found := burdens_of(change):
+        raise Refused(f"更正文字差错不能{'、'.join(found)}，请作废本次更正，办理变更。", code="not_a_correction")
+
+
+def papers_changed(change: ItemChange) -> bool:
+    """Whether a file beside a material comes or goes with this draft."""
+    assert change.version is not None  # asked of corrections, which have one
+    number = change.version.number
+    return change.item.material_files.filter(Q(since=number) | Q(until=number)).exists()

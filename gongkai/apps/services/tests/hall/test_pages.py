@@ -9,28 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.apps.services.actions import applications as acts
-from gongkai.apps.services.models import Application, ApplicationDraft
+from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import my_space
 from gongkai.apps.services.tests.hall.stage import make_hall
-from gongkai.kernel.applicants.actions import closing
-from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests.people import person, sign_in
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import letters as case_letters
 from gongkai.kernel.files.tests import hostile
-from gongkai.kernel.outbox import run_pending
 from gongkai.web.my import limits
 
-FORM = {
-    "kind": "person",
-    "name": "陈晓兰",
-    "identity_kind": "citizen_id",
-    "identity_number": "11010519491231002X",
-    "phone": "13900000001",
-    "address": "安澜县青石镇1号",
-    "content": "经营瓶装燃气",
-    "delivery": "window",
-}
 PDF = hostile.pdf()
 
 
@@ -42,26 +29,6 @@ def desk(hall, logged_in):
 def own_page(client, made: acts.Submitted) -> str:
     client.post(reverse("services:track"), {"number": made.case.number, "code": made.query_code})
     return reverse("services:tracked", args=[made.case.number])
-
-
-def test_the_window_registers_and_prints_the_code_once(hall, desk):
-    client = desk("window")
-    address = reverse("services_desk:register", args=[hall.item.uid])
-    assert "营业执照" in client.get(address).content.decode()
-    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "material_1": "original", "ticket": "A012"}
-    page = client.post(address, data, follow=True)
-    application = Application.objects.get()
-    text = page.content.decode()
-    assert (application.ticket, application.identity_masked[:3], application.visits) == ("A012", "110", 1)
-    assert "查询码" in text and "11010519491231002X" not in text
-
-
-def test_a_wrong_number_keeps_what_was_typed(hall, desk):
-    data = {**FORM, "identity_number": "110105194912310021", "channel": "counter", "submitted_on": "2026-03-02"}
-    page = desk("window").post(reverse("services_desk:register", args=[hall.item.uid]), data)
-    assert page.status_code == 422
-    assert "经营瓶装燃气" in page.content.decode()
-    assert not Application.objects.exists()
 
 
 def test_every_act_has_its_page(hall, desk):
@@ -117,39 +84,6 @@ def test_another_bureau_finds_nothing(hall, logged_in):
     application = hall.received()
     client = logged_in(hall.stage.cast.account("other_clerk"))
     assert client.get(reverse("services_desk:application", args=[application.case.uid])).status_code == 404
-
-
-def test_applying_needs_a_sign_in(hall, client):
-    page = client.get(reverse("services:apply", args=[hall.item.uid]))
-    assert page.status_code == 302 and reverse("my:login") in page["Location"]
-
-
-def test_saved_and_resumed_and_handed_in(hall, client):
-    me = person()
-    sign_in(client, me)
-    address = reverse("services:apply", args=[hall.item.uid])
-    client.post(address, {**FORM, "identity_number": "", "save": "1"})
-    assert "经营瓶装燃气" in client.get(address).content.decode()
-    assert "经营瓶装燃气" not in ApplicationDraft.objects.get().values_cipher
-    assert "燃气经营许可证核发" in client.get(reverse("my:home")).content.decode()
-    refused = client.post(address, FORM)
-    assert refused.status_code == 422 and "请上传燃气经营许可申请表" in refused.content.decode()
-    sent = {**FORM, "material_1": SimpleUploadedFile("申请表.pdf", PDF, "application/pdf")}
-    page = client.post(address, sent, follow=True)
-    application = Application.objects.get()
-    assert page.status_code == 200 and application.case.number in page.content.decode()
-    assert (application.channel, application.materials.get(number=1).handed_in) == ("web", "electronic")
-    assert not ApplicationDraft.objects.exists()
-    assert client.get(reverse("services:tracked", args=[application.case.number])).status_code == 200
-
-
-def test_what_was_saved_goes_with_the_account(hall):
-    leaving, staying = person(), person("宇文成")
-    for one in (leaving, staying):
-        acts.save_draft(one.uid, hall.item, {"content": "经营瓶装燃气"})
-    closing.close(Presence(leaving))
-    run_pending()
-    assert list(ApplicationDraft.objects.values_list("applicant", flat=True)) == [staying.uid]
 
 
 def test_tracking_by_number_and_code_says_who_and_until_when(hall, client):
@@ -258,15 +192,11 @@ def test_a_suspended_item_says_why_nothing_is_taken(hall, client):
     assert "暂停办理" in client.get(reverse("services:apply", args=[hall.item.uid])).content.decode()
 
 
-def test_whom_an_item_serves_decides_who_may_apply(stage, logged_in):
+def test_whom_an_item_serves_decides_who_may_apply(stage):
     """服务对象: what only bodies may apply for offers and takes no natural person."""
     hall = make_hall(stage, service_objects=["2"], person_topics=[])
     with pytest.raises(Refused, match="面向法人和其他组织"):
         hall.register()
-    page = (
-        logged_in(hall.account("window")).get(reverse("services_desk:register", args=[hall.item.uid])).content.decode()
-    )
-    assert '<option value="legal"' in page and '<option value="person"' not in page
     citizen = Client()
     sign_in(citizen, person())
     page = citizen.get(reverse("services:apply", args=[hall.item.uid])).content.decode()

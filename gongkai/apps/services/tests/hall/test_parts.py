@@ -177,7 +177,7 @@ def test_a_transfer_takes_the_files_along(hall, other):
     with pytest.raises(files.FileShut):
         files.open_file(form, hall.who("window"))
     assert application.materials.get(number=1).handed_in == "original"
-    assert [entry.verb for entry in entries(moved.case.subject)] == ["receive", "receive"]
+    assert [entry.verb for entry in entries(moved.case.subject)] == ["receive", "receive", "read"]
     gave = entries(application.case.subject).get(verb="hand_over")
     assert (gave.details["files"], gave.details["to"]) == ([str(form.uid)], moved.case.subject)
 

@@ -1,7 +1,10 @@
 """What the desk and the public pages of an application share."""
 
+from django.http import Http404, HttpRequest
+
 from gongkai.apps.services.models import Application
-from gongkai.apps.services.queries.applications import KIND
+from gongkai.apps.services.queries.applications import KIND, by_number
+from gongkai.apps.services.queries.held import is_held
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.web.shapes import Fact, Step, steps
 
@@ -14,6 +17,14 @@ def phases(application: Application) -> list[Step]:
     if step.terminal:
         return steps(PHASES, len(PHASES)) if application.delivered_on else []
     return steps(PHASES, PHASES.index(step.phase))
+
+
+def held(request: HttpRequest, number: str) -> Application:
+    """The application whose number and code this visitor has shown, or that is theirs; 404 for everybody else."""
+    found = by_number(number) if is_held(request, number) else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def facts(application: Application) -> list[Fact]:

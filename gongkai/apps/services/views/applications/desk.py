@@ -10,24 +10,26 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import bulk
-from gongkai.apps.services.actions.applications.filing import version_taking
 from gongkai.apps.services.forms.application_acts import ACT_FORMS
-from gongkai.apps.services.forms.applications import ApplicationFilter, FindItemForm, WindowForm
+from gongkai.apps.services.forms.applications import ApplicationFilter, FindItemForm
 from gongkai.apps.services.forms.bulk import BulkForm
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import forms
+from gongkai.apps.services.queries.form_access import may_read
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.views.applications.common import facts, phases
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available, clocks_of, letters_of
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.actors import Actor
 from gongkai.web import told_once
 from gongkai.web.acts import ActForm, act_response
+from gongkai.web.eforms import reading as answers
 from gongkai.web.markup import clock_badge
 from gongkai.web.shapes import Crumb, Fact, FileItem
 from gongkai.web.tables import Column, Empty, Table, table_response
@@ -135,50 +137,9 @@ def choose_item(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
         "form": form,
         "items": found[:LISTED],
+        "begun": forms.begun_at_window(actor),
     }
     return render(request, "services/desk/choose_item.html", context)
-
-
-def register(request: HttpRequest, item: UUID) -> HttpResponse:
-    """窗口收件: the receipt is printed from the case, with the code that is shown once."""
-    actor = actor_of(request)
-    wanted = reading.item_for_window(actor, item)
-    if wanted is None:
-        raise Http404
-    try:
-        version = version_taking(wanted, workdays.today())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("services_desk:choose_item")
-    form = WindowForm(request.POST or None, item=wanted, version=version)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = acts.register(
-                org=wanted.org,
-                by=actor,
-                item=wanted,
-                person=form.person(),
-                filing=form.filing(),
-                channel=form.cleaned_data["channel"],
-                submitted_on=form.cleaned_data["submitted_on"],
-                ticket=form.queue(),
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, f"已收件，编号 {made.case.number}。")
-            return told_once.remember(request, redirect(page_of(made.application)), made.case.number, made.query_code)
-    context = {
-        "heading": f"收件：{wanted.name}",
-        "crumbs": [
-            Crumb("办件", reverse("services_desk:applications")),
-            Crumb("窗口收件", reverse("services_desk:choose_item")),
-        ],
-        "form": form,
-        "shared": form.shared,
-        "item": wanted,
-    }
-    return render(request, "services/desk/register.html", context, status=422 if form.errors else 200)
 
 
 def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -209,6 +170,7 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "entries": entries(case.subject).order_by("-seq"),
         "told": told_once.code_of(request, case.number),
         "law_changed": reading.law_changed(application),
+        "filled": _filled(request, application),
         "files": [
             FileItem(one.original_name, reverse("files:download", args=[one.uid]), one.size)
             for one in reading.files_of(application, actor)
@@ -258,6 +220,20 @@ def _application(request: HttpRequest, uid: UUID) -> Application:
     if found is None:
         raise Http404
     return found
+
+
+def _filled(request: HttpRequest, application: Application) -> answers.Reading | None:
+    """The form as it was filled in, for those who handle the case; looking at it goes on record once a day."""
+    filled, actor = application.filled or _of_main(application), actor_of(request)
+    if filled is None or not may_read(filled, actor, None):
+        return None
+    return answers.of(filled, by=actor, request=request)
+
+
+def _of_main(application: Application) -> FormAnswers | None:
+    """A part is examined on what was handed in with its main case."""
+    main = reading.of_case(application.case.parent) if application.case.parent is not None else None
+    return main.filled if main is not None else None
 
 
 def _result(application: Application) -> list[Fact]:

@@ -13,25 +13,15 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from gongkai.apps.services.actions import applications as acts
-from gongkai.apps.services.actions.applications.filing import version_taking
-from gongkai.apps.services.forms.applications import (
-    FindItemForm,
-    OnlineForm,
-    SupplementForm,
-    TrackForm,
-    WithdrawForm,
-    known_of,
-)
+from gongkai.apps.services.forms.applications import FindItemForm, SupplementForm, TrackForm, WithdrawForm
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries.items import public_item
-from gongkai.apps.services.views.applications.common import phases
-from gongkai.apps.services.views.applications.files import attach
+from gongkai.apps.services.queries import forms
+from gongkai.apps.services.queries.held import hold
+from gongkai.apps.services.views.applications.common import held, phases
 from gongkai.apps.services.views.public import promise
 from gongkai.kernel import workdays
-from gongkai.kernel.applicants.actions import linking
-from gongkai.kernel.applicants.presence import Presence, presence_of
-from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.people.actors import public
@@ -42,8 +32,6 @@ from gongkai.web.my import limits
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
 from gongkai.web.tables import Column, Empty, Table, table_response
 
-# Numbers of the applications whose query code this visitor has shown, in the session.
-HELD = "services_tracked"
 DONE = {"supplement": "补正已经提交，窗口将核对。", "withdraw": "申请已经撤回。"}
 TYPES = {
     "pdf": "application/pdf",
@@ -73,86 +61,6 @@ def hall(request: HttpRequest) -> HttpResponseBase:
     """网上大厅: what can be applied for here."""
     table = HallTable(request, reading.online_items())
     return table_response(request, "services/public/hall.html", table, {"heading": "网上大厅"})
-
-
-@never_cache
-def apply(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """网上申请: for whoever is signed in; 暂存 keeps what is typed, whether it is in order or not."""
-    item = public_item(uid)
-    if item is None or not item.online:
-        raise Http404
-    presence = presence_of(request)
-    if presence is None:
-        return redirect(f"{reverse('my:login')}?next={request.path}")
-    try:
-        version = version_taking(item, workdays.today())
-    except Refused as refusal:
-        return render(
-            request, "services/public/closed.html", {"heading": item.name, "item": item, "why": refusal.message}
-        )
-    draft = reading.draft_of(presence.subject.uid, item)
-    bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = OnlineForm(*bound, item=item, version=version)
-    form.initial = {**known_of(presence), **(reading.draft_values(draft) if draft else {})}
-    if request.method == "POST" and "save" in request.POST:
-        acts.save_draft(presence.subject.uid, item, form.typed())
-        messages.success(request, "已暂存，可以随时继续填写。已选择的文件不保存，提交时请重新选择。")
-        return redirect(request.path)
-    if request.method == "POST" and form.is_valid() and (made := _submit(request, presence, form)) is not None:
-        request.session["services_new"] = made.case.number
-        return told_once.remember(request, redirect("services:submitted"), made.case.number, made.query_code)
-    context = {
-        "heading": f"申请：{item.name}",
-        "crumbs": [Crumb("网上大厅", reverse("services:hall"))],
-        "form": form,
-        "item": item,
-        "presence": presence,
-        "shared": form.shared,
-        "not_served": known_of(presence)["kind"] not in form.served,
-        "draft": draft,
-    }
-    return render(
-        request, "services/public/apply_item.html", context, status=422 if form.is_bound and form.errors else 200
-    )
-
-
-def _submit(request: HttpRequest, presence: Presence, form: OnlineForm) -> acts.Submitted | None:
-    def keep(application: Application, by: Any) -> None:
-        for number, _ in form.asked:
-            attach(application, form.uploads(number), by, f"material-{number}", f"material_{number}")
-
-    try:
-        return acts.submit_from(presence, item=form.item, person=form.person(), filing=form.filing(), attach=keep)
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
-
-
-@never_cache
-def submitted(request: HttpRequest) -> HttpResponse:
-    """Number and code, shown to the one who has just applied."""
-    number = request.session.get("services_new")
-    if not number:
-        return redirect("services:track")
-    context = {
-        "heading": "申请已提交",
-        "crumbs": [Crumb("网上大厅", reverse("services:hall"))],
-        "number": number,
-        "code": told_once.code_of(request, number),
-        "application": held(request, number),
-    }
-    return render(request, "services/public/submitted.html", context)
-
-
-@never_cache
-def discard_draft(request: HttpRequest, uid: UUID) -> HttpResponse:
-    presence = presence_of(request)
-    if presence is None:
-        return redirect("my:login")
-    if request.method == "POST":
-        acts.discard_draft(presence.subject.uid, uid)
-        messages.success(request, "草稿已删除。")
-    return redirect("my:home")
 
 
 @never_cache
@@ -198,6 +106,7 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         "moments": [TimelineItem(m.label, m.at, text=m.note) for m in reversed(cases.public_timeline(case))],
         "letters": reading.letters_for_applicant(application),
         "licences": reading.licences_of(application),
+        "filled": application.filled_id is not None,
         "may": {act.id for act in spec.acts_from(case.step) if "public" in act.by},
     }
     return render(request, "services/public/tracked.html", context)
@@ -236,6 +145,9 @@ def _facts(application: Application, clocks: dict[str, Any]) -> list[Fact]:
 
 
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """补正: in the form, where one was filled in; else with the files and a word about them."""
+    if forms.asked_again(held(request, number)):
+        return redirect("services:correct", number)
     return _own_act(request, number, "supplement", SupplementForm, "补正申请材料")
 
 
@@ -259,7 +171,9 @@ def _own_act(request: HttpRequest, number: str, act: str, form_class: type[Form]
                 act,
                 by=by,
                 data=data,
-                attach=lambda: attach(application, uploads, by, "supplement", "supplements"),
+                attach=lambda: attachments.keep(
+                    application.case, uploads, by=by, purpose="supplement", field="supplements"
+                ),
             )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
@@ -324,20 +238,3 @@ def licence(request: HttpRequest, uid: UUID) -> HttpResponse:
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "services/public/licence.html", context)
-
-
-def hold(request: HttpRequest, number: str) -> None:
-    """Remember in this session that the visitor has shown number and code; not where somebody acts for another."""
-    presence = presence_of(request)
-    if presence is not None and presence.is_acting:
-        return
-    request.session[HELD] = [*[n for n in request.session.get(HELD, []) if n != number][-9:], number]
-
-
-def held(request: HttpRequest, number: str) -> Application:
-    """The application whose number and code this visitor has shown, or that is theirs; 404 for everybody else."""
-    may = number in request.session.get(HELD, []) or linking.opens(request, number)
-    found = reading.by_number(number) if may else None
-    if found is None:
-        raise Http404
-    return found

@@ -1,0 +1,199 @@
+"""申请表: begun, taken over to what is asked today, submitted, filled in at the window."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from gongkai.apps.services.actions.applications import answers as filled
+from gongkai.apps.services.actions.applications.filing import KIND, Submitted, version_taking
+from gongkai.apps.services.actions.applications.intake import Ticket, register, submit
+from gongkai.apps.services.models import ServiceItem
+from gongkai.apps.services.queries import forms as reading
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules import composing
+from gongkai.kernel import eforms, files, workdays
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.presence import Presence
+from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.eforms.definition import Definition
+from gongkai.kernel.eforms.evaluation.reading import DEFAULT_TYPES
+from gongkai.kernel.eforms.models import FormAnswers, FormVersion
+from gongkai.kernel.orgs.queries import root_of
+from gongkai.kernel.people.actors import Actor, public
+
+BASIC_KEY = "services-basic"
+STRANGER = public("", "申请人")
+SIGN_IN = "提交申请前请先登录；填写的内容已经保存。"
+
+
+# Beginning ---------------------------------------------------------------------
+
+
+def begin(
+    item: ServiceItem, presence: Presence | None, *, answers: Mapping[str, Any] | None = None
+) -> tuple[FormAnswers, str]:
+    """开始填写 for whoever is signed in, or for who has the returned code; what this person has begun is gone on with.
+
+    Refused where the item takes no application online today.
+    """
+    form, content = _asked(item)
+    if presence is None:
+        return _begun(item, version=form, by=STRANGER, content=content, answers=answers)
+    if not presence.covers(KIND):
+        raise Refused(linking.OUT_OF_SCOPE, code="scope")
+    going_on = reading.draft_of(presence.subject.uid, item)
+    if going_on is not None:
+        return going_on, ""
+    return _begun(
+        item,
+        version=form,
+        by=presence.actor,
+        content=content,
+        answers=answers,
+        applicant=presence.subject,
+        agent=presence.me if presence.is_acting else None,
+    )
+
+
+def begin_at_window(item: ServiceItem, *, by: Actor) -> FormAnswers:
+    """窗口收件: the clerk fills in for somebody who is there, or whose letter came."""
+    version = version_taking(item, workdays.today())
+    named = reading.form_of(version)
+    known = {
+        "apply_channel": "counter",
+        "apply_came_on": workdays.today().isoformat(),
+        "apply_kind": reading.lists_for(elements_of(version)).kinds[0][0],
+        "apply_agent": False,
+        "apply_delivery": "window",
+    }
+    known["apply_document"] = "citizen_id" if known["apply_kind"] == "person" else "uscc"
+    made, _ = _begun(
+        item,
+        version=_version_of(item, named),
+        by=by,
+        content=reading.window(version, named),
+        answers=known,
+        holder=reading.clerk_of(by),
+    )
+    return made
+
+
+def _begun(item: ServiceItem, **given: Any) -> tuple[FormAnswers, str]:
+    version = given.pop("version")
+    return eforms.begin(version, org=item.org, about=reading.owner_of(item), **given)
+
+
+def _asked(item: ServiceItem) -> tuple[FormVersion, Definition]:
+    """What is asked of an applicant today."""
+    if not item.online:
+        raise Refused("本事项不能网上办理，请到窗口或者邮寄提交。", code="not_online", field="item")
+    version = version_taking(item, workdays.today())
+    named = reading.form_of(version)
+    return _version_of(item, named), reading.online(version, named)
+
+
+def _version_of(item: ServiceItem, named: reading.Named) -> FormVersion:
+    if named.version is not None:
+        return named.version
+    return eforms.builtin(BASIC_KEY, owner=f"{reading.BASIC}:", org=root_of(item.org), content=dict(composing.BASIC))
+
+
+# Going on ------------------------------------------------------------------------
+
+
+def bring_up_to_date(answers: FormAnswers, item: ServiceItem, *, presence: Presence | None) -> list[str]:
+    """Take a draft over to what is asked today; returns what is different. Refused where nothing is taken today."""
+    form, content = _asked(item)
+    if answers.replaces_id is not None:
+        return []
+    who = presence.subject if presence is not None else None
+    by = presence.actor if presence is not None else STRANGER
+    return eforms.carry_over(answers, form, by=by, content=content, applicant=who)
+
+
+def take_into_account(answers: FormAnswers, presence: Presence) -> FormAnswers:
+    """归入账号: what was begun by code goes on under the name of whoever signs in."""
+    if not presence.covers(KIND):
+        raise Refused(linking.OUT_OF_SCOPE, code="scope")
+    agent = presence.me if presence.is_acting else None
+    return eforms.adopt(answers, by=presence.actor, applicant=presence.subject, agent=agent)
+
+
+# Handing in ----------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit_form(answers: FormAnswers, presence: Presence | None, *, item: ServiceItem) -> Submitted:
+    """网上提交: judged once more as the form is today, then the case is opened with it; all of it or nothing.
+
+    Raises `eforms.Incomplete` while something is missing, `Refused` where the form has changed on the way.
+    """
+    if presence is None:
+        raise NotAllowed(SIGN_IN)
+    locked = eforms.lock(answers)
+    if bring_up_to_date(locked, item, presence=presence):
+        raise Refused(CHANGED, code="form_changed")
+    values = filled.judged(locked).values
+    definition = eforms.definition_for(locked)
+    wanted = composing.numbers(definition, elements_of(version_taking(item, workdays.today())))
+    filing = filled.filing_of(values, wanted, locked, form="electronic")
+    made = submit(org=item.org, by=presence.actor, item=item, person=filled.person_of(values), filing=filing)
+    linking.link(presence, made.case)
+    return made
+
+
+CHANGED = "您填写期间表单有修改，填写的内容都已保留，请核对有变化的内容后再提交。"
+
+
+@transaction.atomic
+def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Submitted:
+    """窗口收件 of what the clerk has filled in."""
+    locked = eforms.lock(answers)
+    values = filled.judged(locked).values
+    came_on = date.fromisoformat(values["apply_came_on"])
+    wanted = composing.numbers(eforms.definition_for(locked), elements_of(version_taking(item, workdays.today())))
+    ticket = values.get("apply_ticket", "")
+    return register(
+        org=item.org,
+        by=by,
+        item=item,
+        person=filled.person_of(values),
+        filing=filled.filing_of(values, wanted, locked, form=""),
+        channel=values["apply_channel"],
+        submitted_on=came_on,
+        ticket=Ticket(ticket) if ticket else None,
+    )
+
+
+@transaction.atomic
+def submit_values(
+    presence: Presence,
+    *,
+    item: ServiceItem,
+    values: Mapping[str, Any],
+    uploads: Mapping[str, Sequence[Any]] | None = None,
+) -> Submitted:
+    """一次提交: a whole form at once, for programs: answers by field id, files by field id. Nothing is left behind when
+    it is refused; `eforms.Incomplete.result.problems` names every path."""
+    form, content = _asked(item)
+    agent = presence.me if presence.is_acting else None
+    answers, _ = _begun(
+        item,
+        version=form,
+        by=presence.actor,
+        content=content,
+        answers={**values},
+        applicant=presence.subject,
+        agent=agent,
+    )
+    for field_id, given in (uploads or {}).items():
+        field = content.fields.get(field_id)
+        if field is None or field.kind != "file":
+            raise Refused(f"本事项的申请表没有“{field_id}”这项材料。", code="no_material", field=field_id)
+        allowed = frozenset(field.types or DEFAULT_TYPES)
+        for one in given:
+            checked = one if isinstance(one, files.Checked) else files.check(one, allowed)
+            eforms.upload(answers, field_id, checked, by=presence.actor)
+    return submit_form(answers, presence, item=item)
