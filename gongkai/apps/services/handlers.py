@@ -1,11 +1,12 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.actions import applications
+from gongkai.apps.services.actions import applications, reminding
 from gongkai.apps.services.queries import file_access, search_index
 from gongkai.kernel import search
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
+from gongkai.kernel.cases.events import ClockWarned
 from gongkai.kernel.orgs.events import OrganisationChanged
 from gongkai.kernel.outbox import handles
 
@@ -47,6 +48,13 @@ def drop_with_catalogue(event: events.ItemsCancelled) -> None:
 def index_body(event: OrganisationChanged) -> None:
     """Names and places of bodies stand in the index with each of their items."""
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
+
+
+@handles(ClockWarned)
+def remind_applicant(event: ClockWarned) -> None:
+    """What is the applicant's to do by a day is told to the applicant, not only to the desk."""
+    if event.kind == "services.application" and event.clock in reminding.WHAT:
+        reminding.remind(event.case_uid, event.clock, event.due_on, event.days_left)
 
 
 @handles(AccountClosed)

@@ -9,8 +9,6 @@ from gongkai.apps.services.models.applications import (
     ApplicationMaterial,
     CasePart,
     DeliveryChoice,
-    Licence,
-    LicenceState,
     MaterialForm,
     MaterialVerdict,
     Outcome,
@@ -42,11 +40,22 @@ from gongkai.apps.services.models.changes import (
     ItemBatch,
     ItemChange,
 )
+from gongkai.apps.services.models.hearings import (
+    HearingAnswer,
+    HearingChallenge,
+    HearingOrigin,
+    HearingParticipant,
+    InterestedParty,
+    LicensingHearing,
+    Statement,
+)
 from gongkai.apps.services.models.items import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.models.licences import ApplicantBar, Licence, LicenceState
 
 __all__ = [
     "WITHOUT_POWER",
     "WITH_VERSION",
+    "ApplicantBar",
     "ApplicantDocument",
     "ApplicantKind",
     "Application",
@@ -65,6 +74,11 @@ __all__ = [
     "ChangeKind",
     "Closure",
     "DeliveryChoice",
+    "HearingAnswer",
+    "HearingChallenge",
+    "HearingOrigin",
+    "HearingParticipant",
+    "InterestedParty",
     "ItemBatch",
     "ItemChange",
     "ItemState",
@@ -72,6 +86,7 @@ __all__ = [
     "ItemVersion",
     "Licence",
     "LicenceState",
+    "LicensingHearing",
     "MaterialForm",
     "MaterialVerdict",
     "Outcome",
@@ -80,6 +95,7 @@ __all__ = [
     "SiteCheck",
     "Slot",
     "SpecialProcedureRun",
+    "Statement",
     "Venue",
     "Window",
     "WindowHours",

@@ -7,14 +7,13 @@ from uuid import UUID
 from django.urls import reverse
 
 from gongkai.apps.services.models import ServiceItem
-from gongkai.apps.services.queries.applications import KIND, drafts_of
+from gongkai.apps.services.queries.applications import KIND, drafts_of, letters_of_case
 from gongkai.kernel.cases.models import Case, Clock, Letter
-from gongkai.kernel.cases.queries import letters_of
 from gongkai.kernel.registry import Todo
 
 
 def letters(case: Case) -> list[Letter]:
-    return [letter for letter in letters_of(case) if letter.public]
+    return letters_of_case(case)
 
 
 def rated_item(case: Case) -> tuple[str, str]:
@@ -40,7 +39,7 @@ def tasks(cases: Sequence[Case]) -> list[Todo]:
                 Todo("补正申请材料", reverse("services:supplement", args=[case.number]), due.get("supplement"), note)
             )
         elif "tolerance" in due:
-            found.append(Todo("补交容缺材料", reverse("services:tracked", args=[case.number]), due["tolerance"], note))
+            found.append(Todo("补交容缺材料", reverse("services:supply", args=[case.number]), due["tolerance"], note))
     return found
 
 
