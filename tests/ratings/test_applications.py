@@ -65,7 +65,7 @@ def test_an_item_of_no_catalogue_goes_by_its_own_code(hall: Hall) -> None:
 
 def test_what_was_not_accepted_is_rated_and_what_is_under_way_or_withdrawn_is_not(hall: Hall) -> None:
     refused, withdrawn, open_one = hall.received(), hall.received(), hall.granted()
-    acts.refuse_acceptance(refused, by=hall.who("window"), reason="不属于许可事项")
+    acts.refuse_acceptance(refused, by=hall.who("window"), reason="不属于许可事项", ground="not_required")
     acts.withdraw(withdrawn, by=hall.who("window"))
     found = [open_for_rating.may_give(one.case) for one in (refused, withdrawn, open_one)]
     assert found == ["first", "", ""]

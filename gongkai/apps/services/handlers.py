@@ -1,7 +1,7 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.actions import drafts, forgetting
+from gongkai.apps.services.actions import drafts, forgetting, reminding
 from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import copied, earlier, file_access, form_access, journey_index, search_index
 from gongkai.apps.services.queries import exchange as exchange_reading
@@ -11,7 +11,7 @@ from gongkai.kernel import eforms, exchange, files, jobs, search
 from gongkai.kernel.applicants import copying
 from gongkai.kernel.applicants.events import AccountClosed
 from gongkai.kernel.cases import attachments
-from gongkai.kernel.cases.events import CaseActed
+from gongkai.kernel.cases.events import CaseActed, ClockWarned
 from gongkai.kernel.eforms import sources
 from gongkai.kernel.eforms.events import AnswersExpiring
 from gongkai.kernel.orgs.events import OrganisationChanged
@@ -117,6 +117,13 @@ def index_body(event: OrganisationChanged) -> None:
 def tell_of_draft(event: AnswersExpiring) -> None:
     """Before a draft is destroyed its applicant hears of it; nobody knows who holds one by code."""
     drafts.tell_expiring(event.answers)
+
+
+@handles(ClockWarned)
+def remind_applicant(event: ClockWarned) -> None:
+    """What is the applicant's to do by a day is told to the applicant, not only to the desk."""
+    if event.kind == "services.application" and event.clock in reminding.WHAT:
+        reminding.remind(event.case_uid, event.clock, event.due_on, event.days_left)
 
 
 @handles(AccountClosed)

@@ -1,6 +1,6 @@
 """What happens in 政务服务 because a day came, or because the catalogue changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,22 @@ from gongkai.apps.services.actions import bookings as booking_acts
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import forgetting, measuring, rectifying
+from gongkai.apps.services.actions import hearings as hearing_acts
 from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import popularity as popularity_acts
 from gongkai.apps.services.actions.applications import uploads
 from gongkai.apps.services.actions.lists import changes as list_acts
 from gongkai.apps.services.actions.lists import linking
-from gongkai.apps.services.models import Application
-from gongkai.apps.services.queries import alignment, applications, bookings, catalogue, changes, search_index
+from gongkai.apps.services.queries import (
+    alignment,
+    applications,
+    bookings,
+    catalogue,
+    changes,
+    hearings,
+    licences,
+    search_index,
+)
 from gongkai.apps.services.queries.lists import lines as list_lines
 from gongkai.apps.services.queries.lists import links as list_links
 from gongkai.kernel import search, workdays
@@ -119,7 +128,7 @@ def lapse_unsupplemented() -> int:
 
 @job("services.renewal", every="1h", label="证件到期前提醒申请延续")
 def remind_of_renewal() -> int:
-    return sum(licence_acts.remind(licence) for licence in applications.for_renewal(workdays.today()))
+    return sum(licence_acts.remind(licence) for licence in licences.for_renewal(workdays.today()))
 
 
 @job("services.forget_uploads", every="1h", label="清理上传后一天没有提交的文件")
@@ -127,11 +136,27 @@ def forget_uploads() -> int:
     return uploads.drop_old()
 
 
-def _each(found: list[Application], act: Callable[..., Any]) -> int:
+@job("services.renew_deemed", every="10m", label="证件届满未决定的延续申请，视为准予延续")
+def renew_deemed() -> int:
+    """LIC 第五十条第二款: asked in time, not decided before the last day of the licence."""
+    return _each(licences.deemed_renewed(workdays.today()), application_acts.renew_deemed)
+
+
+@job("services.tolerance", every="10m", label="容缺材料逾期没有补交的，按告知的方式处理")
+def miss_tolerance() -> int:
+    return _each(applications.unsupplied(workdays.today()), application_acts.miss_tolerance)
+
+
+@job("services.hearing_lapse", every="10m", label="期限届满无人要求听证的，继续审查")
+def lapse_hearings() -> int:
+    return _each(hearings.unasked(workdays.today()), hearing_acts.lapse)
+
+
+def _each(found: Sequence[Any], act: Callable[..., Any]) -> int:
     done = 0
-    for application in found:
+    for one in found:
         try:
-            act(application, by=SYSTEM)
+            act(one, by=SYSTEM)
         except Refused:
             continue  # somebody acted in between
         done += 1

@@ -1,12 +1,23 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import ApiScope, Exchange, Menu, Module, PublicList, Rateable, Record, Role, Separation
+from gongkai.kernel.registry import (
+    ApiScope,
+    Detail,
+    Exchange,
+    Menu,
+    Module,
+    PublicList,
+    Rateable,
+    Record,
+    Role,
+    Separation,
+)
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
 CATALOGUE, CATALOGUE_REVIEWER = "services.catalogue", "services.catalogue_reviewer"
 WINDOW, EXAMINER, APPROVER = "services.window", "services.examiner", "services.approver"
-HEAD, OVERSEER = "services.head", "services.overseer"
+HEAD, OVERSEER, CHAIR = "services.head", "services.overseer", "services.chair"
 HALL_STAFF = (WINDOW, EXAMINER, APPROVER, HEAD, OVERSEER, MANAGER)
 ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
 TESTING_STAFF = (EDITOR, LEGAL, MANAGER, PUBLISHER, CATALOGUE)
@@ -35,7 +46,8 @@ MODULE = Module(
         Role(WINDOW, "窗口人员", duty="收件、受理、送达"),
         Role(EXAMINER, "审查人员", duty="审查申请，提出处理建议"),
         Role(APPROVER, "审批人", duty="作出准予或者不予的决定"),
-        Role(HEAD, "机关负责人", duty="批准延长办理期限"),
+        Role(HEAD, "机关负责人", duty="批准延长办理期限，决定听证主持人是否回避"),
+        Role(CHAIR, "听证主持人", duty="主持行政许可听证，登记、确认听证笔录；不主持本人办理过的办件的听证"),
         Role(OVERSEER, "政务服务监督员", "subtree", "查看办件和期限，不办理具体办件"),
     ],
     separations=[
@@ -59,6 +71,8 @@ MODULE = Module(
         Menu("证件", "services_desk:licences", HALL_STAFF, "file", 6),
         Menu("一件事", "services_desk:journeys", (MANAGER, PUBLISHER), "list", 26),
         Menu("办事自测", "services_desk:selftests", TESTING_STAFF, "check-circle", 27),
+        Menu("听证", "services_desk:hearings", (EXAMINER, CHAIR, HEAD, APPROVER, OVERSEER), "users", 7),
+        Menu("不得再次申请", "services_desk:bars", (WINDOW, EXAMINER, APPROVER, OVERSEER), "list", 8),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
         Menu("检索用词", "services_desk:words", (EDITOR, MANAGER), "search", 48, "settings"),
@@ -98,6 +112,14 @@ MODULE = Module(
         PublicList(
             "网上大厅", "services:hall", "在网上提出申请，凭编号和查询码查询办件进度", 14, group="办事服务", begins=True
         ),
+        PublicList(
+            "行政许可公示",
+            "services:decisions",
+            "准予的行政许可决定，按机关、事项、日期查找，可以下载",
+            16,
+            group="办事服务",
+        ),
+        PublicList("听证公告", "services:hearings", "将要公开举行的行政许可听证的时间和地点", 17, group="办事服务"),
     ],
     handlers=["gongkai.apps.services.handlers"],
     letters=["law/letters/*.toml"],
@@ -111,6 +133,7 @@ MODULE = Module(
         "gongkai.apps.services.actions.applications",
         "gongkai.apps.services.actions.journeys",
         "gongkai.apps.services.actions.selftests",
+        "gongkai.apps.services.actions.hearings",
     ],
     records=[
         Record("services.change", destroy=KEEP),
@@ -120,6 +143,7 @@ MODULE = Module(
         Record("services.selftest", destroy=KEEP),
         Record("services.list", destroy=KEEP),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
+        Record("services.hearing", destroy="gongkai.apps.services.actions.keeping.destroy_hearing"),
     ],
     messages=["law/booking_messages.toml", "law/messages.toml"],
     retention="law/retention.toml",
@@ -132,10 +156,16 @@ MODULE = Module(
         "services.application": "services_desk:application",
         "services.journey": "services_desk:journey_draft",
         "services.selftest": "services_desk:selftest_draft",
+        "services.hearing": "services_desk:hearing",
     },
     commands=["gongkai.apps.services.commands.sheets.services"],
     my_pages={"services.application": "services:tracked"},
     my_labels={"services.application": "政务服务办件"},
+    details=[
+        Detail("services.application", "ground", "情形", "gongkai.apps.services.rules.handling.ground_label"),
+        Detail("services.application", "bar", "限制", "gongkai.apps.services.rules.handling.bar_label"),
+        Detail("services.application", "kind", "种类", "gongkai.apps.services.rules.handling.special_label"),
+    ],
     rateable=[
         # The applicant meets the body that serves; parts decide for it (并联子件、上级审批件).
         Rateable(

@@ -21,7 +21,7 @@ from gongkai.apps.services.views import (
 )
 from gongkai.apps.services.views import public as pages
 from gongkai.apps.services.views.applications import desk as hall_desk
-from gongkai.apps.services.views.applications import filling, window
+from gongkai.apps.services.views.applications import filling, hearings, licences, own, parties, showing, window
 from gongkai.apps.services.views.applications import public as hall
 from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
@@ -78,13 +78,24 @@ public = [
     path("hall/forms/<uuid:uid>/", filling.fill, name="fill_start"),
     path("hall/forms/<uuid:uid>/<slug:step>/", filling.fill, name="fill"),
     path("hall/drafts/<uuid:uid>/discard/", filling.discard_draft, name="discard_draft"),
-    path("hall/licences/<uuid:uid>/", hall.licence, name="licence"),
+    path("hall/licences/<uuid:uid>/", showing.licence, name="licence"),
+    path("hall/licences/<uuid:uid>/licence.<slug:form>", showing.licence_file, name="licence_file"),
+    path("hall/decisions/", showing.decisions, name="decisions"),
+    path("hall/decisions/decisions.<slug:form>", showing.decisions_file, name="decisions_file"),
+    path("hall/decisions/<uuid:uid>/", showing.decision, name="decision"),
+    path("hall/hearings/", showing.hearings, name="hearings"),
+    path("hall/parties/<str:key>/", parties.party, name="party"),
+    path("hall/parties/<str:key>/hearings/<uuid:uid>/<slug:act>/", parties.party_hearing, name="party_hearing"),
+    path("hall/parties/<str:key>/letters/<uuid:uid>/letter.<slug:form>", parties.party_letter, name="party_letter"),
     path("hall/applications/<str:number>/", hall.tracked, name="tracked"),
     path("hall/applications/<str:number>/form/", filling.own_form, name="own_form"),
     path("hall/applications/<str:number>/supplement/", hall.supplement, name="supplement"),
     path("hall/applications/<str:number>/supplement/form/", filling.correct, name="correct"),
     path("hall/applications/<str:number>/supplement/form/<slug:step>/", filling.correct, name="correct_step"),
     path("hall/applications/<str:number>/withdraw/", hall.withdraw, name="withdraw"),
+    path("hall/applications/<str:number>/supply/", own.supply, name="supply"),
+    path("hall/applications/<str:number>/state/", own.state, name="state"),
+    path("hall/applications/<str:number>/hearings/<uuid:uid>/<slug:act>/", own.hearing_act, name="hearing_act"),
     path("hall/applications/<str:number>/letters/<uuid:uid>/", hall.letter, name="letter"),
     path("hall/applications/<str:number>/letters/<uuid:uid>/letter.<slug:form>", hall.letter_file, name="letter_file"),
 ]
@@ -176,5 +187,11 @@ desk = [
     path("applications/several/<uuid:item>/", hall_desk.several, name="several"),
     path("applications/<uuid:uid>/", hall_desk.application_page, name="application"),
     path("applications/<uuid:uid>/<slug:act>/", hall_desk.application_act, name="application_act"),
-    path("licences/", hall_desk.licence_list, name="licences"),
+    path("applications/<uuid:uid>/hearings/<slug:act>/", hearings.begin, name="hearing_begin"),
+    path("applications/<uuid:uid>/parties/<uuid:party>/", hearings.party_slip, name="party_slip"),
+    path("hearings/", hearings.hearing_list, name="hearings"),
+    path("hearings/<uuid:uid>/", hearings.hearing_page, name="hearing"),
+    path("hearings/<uuid:uid>/<slug:act>/", hearings.hearing_act, name="hearing_do"),
+    path("licences/", licences.licence_list, name="licences"),
+    path("bars/", licences.bar_list, name="bars"),
 ]

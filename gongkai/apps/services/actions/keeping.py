@@ -1,6 +1,6 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
-from gongkai.apps.services.models import Application, Licence
+from gongkai.apps.services.models import ApplicantBar, Application, Licence, LicensingHearing
 from gongkai.kernel import eforms, exchange, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -20,6 +20,10 @@ def destroy_application(case: Case, *, by: Actor) -> None:
     held = Licence.objects.filter(application__case=case)
     if any(one.state == "valid" and (one.valid_to is None or one.valid_to >= workdays.today()) for one in held):
         raise Refused("证件仍然有效，案卷不能销毁。", code="licence_valid")
+    bars = ApplicantBar.objects.filter(application__case=case)
+    if any(one.lifted_on is None and (one.until_on is None or one.until_on >= workdays.today()) for one in bars):
+        raise Refused("不得再次申请的限制仍在执行，案卷不能销毁。", code="bar_standing")
+    bars.delete()
     held.delete()
     exchange.erase("services.application", case.uid.hex)
     for application in Application.objects.filter(case=case).select_related("filled"):
@@ -37,3 +41,8 @@ def _destroy_answers(answers: FormAnswers | None, by: Actor) -> None:
             eforms.destroy(draft, by=by, reason=REASON)
         eforms.destroy(answers, by=by, reason=REASON)
         answers = earlier
+
+
+def destroy_hearing(case: Case, *, by: Actor) -> None:
+    """With who took part and what was said; the application it was about stays."""
+    LicensingHearing.objects.filter(case=case).delete()

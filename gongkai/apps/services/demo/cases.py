@@ -121,7 +121,9 @@ def refused_acceptance(desk: Desk, since: int) -> Story:
     yield since
     application = desk.receive()
     yield since - 1
-    acts.refuse_acceptance(application, by=desk.by("window"), reason="不属于依法需要取得许可的事项")
+    acts.refuse_acceptance(
+        application, by=desk.by("window"), reason="不属于依法需要取得许可的事项", ground="not_required"
+    )
 
 
 def deemed(desk: Desk, since: int) -> Story:
@@ -194,7 +196,7 @@ def refused(desk: Desk, since: int) -> Story:
     yield since - 3
     desk.pass_all(application, "refused")
     yield since - 4
-    acts.refuse(application, by=desk.by("approver"), reason="经核查，不符合办理条件的要求")
+    acts.refuse(application, by=desk.by("approver"), reason="经核查，不符合办理条件的要求", ground="conditions")
 
 
 def closed(desk: Desk, since: int) -> Generator[int, None, Application]:
@@ -221,13 +223,13 @@ def terminated(desk: Desk, since: int) -> Story:
     yield since
     application = desk.accept(desk.receive())
     yield since - 3
-    acts.terminate(application, by=desk.by("examiner"), reason="申请人主体资格已经终止")
+    acts.terminate(application, by=desk.by("examiner"), reason="申请人主体资格已经终止", ground="applicant_ended")
 
 
 def revoked(desk: Desk, since: int) -> Story:
     application = yield from closed(desk, since)
     yield since - 8
-    acts.revoke(application, by=desk.by("approver"), reason="以欺骗手段取得")
+    acts.revoke(application, by=desk.by("approver"), reason="以欺骗手段取得", ground="deceit", safety_matter=True)
 
 
 # (what happens, on how many working days before today it began)

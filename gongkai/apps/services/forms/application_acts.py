@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 
-from gongkai.apps.services.actions.applications import LicenceTerms, Verdict
+from gongkai.apps.services.actions.applications import Verdict
 from gongkai.apps.services.actions.applications.acceptance import CONSEQUENCE
+from gongkai.apps.services.forms import application_asides as asides
+from gongkai.apps.services.forms import deciding
 from gongkai.apps.services.forms.applications import FILES
 from gongkai.apps.services.forms.form_check import FormCheckForm
+from gongkai.apps.services.forms.texts import ReasonForm, long_text
 from gongkai.apps.services.models import (
     DeliveryChoice,
     ItemVersion,
@@ -18,21 +21,13 @@ from gongkai.apps.services.models import (
 )
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import journeys
-from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import law, workdays
 from gongkai.web.acts import ActForm
 from gongkai.web.forms import DateField, UploadField
 
-LONG = {"rows": 4}
-
-
-def long_text(label: str, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs=LONG), **more)
-
-
-class ReasonForm(ActForm):
-    reason = long_text("理由")
+# 已补交 is what an applicant does; the window judges it in an act of its own.
+VERDICTS = [choice for choice in MaterialVerdict.choices if choice[0] != MaterialVerdict.SUPPLIED]
 
 
 class CheckForm(ActForm):
@@ -44,7 +39,7 @@ class CheckForm(ActForm):
         handed_in = [("", "没有提交"), *(c for c in MaterialForm.choices if c[0] != MaterialForm.SHARED)]
         for row in self.rows:
             self.fields[f"verdict_{row.number}"] = forms.ChoiceField(
-                label=row.name, choices=MaterialVerdict.choices, required=False, initial=row.verdict
+                label=row.name, choices=VERDICTS, required=False, initial=row.verdict
             )
             self.fields[f"form_{row.number}"] = forms.ChoiceField(
                 label=f"{row.name}：收到的形式", choices=handed_in, required=False, initial=row.handed_in
@@ -117,10 +112,6 @@ class SupplementedForm(ActForm):
     received_on = DateField(label="收到补正日期", initial=workdays.today)
 
 
-class RefuseAcceptanceForm(ReasonForm):
-    right_body = forms.CharField(label="有权办理的机关（有的话）", max_length=200, required=False)
-
-
 class ItemChoiceForm(ActForm):
     """Another body's item, chosen from those that may take the case."""
 
@@ -160,27 +151,6 @@ class JointForm(ActForm):
         return {"items": list(self.cleaned_data["items"])}
 
 
-class LicenceForm(ActForm):
-    """准予 and what it gives: nothing where the item gives no document."""
-
-    grounds = long_text("准予的理由、内容", required=False)
-    name = forms.CharField(label="证件名称", max_length=200, required=False, help_text="不发证的不填。")
-    number = forms.CharField(label="证件编号", max_length=80, required=False, help_text="不填的由系统编号。")
-    valid_from = DateField(label="有效期自", required=False)
-    valid_to = DateField(label="有效期至", required=False, help_text="长期有效的不填。")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        results = elements_of(self.subject.version).results
-        if results:
-            self.fields["name"].initial = results[0].name
-
-    def arguments(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        terms = LicenceTerms(data.pop("name"), data.pop("number"), "", data.pop("valid_from"), data.pop("valid_to"))
-        return {**data, "licence": terms if terms.name else None}
-
-
 class StageForm(ActForm):
     opinion = long_text("审查意见")
     proposed = forms.ChoiceField(
@@ -214,7 +184,9 @@ class ProcedureForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = handling.special_kinds().values()
-        self.offer("kind", [(one.code, one.label) for one in kinds if one.stops_clock == self.stopping])
+        # A hearing has a course of its own (law/steps/hearing.toml).
+        found = [one for one in kinds if one.stops_clock == self.stopping and one.code != "hearing"]
+        self.offer("kind", [(one.code, one.label) for one in found])
 
 
 class OtherProcedureForm(ProcedureForm):
@@ -226,10 +198,6 @@ class EndProcedureForm(ActForm):
     until_on = DateField(label="结束日期", initial=workdays.today)
 
 
-class ToleratedForm(ActForm):
-    received_on = DateField(label="收到日期", initial=workdays.today)
-
-
 class VersionForm(ActForm):
     version = forms.ModelChoiceField(label="适用的版本", queryset=ItemVersion.objects.none())
     reason = long_text("选定的理由")
@@ -237,16 +205,6 @@ class VersionForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("version", reading.later_versions(self.subject))
-
-
-class ExtensionForm(ActForm):
-    days = forms.IntegerField(label="延长工作日", min_value=1, max_value=60)
-    reason = long_text("理由")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["days"].initial = self.subject.extension_proposed or None
-        self.fields["reason"].initial = self.subject.extension_reason
 
 
 class DeliverForm(ActForm):
@@ -282,30 +240,37 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "accept_by_commitment": CommitmentForm,
     "request_supplement": SupplementNoticeForm,
     "supplement": SupplementedForm,
-    "refuse_acceptance": RefuseAcceptanceForm,
+    "refuse_acceptance": deciding.RefuseAcceptanceForm,
     "transfer": TransferForm,
-    "decide_at_once": LicenceForm,
+    "decide_at_once": deciding.AtOnceForm,
     "pass_stage": StageForm,
     "record_site_check": SiteCheckForm,
     "begin_special": ProcedureForm,
     "end_special": EndProcedureForm,
     "begin_other": OtherProcedureForm,
     "end_other": EndProcedureForm,
-    "supply_tolerated": ToleratedForm,
+    "supply_tolerated": asides.ToleratedForm,
+    "check_tolerated": asides.CheckToleratedForm,
     "choose_version": VersionForm,
-    "propose_extension": ExtensionForm,
+    "propose_extension": asides.ProposeExtensionForm,
     "refuse_extension": ReasonForm,
-    "extend": ExtensionForm,
+    "extend": asides.ExtensionForm,
+    "explain_delay": ReasonForm,
     "open_joint": JointForm,
     "report_up": ReportForm,
+    "tell_party": asides.PartyForm,
+    "state": asides.StatementForm,
     "return_review": ReasonForm,
-    "grant": LicenceForm,
-    "refuse": ReasonForm,
+    "grant": deciding.GrantForm,
+    "refuse": deciding.RefuseForm,
     "deliver": DeliverForm,
     "confirm_commitment": FindingForm,
-    "revoke": ReasonForm,
+    "revoke": deciding.RevokeForm,
+    "recall": deciding.RecallForm,
+    "cancel_licence": deciding.CancelForm,
+    "lift_bar": ReasonForm,
     "correct": CorrectionForm,
     "reopen": ReasonForm,
     "withdraw": WithdrawnForm,
-    "terminate": ReasonForm,
+    "terminate": deciding.TerminateForm,
 }

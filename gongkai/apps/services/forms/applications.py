@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from gongkai.apps.services.actions.applications import Filing, HandedIn, Person, Ticket
+from gongkai.apps.services.forms.application_extras import SECTION, extra_fields, project_code_problem, renewed
 from gongkai.apps.services.models import (
     ApplicantDocument,
     ApplicantKind,
@@ -74,6 +75,8 @@ class ApplicationForm(Form):
         self.shared = [one.name for one in self.elements.materials if handling.is_shared(one)]
         for number, one in self.asked:
             self.fields[f"material_{number}"] = self.material_field(one)
+        self.extras = extra_fields(self.elements)
+        self.fields.update(self.extras)
         self.served = handling.served(self.elements)
         kinds = [(kind, ApplicantKind(kind).label) for kind in self.served]
         self.fields["kind"] = forms.ChoiceField(label=self.fields["kind"].label, choices=kinds)
@@ -90,6 +93,7 @@ class ApplicationForm(Form):
             ("联系方式", ("phone", "address")),
             ("代理人（没有委托他人的不填）", ("agent_name", "agent_identity_number", "agent_phone")),
             ("申请事项", ("content", "delivery")),
+            *([(SECTION, tuple(self.extras))] if self.extras else []),
             ("申请材料", named),
         )
 
@@ -104,6 +108,10 @@ class ApplicationForm(Form):
             self.add_error("identity_kind", "自然人申请的，请选择个人证件。")
         if bool(data.get("agent_name")) != bool(data.get("agent_identity_number")):
             self.add_error("agent_name", "委托他人办理的，请同时填写代理人姓名和证件号码。")
+        if problem := project_code_problem(data):
+            self.add_error("project_code", problem)
+        if data.get("renewed_number") and renewed(self.item, data) is None:
+            self.add_error("renewed_number", "没有找到这个编号的有效证件，请核对证件编号。")
         if data.get("delivery") == DeliveryChoice.COURIER and not data.get("address"):
             self.add_error("address", "选择快递送达的，请填写通信地址。")
         return data
@@ -113,7 +121,15 @@ class ApplicationForm(Form):
 
     def filing(self) -> Filing:
         data = self.cleaned_data
-        return Filing(data["content"], {"content": data["content"]}, BASIC, data["delivery"], self.handed_in())
+        return Filing(
+            data["content"],
+            {"content": data["content"]},
+            BASIC,
+            data["delivery"],
+            self.handed_in(),
+            project_code=data.get("project_code", ""),
+            renews=renewed(self.item, data),
+        )
 
     def handed_in(self) -> list[HandedIn]:
         came = ((number, self.form_of(number)) for number, _ in self.asked)

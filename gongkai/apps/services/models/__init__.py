@@ -8,8 +8,6 @@ from gongkai.apps.services.models.applications import (
     ApplicationMaterial,
     CasePart,
     DeliveryChoice,
-    Licence,
-    LicenceState,
     MaterialForm,
     MaterialVerdict,
     Outcome,
@@ -42,8 +40,18 @@ from gongkai.apps.services.models.changes import (
     ItemChange,
 )
 from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
+from gongkai.apps.services.models.hearings import (
+    HearingAnswer,
+    HearingChallenge,
+    HearingOrigin,
+    HearingParticipant,
+    InterestedParty,
+    LicensingHearing,
+    Statement,
+)
 from gongkai.apps.services.models.items import FormSource, ItemState, ItemTopic, ItemVersion, ServiceItem
 from gongkai.apps.services.models.journeys import GuidanceState, Journey, JourneyItem, JourneyRevision
+from gongkai.apps.services.models.licences import ApplicantBar, Licence, LicenceState
 from gongkai.apps.services.models.lists import (
     LineState,
     ListChange,
@@ -61,6 +69,7 @@ from gongkai.apps.services.models.words import SearchWord, WordKind
 __all__ = [
     "WITHOUT_POWER",
     "WITH_VERSION",
+    "ApplicantBar",
     "ApplicantDocument",
     "ApplicantKind",
     "Application",
@@ -80,6 +89,11 @@ __all__ = [
     "DeliveryChoice",
     "FormSource",
     "GuidanceState",
+    "HearingAnswer",
+    "HearingChallenge",
+    "HearingOrigin",
+    "HearingParticipant",
+    "InterestedParty",
     "ItemBatch",
     "ItemChange",
     "ItemState",
@@ -91,6 +105,7 @@ __all__ = [
     "JourneyRevision",
     "Licence",
     "LicenceState",
+    "LicensingHearing",
     "LineState",
     "ListChange",
     "ListChangeKind",
@@ -114,6 +129,7 @@ __all__ = [
     "SiteCheck",
     "Slot",
     "SpecialProcedureRun",
+    "Statement",
     "Venue",
     "Window",
     "WindowHours",

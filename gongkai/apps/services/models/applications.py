@@ -1,6 +1,5 @@
 """办件: what somebody asks of a body under one of its published items, and what comes of it."""
 
-import uuid
 from typing import Any
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models import Q
 from gongkai.apps.services.models.items import ItemVersion, ServiceItem
 from gongkai.kernel.cases.models import CaseDetail
 from gongkai.kernel.eforms.models import FormAnswers
+from gongkai.kernel.files import crypto
 from gongkai.kernel.orgs.models import Organisation
 
 
@@ -96,7 +96,14 @@ class Application(CaseDetail):
     visits = models.PositiveSmallIntegerField("到场次数", default=0)
     ticket = models.CharField("排队票号", max_length=20, blank=True)
     called_at = models.DateTimeField("叫号时间", null=True, blank=True)
+    begun_at = models.DateTimeField("窗口开始办理时间", null=True, blank=True)
     served_at = models.DateTimeField("窗口办完时间", null=True, blank=True)
+    project_code = models.CharField("投资项目代码", max_length=30, blank=True)
+    # 延续: the licence this application asks to have renewed, and whether it came in time (LIC 第五十条).
+    renews = models.ForeignKey(
+        "services.Licence", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name="要延续的证件"
+    )
+    renewal_in_time = models.BooleanField("按期提出延续", null=True, blank=True)
 
     submitted_on = models.DateField("提交日期")
     received_on = models.DateField("收到材料日期")
@@ -104,18 +111,30 @@ class Application(CaseDetail):
     deemed = models.BooleanField("逾期未告知视为受理", default=False)
     supplement_count = models.PositiveSmallIntegerField("补正告知次数", default=0)
     supplement_items: Any = models.JSONField("补正事项", default=list, blank=True)
+    # Until everything tolerated is there and fits; the day on which it was missed stays beside it.
     tolerance_until = models.DateField("容缺材料补交期限", null=True, blank=True)
+    tolerance_consequence = models.CharField("逾期不补交的处理", max_length=300, blank=True)
+    tolerance_missed_on = models.DateField("容缺逾期日期", null=True, blank=True)
     by_commitment = models.BooleanField("告知承诺", default=False)
     commitment_kept = models.BooleanField("承诺属实", null=True, blank=True)
     extension_proposed = models.PositiveSmallIntegerField("拟延长天数", default=0)
     extension_reason = models.CharField("延长理由", max_length=300, blank=True)
     extension_days = models.PositiveSmallIntegerField("延长天数", default=0)
+    # A joint case is extended by the head of the government, outside this platform (LIC 第四十二条第二款).
+    extension_approval = models.CharField("批准延长的文号", max_length=120, blank=True)
+    delay_reason = models.CharField("未按承诺办结的原因", max_length=500, blank=True)
 
     proposed = models.CharField("拟作决定", max_length=12, choices=Outcome.choices, blank=True)
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
+    # Of `law/handling.toml`: why it was not accepted, refused, revoked or ended.
+    ground = models.CharField("情形", max_length=40, blank=True)
     grounds = models.TextField("理由和依据", blank=True)
+    # Granted decisions are open to everybody (LIC 第四十条); only with a reason they are not.
+    withheld = models.CharField("不公示的理由", max_length=300, blank=True)
     right_body = models.CharField("有权办理的机关", max_length=200, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
+    # The decision is that of the upper body to which the case was reported; only that body takes it back.
+    decided_above = models.BooleanField("由上级机关决定", default=False)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     delivery_used = models.CharField("实际送达方式", max_length=10, choices=DeliveryChoice.choices, blank=True)
     tracking_number = models.CharField("快递单号", max_length=60, blank=True)
@@ -136,10 +155,23 @@ class Application(CaseDetail):
             models.Index(
                 fields=("tolerance_until",), name="application_tolerance", condition=Q(tolerance_until__isnull=False)
             ),
+            # 公示 of what was granted, the newest first; for everybody, and for one body.
+            models.Index(
+                fields=("-decided_on", "-id"),
+                name="application_public",
+                condition=Q(outcome="granted", withheld="", decided_above=False),
+            ),
+            models.Index(fields=("project_code",), name="application_project", condition=~Q(project_code="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.applicant_name}"
+
+    @property
+    def shown_name(self) -> str:
+        """The applicant as others read it: bodies in full, of a natural person the first character."""
+        name = str(self.applicant_name)
+        return name if self.applicant_kind == ApplicantKind.LEGAL else crypto.masked_name(name)
 
     @property
     def addressed_as(self) -> str:
@@ -161,9 +193,12 @@ class MaterialForm(models.TextChoices):
 class MaterialVerdict(models.TextChoices):
     UNCHECKED = "", "未核对"
     FITTING = "fitting", "符合要求"
+    # 可以当场更正的错误 (LIC 第三十二条第一款第（三）项): put right at the window, never asked for in a letter.
+    CORRECTED = "corrected", "当场更正后符合要求"
     MISSING = "missing", "缺少"
     FAULTY = "faulty", "不符合法定形式"
     TOLERATED = "tolerated", "容缺，限期补交"
+    SUPPLIED = "supplied", "已补交，待核对"
 
 
 class ApplicationMaterial(models.Model):
@@ -255,47 +290,3 @@ class SiteCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.on}"
-
-
-class LicenceState(models.TextChoices):
-    VALID = "valid", "有效"
-    REVOKED = "revoked", "已撤销"
-    WITHDRAWN = "withdrawn", "已撤回"
-    CANCELLED = "cancelled", "已注销"
-
-
-class Licence(models.Model):
-    """许可证件: what a granted application gave; paper and electronic have the same effect (O716 第十条)."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, models.PROTECT, related_name="licences", verbose_name="办件")
-    org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="发证机关")
-    org_path = models.CharField(max_length=120, editable=False)
-    name = models.CharField("证件名称", max_length=200)
-    number = models.CharField("证件编号", max_length=80)
-    holder = models.CharField("持证人", max_length=120)
-    holder_masked = models.CharField("持证人证件号码", max_length=40, blank=True)
-    scope = models.CharField("许可内容", max_length=500, blank=True)
-    issued_on = models.DateField("发证日期")
-    valid_from = models.DateField("有效期自")
-    # The last day it holds; empty: without an end.
-    valid_to = models.DateField("有效期至", null=True, blank=True)
-    state = models.CharField("状态", max_length=10, choices=LicenceState.choices, default=LicenceState.VALID)
-    ended_on = models.DateField("失效日期", null=True, blank=True)
-    ended_reason = models.CharField("失效理由", max_length=500, blank=True)
-    reminded_on = models.DateField("续期提醒日期", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "许可证件"
-        constraints = [models.UniqueConstraint(fields=("org", "name", "number"), name="licence_number_once")]
-        indexes = [
-            models.Index(fields=("org_path", "-id"), name="licence_body"),
-            models.Index(
-                fields=("valid_to",),
-                name="licence_renewal",
-                condition=Q(state="valid", reminded_on=None, valid_to__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.number}"

@@ -9,13 +9,12 @@ from gongkai.apps.services.models import (
     Application,
     ItemState,
     ItemVersion,
-    Licence,
     ServiceItem,
 )
 from gongkai.apps.services.queries.items import public
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
-from gongkai.kernel import files, law, workdays
+from gongkai.kernel import files, workdays
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.cases.opening import query_code_matches
@@ -64,35 +63,18 @@ def by_number(number: str) -> Application | None:
 
 
 def letters_for_applicant(application: Application) -> list[Letter]:
-    return [letter for letter in cases.letters_of(application.case) if letter.public]
+    """Of the own case, of what other bodies decided in their part of it, and of the hearing: all that is addressed to
+    the applicant; never what was written to somebody else."""
+    rows = Letter.objects.filter(Q(case=application.case) | Q(case__parent=application.case), public=True)
+    return list(rows.select_related("org").order_by("pk"))
+
+
+def letters_of_case(case: Case) -> list[Letter]:
+    return letters_for_applicant(Application.objects.select_related("case").get(case=case))
 
 
 def letter_of(application: Application, uid: UUID) -> Letter | None:
     return next((letter for letter in letters_for_applicant(application) if letter.uid == uid), None)
-
-
-def licences_of(application: Application) -> QuerySet[Licence]:
-    return Licence.objects.filter(Q(application=application) | Q(application__case__parent=application.case))
-
-
-def licence(uid: UUID) -> Licence | None:
-    """A licence by its QR code: whoever holds it may have it confirmed."""
-    return Licence.objects.filter(uid=uid).select_related("org", "application__item").first()
-
-
-def licences(actor: Actor) -> QuerySet[Licence]:
-    return Licence.objects.filter(cases.within_reach(actor, KIND, case="")).select_related("org", "application__case")
-
-
-def for_renewal(today: date) -> list[Licence]:
-    """Licences that end within thirty working days and whose holders have not been reminded (T12)."""
-    rule = workdays.calendar().add(today, _renewal_days(today))
-    rows = Licence.objects.filter(state="valid", reminded_on=None, valid_to__gte=today, valid_to__lte=rule)
-    return list(rows.select_related("application__case", "application__item", "org").order_by("pk"))
-
-
-def _renewal_days(today: date) -> int:
-    return law.period("services.renewal", on=today).days
 
 
 def unanswered(today: date) -> list[Application]:
@@ -102,6 +84,17 @@ def unanswered(today: date) -> list[Application]:
 
 def unsupplemented(today: date) -> list[Application]:
     return list(_overdue("supplement", ("supplement_pending",), today))
+
+
+def unsupplied(today: date) -> list[Application]:
+    """容缺材料 that was promised and has not come by its day; open cases only."""
+    rows = Application.objects.filter(
+        tolerance_until__lt=today,
+        tolerance_missed_on=None,
+        case__step__in=("accepted", "in_review", "special", "deciding"),
+        materials__verdict="tolerated",
+    )
+    return list(rows.select_related("case", "case__org", "item", "org", "version").distinct().order_by("pk"))
 
 
 def _overdue(key: str, steps: tuple[str, ...], today: date) -> QuerySet[Application]:
@@ -130,6 +123,15 @@ def files_of(application: Application, actor: Actor) -> list[StoredFile]:
 def parts_of(application: Application) -> list[Application]:
     """并联、转报 sub-cases, for the lead body: who has which, and by when."""
     return list(Application.objects.filter(case__parent=application.case).select_related("case", "org", "item"))
+
+
+def accepted_before(application: Application) -> Application | None:
+    """The first application of the same item that was accepted before this one and is not decided (LIC 第五十七条)."""
+    rows = Application.objects.filter(item=application.item, outcome="", case__closed_on=None, part="")
+    rows = rows.filter(
+        Q(accepted_on__lt=application.accepted_on) | Q(accepted_on=application.accepted_on, pk__lt=application.pk)
+    )
+    return rows.exclude(pk=application.pk).select_related("case").order_by("accepted_on", "pk").first()
 
 
 def later_versions(application: Application) -> QuerySet[ItemVersion]:
@@ -183,6 +185,7 @@ def pointless_acts(application: Application) -> set[str]:
     """Acts the step allows that this case leaves nothing to do for; their buttons would mislead."""
     elements = elements_of(application.version)
     rows = list(application.materials.all())
+    granted_here = application.outcome == "granted" and not application.decided_above
     open_runs = [run for run in application.specials.all() if run.until_on is None]
     sensible = {
         "attach_files": any(row.handed_in != "shared" for row in rows),
@@ -199,8 +202,14 @@ def pointless_acts(application: Application) -> set[str]:
         "choose_version": later_versions(application).exists(),
         "transfer": items_of_same_entry(application).exists(),
         "report_up": not application.part and items_of_same_entry(application).exists(),
-        "open_joint": not application.part and not application.case.children.exists(),
-        "revoke": application.outcome == "granted",
+        "open_joint": not application.part and not application.case.children.filter(kind=KIND).exists(),
+        "revoke": granted_here,
+        "recall": granted_here,
+        "cancel_licence": granted_here and application.licences.exclude(state__in=("cancelled", "renewed")).exists(),
+        "lift_bar": application.bars.filter(lifted_on=None).exists(),
+        "check_tolerated": any(row.verdict == "supplied" for row in rows),
+        "explain_delay": not application.delay_reason,
+        "end_special": any(run.stops_clock and run.kind != "hearing" for run in open_runs),
         "withdraw": not application.part,
         "terminate": application.part != "upper",
         "reopen": application.part != "upper",

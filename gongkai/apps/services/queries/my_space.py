@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from gongkai.apps.services.models import Application, ServiceItem
-from gongkai.apps.services.queries.applications import KIND
+from gongkai.apps.services.queries.applications import KIND, drafts_of, letters_of_case
 from gongkai.apps.services.queries.forms import drafts_of
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.queries import cases
 from gongkai.kernel.cases.models import Case, Clock, Letter
-from gongkai.kernel.cases.queries import letters_of
 from gongkai.kernel.registry import Todo
 from gongkai.web.formatting import cn_date
 
@@ -36,7 +35,7 @@ def page(presence: Presence, after: str, size: int) -> tuple[list[Application], 
 
 
 def letters(case: Case) -> list[Letter]:
-    return [letter for letter in letters_of(case) if letter.public]
+    return letters_of_case(case)
 
 
 def rated_item(case: Case) -> tuple[str, str]:
@@ -62,7 +61,7 @@ def tasks(open_cases: Sequence[Case]) -> list[Todo]:
                 Todo("补正申请材料", reverse("services:supplement", args=[case.number]), due.get("supplement"), note)
             )
         elif "tolerance" in due:
-            found.append(Todo("补交容缺材料", reverse("services:tracked", args=[case.number]), due["tolerance"], note))
+            found.append(Todo("补交容缺材料", reverse("services:supply", args=[case.number]), due["tolerance"], note))
     return found
 
 

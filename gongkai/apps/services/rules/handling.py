@@ -1,8 +1,9 @@
 """办理规则: what may stop a clock, how long it may become, what must stand in a refusal. No rows, no Django."""
 
+import calendar as gregorian
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, Protocol
 
 from pydantic import model_validator
@@ -46,15 +47,40 @@ class ExtensionRule(Sourced):
 class Remedy(Sourced):
     """救济告知: a sentence of the letter."""
 
-    path: Literal["review", "suit"]
+    path: Literal["review", "suit", "suit_after_review"]
     days: int
     text: str
+
+
+class Ground(Sourced):
+    """情形: why an application is not accepted, refused, a decision revoked, withdrawn or a licence cancelled.
+
+    `needs` is what must come with it; `bar` the kind of bar or record it may lead to.
+    """
+
+    id: str
+    act: Literal["refuse_acceptance", "refuse", "revoke", "recall", "cancel", "terminate"]
+    label: str
+    needs: Literal["", "right_body", "told_once"] = ""
+    bar: str = ""
+
+
+class BarRule(Sourced):
+    """不得再次申请, or a record without an end: `safety` says whether it needs a matter of public safety."""
+
+    id: str
+    label: str
+    said: str
+    period: str = ""
+    safety: bool
 
 
 class HandlingTable(Table):
     special_procedures: tuple[SpecialKind, ...]
     extensions: tuple[ExtensionRule, ...]
     remedies: tuple[Remedy, ...]
+    grounds: tuple[Ground, ...]
+    bars: tuple[BarRule, ...]
 
 
 def served(elements: Elements) -> list[str]:
@@ -74,6 +100,31 @@ def special_kinds() -> dict[str, SpecialKind]:
 
 def extension_rule(name: str) -> ExtensionRule:
     return next(one for one in table().extensions if one.id == name)
+
+
+def grounds(act: str) -> dict[str, Ground]:
+    """情形 of one act, by their ids, in the order of the law."""
+    return {one.id: one for one in table().grounds if one.act == act}
+
+
+def ground_label(ground: str) -> str:
+    """What a stored ground is called; empty for none."""
+    return next((one.label for one in table().grounds if one.id == ground), "")
+
+
+def bar_label(kind: str) -> str:
+    """What a stored kind of bar is called."""
+    return next((one.label for one in table().bars if one.id == kind), "")
+
+
+def special_label(kind: str) -> str:
+    """What a stored special procedure is called."""
+    found = special_kinds().get(kind)
+    return found.label if found else ""
+
+
+def bar_rule(kind: str) -> BarRule:
+    return next(one for one in table().bars if one.id == kind)
 
 
 def remedies(*, review_body: str, court: str) -> list[str]:
@@ -117,6 +168,33 @@ def is_instant(elements: Elements) -> bool:
     return elements.project_type == INSTANT
 
 
+def is_limited(elements: Elements) -> bool:
+    """有数量限制 (LIC 第五十七条): equal applications are then decided in the order of acceptance."""
+    said = elements.limit_note.strip()
+    return bool(said) and not said.startswith(("无", "没有", "不限", "否"))
+
+
+def lists_hearing(elements: Elements) -> bool:
+    """Whether the published list names a hearing among the procedures of the item."""
+    return any(one.kind == "hearing" for one in elements.special_procedures)
+
+
+def months_later(day: date, months: int) -> date:
+    """The corresponding day so many months later, else the last of that month (民法典第二百零二条); not rolled on."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, gregorian.monthrange(year, month + 1)[1]))
+
+
+def same_length(first: date, last: date, start: date) -> date:
+    """The last day of a term that begins on `start` and is as long as the one from `first` to `last`: in whole months
+    where that one was, else in days."""
+    end = last + timedelta(days=1)
+    months = (end.year - first.year) * 12 + end.month - first.month
+    if months > 0 and months_later(first, months) == end:
+        return months_later(start, months) - timedelta(days=1)
+    return start + (last - first)
+
+
 def is_shared(material: Material) -> bool:
     """Whether the state has it already, so that nobody asks for it (O722 第三十五条)."""
     return bool(material.shared)
@@ -127,6 +205,12 @@ def gaps(materials: Sequence["Row"], faults: Sequence[Mapping[str, str]] = ()) -
 
     `faults` are what the form needs corrected: label and note of each.
     """
+
+
+def unchecked(materials: Sequence["Row"]) -> list[str]:
+    """Materials nobody has looked at: those that came in, and those without which nothing is accepted."""
+    return [row.name for row in materials if not row.verdict and (row.handed_in or row.necessity == "necessary")]
+
     words = {"missing": "请提交", "faulty": "请更正"}
     found = []
     for row in materials:
@@ -137,8 +221,29 @@ def gaps(materials: Sequence["Row"], faults: Sequence[Mapping[str, str]] = ()) -
 
 def unfit(materials: Sequence["Row"]) -> list[str]:
     """Names of necessary materials without which no application is accepted (LIC 第三十二条第一款第（五）项)."""
-    fine = ("fitting", "tolerated")
+    fine = ("fitting", "corrected", "tolerated")
     return [row.name for row in materials if row.necessity == "necessary" and row.verdict not in fine]
+
+
+def outstanding(materials: Sequence["Row"]) -> list[str]:
+    """Names of necessary materials that are not there yet, tolerated ones among them: nothing is granted without."""
+    return [
+        row.name for row in materials if row.necessity == "necessary" and row.verdict not in ("fitting", "corrected")
+    ]
+
+
+def knowable(materials: Sequence["Row"], told: Sequence[str], told_on: date) -> list[str]:
+    """What a second notice asks for though it could have been seen at the first one (casework R8).
+
+    What the first notice named, or came in after it, could not.
+    """
+    return [
+        row.name
+        for row in materials
+        if row.verdict in ("missing", "faulty")
+        and not any(f"《{row.name}》" in line for line in told)
+        and (row.received_on is None or row.received_on <= told_on)
+    ]
 
 
 class Row(Protocol):
@@ -146,6 +251,8 @@ class Row(Protocol):
     necessity: str
     verdict: str
     note: str
+    handed_in: str
+    received_on: date | None
 
 
 def extension_problems(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from gongkai.apps.services.actions.applications import bars, grounds, renewal
 from gongkai.apps.services.actions.applications.correcting import take_correction
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.models import Application, ItemVersion, ReviewStage
@@ -37,10 +38,13 @@ def accept_tolerant(
         raise Refused("没有标明容缺的材料；请先在核对材料中标明，材料齐全的直接受理。", code="nothing_tolerated")
     if not promise.strip():
         raise Refused("请登记申请人的书面承诺。", field="promise")
+    if not consequence.strip():
+        raise Refused("请写明逾期不补交的怎样处理，将告知申请人。", field="consequence")
     _refuse_gaps(application)
     today = workdays.today()
     take_up(application, today)
     application.tolerance_until = workdays.calendar().add(today, allowed_days)
+    application.tolerance_consequence = consequence.strip()[:300]
     application.save()
     context().detail(promise=promise.strip(), tolerance_until=application.tolerance_until)
     context().say(tolerated=tolerated, consequence=consequence)
@@ -55,6 +59,7 @@ def accept_by_commitment(application: Application, *, by: Actor, commitment: str
     promised = application.materials.filter(can_promise=True).exclude(verdict="fitting")
     if not promised.exists():
         raise Refused("本事项没有可以用书面承诺代替的材料，不适用告知承诺。", code="no_commitment")
+    bars.refuse_commitment(application)
     promised.update(verdict="fitting", handed_in="promised", received_on=workdays.today())
     _refuse_gaps(application)
     application.by_commitment = True
@@ -80,19 +85,35 @@ def request_supplement(
 ) -> Application:
     """一次告知: every gap at once. A second notice is possible only with a reason that stands on record (R8)."""
     items = handling.gaps(list(application.materials.all()), application.form_faults)
+    materials = list(application.materials.all())
+    items = handling.gaps(materials)
     if not items:
         raise Refused("没有标明缺少或者不符合形式的材料、申请表需要改正的内容，请先核对。", code="no_gaps")
+    if names := handling.unchecked(materials):
+        listed = "、".join(f"《{name}》" for name in names)
+        raise Refused(f"{listed}还没有核对；告知补正只有一次，应当写明全部内容。", code="unchecked")
     if application.supplement_count and not again_reason.strip():
         raise Refused("已经告知过一次；再次告知的，请说明首次提交时为何不能发现，并将记录在案。", field="again_reason")
     clock = clockwork.running(application.case, "acceptance")
     late = bool(clock and clock.due_on and workdays.today() > clock.due_on)
     if late:
         raise Refused("五个工作日已过，依法自收到材料之日起视为受理，不能再告知补正。", code="deemed")
+    if application.supplement_count:
+        told_on = _told_on(application)
+        if sooner := handling.knowable(materials, application.supplement_items, told_on):
+            # casework R8: it is allowed, and it stands on record for whoever supervises.
+            context().detail(knowable_before=sooner)
     application.supplement_items = items
     application.supplement_count += 1
     application.save()
     context().detail(items=items, count=application.supplement_count, again_reason=again_reason.strip())
     return application
+
+
+def _told_on(application: Application) -> date:
+    """The day of the last supplement notice."""
+    notice = application.case.letters.filter(template="services.supplement").order_by("-pk").first()
+    return notice.issued_on if notice is not None else application.received_on
 
 
 @act("services.application.supplement")
@@ -130,10 +151,26 @@ def lapse(application: Application, *, by: Actor) -> Application:
 
 
 @act("services.application.refuse_acceptance")
-def refuse_acceptance(application: Application, *, by: Actor, reason: str, right_body: str = "") -> Application:
-    """不予受理: in writing, with the reason, the right body if there is one, and the remedies."""
+def refuse_acceptance(
+    application: Application,
+    *,
+    by: Actor,
+    reason: str,
+    ground: str,
+    right_body: str = "",
+    safety_matter: bool = False,
+) -> Application:
+    """不予受理: only on a ground of the law; in writing, with the reason, the right body and the remedies."""
+    found = grounds.use(application, "refuse_acceptance", ground)
+    if found.needs == "right_body" and not right_body.strip():
+        raise Refused("不属于本机关职权的，请写明有权办理的机关，告知申请人向其申请。", field="right_body")
+    if found.needs == "told_once" and not application.supplement_count:
+        raise Refused("材料不齐全的，应当先一次告知需要补正的全部内容，不能直接不予受理。", field="ground")
+    if found.needs == "told_once" and not handling.unfit(list(application.materials.all())):
+        raise Refused("补正的材料已经齐全、符合法定形式，应当受理。", field="ground")
     application.right_body, application.grounds = right_body.strip(), reason.strip()
     conclude(application, "not_accepted")
+    bars.impose(application, found.bar, reason, safety_matter=safety_matter)
     context().say(remedies=remedies_of(application))
     return application
 
@@ -156,7 +193,9 @@ def take_up(application: Application, on: date, *, reported: bool = False) -> No
     application.accepted_on = on
     application.save()
     elements = elements_of(application.version)
+    grounds.refuse_without_project_code(application, elements)
     context().detail(accepted_on=on, **limits(application, elements, reported=reported))
+    renewal.begin_clock(application)
     wanted = [step for step in elements.steps if step.kind in ("examine", "other")]
     for number, step in enumerate(wanted, 1):
         ReviewStage.objects.get_or_create(

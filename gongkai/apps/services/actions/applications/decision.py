@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from gongkai.apps.services.actions.applications.acceptance import take_up
-from gongkai.apps.services.actions.applications.parts import end_open_parts, refuse_upper, tell_parent
+from gongkai.apps.services.actions.applications import bars, hearings, renewal
+from gongkai.apps.services.actions.applications.grounds import refuse_without_project_code, use
+from gongkai.apps.services.actions.applications.parts import tell_parent
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
-from gongkai.apps.services.events import LicenceEnded
-from gongkai.apps.services.models import Application, Licence
-from gongkai.apps.services.queries.applications import licences_of
+from gongkai.apps.services.actions.applications.review import begin_stage
+from gongkai.apps.services.models import Application, Licence, LicenceState
+from gongkai.apps.services.queries.applications import accepted_before
+from gongkai.apps.services.queries.licences import licences_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import numbering, workdays
 from gongkai.kernel.cases import Refused, clockwork
 from gongkai.kernel.cases.acts import act, context
-from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
 
 
@@ -31,28 +32,54 @@ class LicenceTerms:
 
 @act("services.application.decide_at_once")
 def decide_at_once(
-    application: Application, *, by: Actor, grounds: str = "", licence: LicenceTerms | None = None
+    application: Application,
+    *,
+    by: Actor,
+    grounds: str = "",
+    licence: LicenceTerms | None = None,
+    withheld: str = "",
 ) -> Application:
     """当场办结: complete and in legal form, decided at the window (第三十四条第二款)."""
     if not handling.is_instant(elements_of(application.version)):
         raise Refused("本事项不是即办件，请受理后审查、决定。", code="not_instant")
-    materials = list(application.materials.all())
-    if unfit := handling.unfit(materials):
-        raise Refused(f"{'、'.join(f'《{n}》' for n in unfit)}还没有核对或者不符合要求。", code="gaps")
+    _refuse_outstanding(application)
     application.accepted_on = workdays.today()
-    application.grounds = grounds.strip()
+    application.grounds, application.withheld = grounds.strip(), withheld.strip()[:300]
+    refuse_without_project_code(application, elements_of(application.version))
     conclude(application, "granted")
     _issue(application, licence)
     return application
 
 
+@dataclass(frozen=True)
+class Aside:
+    """What a decision says where it departs from the usual: why no hearing, why not in the order of acceptance, why
+    it is not shown to everybody."""
+
+    no_hearing: str = ""
+    order: str = ""
+    withheld: str = ""
+
+
 @act("services.application.grant")
 def grant(
-    application: Application, *, by: Actor, grounds: str = "", licence: LicenceTerms | None = None
+    application: Application,
+    *,
+    by: Actor,
+    grounds: str = "",
+    licence: LicenceTerms | None = None,
+    aside: Aside | None = None,
 ) -> Application:
     """准予: the written decision, and with it the licence; a part of a joint case ends here, its lead serves."""
+    aside = aside or Aside()
     _refuse_open_parts(application)
-    application.grounds = grounds.strip()
+    _refuse_outstanding(application)
+    _refuse_out_of_order(application, aside)
+    hearings.refuse_unheard(application, reason=grounds, field="grounds", why_none=aside.no_hearing)
+    if application.renews is not None and licence is None:
+        raise Refused("准予延续的，应当颁发延续后的证件，请填写证件名称。", field="name")
+    application.grounds, application.withheld = grounds.strip(), aside.withheld.strip()[:300]
+    _note(aside)
     conclude(application, "granted")
     _issue(application, licence)
     context().goto("closed" if application.part else "granted")
@@ -61,11 +88,24 @@ def grant(
 
 
 @act("services.application.refuse")
-def refuse(application: Application, *, by: Actor, reason: str) -> Application:
-    """不予: reasons and remedies in the decision (第三十八条第二款)."""
+def refuse(
+    application: Application,
+    *,
+    by: Actor,
+    reason: str,
+    ground: str,
+    safety_matter: bool = False,
+    aside: Aside | None = None,
+) -> Application:
+    """不予: ground, reasons and remedies in the decision (第三十八条第二款)."""
+    aside = aside or Aside()
     _refuse_open_parts(application)
+    hearings.refuse_unheard(application, reason=reason, field="reason", why_none=aside.no_hearing)
+    found = use(application, "refuse", ground)
     application.grounds = reason.strip()
+    _note(aside)
     conclude(application, "refused")
+    bars.impose(application, found.bar, reason, safety_matter=safety_matter)
     context().say(remedies=remedies_of(application))
     context().goto("closed" if application.part else "refused")
     tell_parent(application)
@@ -82,6 +122,7 @@ def return_review(application: Application, *, by: Actor, reason: str) -> Applic
         last.save()
     application.proposed = ""
     application.save()
+    begin_stage(application, last)
     return application
 
 
@@ -117,78 +158,34 @@ def deliver(
     return application
 
 
-@act("services.application.confirm_commitment")
-def confirm_commitment(application: Application, *, by: Actor, finding: str) -> Application:
-    application.commitment_kept = True
-    application.save()
-    context().detail(finding=finding.strip())
-    return application
-
-
-@act("services.application.revoke")
-def revoke(application: Application, *, by: Actor, reason: str) -> Application:
-    """撤销 (第六十九条; 承诺不实): the decision and every licence it gave."""
-    if application.outcome != "granted":
-        raise Refused("只有准予的决定可以撤销。", code="not_granted")
-    if application.by_commitment and application.commitment_kept is None:
-        application.commitment_kept = False
-    held = list(application.licences.filter(state="valid"))
-    for licence in held:
-        end_licence(licence, "revoked", reason)
-    application.save()
-    context().detail(licences=[one.number for one in held])
-    context().say(remedies=remedies_of(application), licences=held)
-    return application
-
-
-@act("services.application.correct")
-def correct(application: Application, *, by: Actor, correction: str, reason: str) -> Application:
-    """更正 slips of the pen; what was decided stays."""
-    if not correction.strip():
-        raise Refused("请写明更正的内容。", field="correction")
-    context().detail(correction=correction.strip())
-    return application
-
-
-@act("services.application.reopen")
-def reopen(application: Application, *, by: Actor, reason: str) -> Application:
-    """重新办理: both limits begin anew today; the first result stays in the journal."""
-    refuse_upper(application, "重新办理")
-    if application.licences.filter(state="valid").exists():
-        raise Refused("证件仍然有效，请先撤销决定。", code="licence_valid")
-    context().detail(outcome_before=application.outcome, decided_on_before=application.decided_on)
-    application.outcome = application.case.outcome = application.proposed = ""
-    application.decided_on = application.delivered_on = None
-    application.stages.update(passed_on=None, passed_by="")
-    take_up(application, workdays.today())
-    return application
-
-
-@act("services.application.withdraw")
-def withdraw(application: Application, *, by: Actor, reason: str = "") -> Application:
-    """撤回 (第二十九条): the whole application, with what other bodies have of it; never a part on its own."""
-    if application.part:
-        raise Refused("子件随主件撤回，请由主件的机关办理。", code="is_part")
-    end_open_parts(application, "申请人撤回了申请")
-    conclude(application, "withdrawn")
-    return application
-
-
-@act("services.application.terminate")
-def terminate(application: Application, *, by: Actor, reason: str) -> Application:
-    """终止办理: there is nothing left to decide, here or at the bodies that have a part of it."""
-    refuse_upper(application, "自行终止")
-    end_open_parts(application, reason.strip())
-    application.grounds = reason.strip()
-    conclude(application, "terminated")
-    context().say(remedies=remedies_of(application))
-    return application
-
-
 def _refuse_open_parts(application: Application) -> None:
-    open_parts = application.case.children.filter(closed_on=None)
+    open_parts = application.case.children.filter(closed_on=None, kind=application.case.kind)
     if names := [part.org.name for part in open_parts.select_related("org")]:
         raise Refused(f"{'、'.join(names)}的子件还没有办结，不能作出决定。", code="open_parts")
+
+
+def _refuse_outstanding(application: Application) -> None:
+    """Nothing is granted while a necessary material was not looked at, does not fit or is still promised."""
+    if names := handling.outstanding(list(application.materials.all())):
+        listed = "、".join(f"《{name}》" for name in names)
+        raise Refused(f"{listed}还没有核对、没有补交或者不符合要求，不能准予。", code="gaps")
+
+
+def _refuse_out_of_order(application: Application, aside: Aside) -> None:
+    """有数量限制的，按照受理的先后顺序 (第五十七条), unless a law says otherwise and the decision names it."""
+    if not handling.is_limited(elements_of(application.version)) or aside.order.strip():
+        return
+    if earlier := accepted_before(application):
+        raise Refused(
+            f"本事项有数量限制，{earlier.case.number}受理在先，尚未决定；应当按照受理的先后顺序作出决定，"
+            "法律、行政法规另有规定的写明依据。",
+            field="order",
+        )
+
+
+def _note(aside: Aside) -> None:
+    named = {"no_hearing_reason": aside.no_hearing, "order_reason": aside.order, "withheld": aside.withheld}
+    context().detail(**{name: said.strip() for name, said in named.items() if said.strip()})
 
 
 def _issue(application: Application, terms: LicenceTerms | None) -> None:
@@ -205,12 +202,16 @@ def _licence(application: Application, terms: LicenceTerms) -> Licence:
     if terms.valid_to is not None and terms.valid_to < since:
         raise Refused("有效期的截止日期不能早于起始日期。", field="valid_to")
     number = terms.number.strip()
-    if not number:
+    if not number and application.renews is None:
         serial = numbering.next(series="services.licence", org=org, year=today.year)
         number = f"{org.letter_mark or org.label}许证〔{today.year}〕{serial}号"
-    if Licence.objects.filter(org=org, name=terms.name, number=number).exists():
+    old = application.renews
+    if old is not None and not terms.number.strip():
+        number = old.number
+    taken = Licence.objects.filter(org=org, name=terms.name.strip(), number=number, state=LicenceState.VALID)
+    if (taken if old is None else taken.exclude(pk=old.pk)).exists():
         raise Refused("这个证件编号已经使用。", field="number")
-    return Licence.objects.create(
+    made = Licence(
         application=application,
         org=org,
         org_path=org.path,
@@ -218,23 +219,13 @@ def _licence(application: Application, terms: LicenceTerms) -> Licence:
         number=number,
         holder=application.applicant_name,
         holder_masked=application.identity_masked,
-        scope=(terms.scope or application.content).strip(),
+        scope=terms.scope.strip(),
         issued_on=today,
         valid_from=since,
         valid_to=terms.valid_to,
     )
-
-
-def end_licence(licence: Licence, state: str, reason: str) -> None:
-    """证件失效: its page says so from today on."""
-    licence.state, licence.ended_on, licence.ended_reason = state, workdays.today(), reason.strip()[:500]
-    licence.save()
-    emit(
-        LicenceEnded(
-            licence_uid=licence.uid,
-            number=licence.number,
-            org_path=licence.org_path,
-            state=state,
-            ended_on=workdays.today(),
-        )
-    )
+    if old is not None and old.state == LicenceState.VALID:
+        renewal.put_in_place(old, made)
+    else:
+        made.save(force_insert=True)
+    return made

@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from gongkai.apps.services.models import ApplicantKind, Application, ApplicationMaterial, ItemVersion, ServiceItem
+from gongkai.apps.services.actions.applications import bars, renewal
+from gongkai.apps.services.models import (
+    ApplicantKind,
+    Application,
+    ApplicationMaterial,
+    ItemVersion,
+    Licence,
+    ServiceItem,
+)
 from gongkai.apps.services.queries.items import why_closed
 from gongkai.apps.services.queries.standards import elements_of, version_on
-from gongkai.apps.services.rules import handling
+from gongkai.apps.services.rules import handling, projects
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.kernel import numbering, rows, workdays
 from gongkai.kernel.cases import Refused
@@ -20,6 +28,8 @@ from gongkai.kernel.orgs.models import Organisation
 
 KIND = "services.application"
 EXCHANGE_WIDTH = 50
+# Where an applicant stands before the body; what another body hands over is judged by the receiving one, in writing.
+ASKED_AT_ONCE = ("web", "counter", "post")
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,9 @@ class Filing:
     delivery: str = "window"
     materials: Sequence[HandedIn] = ()
     filled: FormAnswers | None = None
+    project_code: str = ""
+    # 延续: the licence to be renewed.
+    renews: Licence | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +123,11 @@ def open_application(
         raise Refused(f"本事项面向{names}办理，请以{names}的名义申请。", code="not_served", field="kind")
     today = workdays.today()
     came = received_on or today
+    project_code = projects.normalise(filing.project_code)
+    if project_code and (wrong := projects.problems(project_code)):
+        raise Refused(wrong[0], code="project_code", field="project_code")
+    if not project_code and projects.needs_code(elements) and channel in ASKED_AT_ONCE:
+        raise Refused("本事项属于投资项目审批，请填写项目代码；没有代码的不予受理。", field="project_code")
     code = "" if parent else new_query_code()
     title = f"{item.name}（{person.name}）"
     case = open_case(KIND, org=org, title=title, opened_on=came, parent=parent, query_code=code)
@@ -124,12 +142,17 @@ def open_application(
         content=filing.content.strip(),
         answers={"form": filing.form_version, "values": dict(filing.values)},
         delivery=filing.delivery,
+        project_code=project_code,
         submitted_on=submitted_on or today,
         received_on=came,
         org=org,
         org_path=org.path,
         **person_fields(person),
     )
+    if channel in ASKED_AT_ONCE:
+        bars.refuse_barred(application)
+    if filing.renews is not None:
+        renewal.take_in(application, filing.renews)
     rows.insert(application)
     _list_materials(application, elements, {one.number: one for one in filing.materials}, came)
     return Submitted(application, code)

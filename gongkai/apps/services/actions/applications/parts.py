@@ -11,10 +11,12 @@ from gongkai.apps.services.actions.applications.filing import (
 )
 from gongkai.apps.services.actions.applications.results import conclude
 from gongkai.apps.services.models import Application, ServiceItem
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules import handling
 from gongkai.kernel import files, law, workdays
 from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.cases import Refused, clockwork
-from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.cases.acts import IMPLEMENTED, act, context
 from gongkai.kernel.files import crypto
 from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.people.actors import SYSTEM, Actor
@@ -32,22 +34,27 @@ def open_joint(application: Application, *, by: Actor, items: Sequence[ServiceIt
     wanted = [item for item in items if item.org_id != application.org_id]
     if not wanted or len({item.org_id for item in wanted}) != len(wanted):
         raise Refused("请为每个参与机关各选一个事项，不含本机关。", field="items")
-    if application.case.children.exists():
+    if application.case.children.filter(kind=application.case.kind).exists():
         raise Refused("本件已经开展并联。", code="joint_already")
     made = [open_part(org=item.org, by=SYSTEM, original=application, item=item, part="joint") for item in wanted]
-    rule = law.period("services.joint", on=application.case.opened_on)
-    # 集中办理的法定期限自受理之日起算; what was paused before stays out of it.
-    clockwork.change(
-        application.case,
-        "statutory",
-        "restart",
-        application.accepted_on or workdays.today(),
-        days=rule.days,
-        reason="并联办理",
-        article=rule.citation,
-    )
+    _begin_joint_limit(application)
     context().detail(parts=[part.case.number for part in made])
     return made
+
+
+def _begin_joint_limit(application: Application) -> None:
+    """四十五日 from acceptance (第四十二条第二款), in working days whatever unit the list of the lead body has; what a
+    special procedure took before stays out of it."""
+    rule = law.period("services.joint", on=application.case.opened_on)
+    since, case = application.accepted_on or workdays.today(), application.case
+    clock = clockwork.running(case, "statutory")
+    lost = 0
+    if clock is not None:
+        lost = clockwork.state(clock).paused_days if clock.unit == rule.unit else 0
+        clockwork.change(case, "statutory", "stop", workdays.today(), reason="并联办理，期限重新起算")
+    clockwork.begin(case, "statutory", since, rule=rule.version, reason="并联办理")
+    if lost:
+        clockwork.change(case, "statutory", "extend", workdays.today(), days=lost, reason="扣除此前的特别程序")
 
 
 @act("services.application.report_up")
@@ -77,7 +84,8 @@ def open_part(*, org: Organisation, by: Actor, original: Application, item: Serv
 @act("services.application.receive_decision")
 def receive_decision(application: Application, *, by: Actor, upper: Application) -> Application:
     """收到上级决定: the lower body serves what the upper one decided."""
-    application.grounds = upper.grounds
+    application.grounds, application.ground = upper.grounds, upper.ground
+    application.decided_above = True
     conclude(application, upper.outcome)
     context().detail(upper=upper.case.number)
     context().goto(upper.outcome)
@@ -93,9 +101,17 @@ def end_part(application: Application, *, by: Actor, reason: str) -> Application
 
 
 def end_open_parts(application: Application, reason: str) -> None:
-    """With the main case; a part that was decided stays as it is."""
-    for case in application.case.children.filter(closed_on=None).order_by("pk"):
+    """With the main case, and a hearing with them; a part that was decided stays as it is."""
+    for case in application.case.children.filter(closed_on=None, kind=application.case.kind).order_by("pk"):
+        end_open_hearings(case.application, reason)
         end_part(case.application, by=SYSTEM, reason=reason)
+    end_open_hearings(application, reason)
+
+
+def end_open_hearings(application: Application, reason: str) -> None:
+    """Nobody is heard on what is not decided any more."""
+    for hearing in application.hearings.filter(case__closed_on=None):
+        IMPLEMENTED["services.hearing.end_with_case"](hearing, by=SYSTEM, reason=reason)
 
 
 def refuse_upper(application: Application, what: str) -> None:
@@ -115,6 +131,9 @@ def transfer(application: Application, *, by: Actor, item: ServiceItem, reason: 
     """移送: to the body whose item it is, at whichever level; query code, materials and their files go along."""
     if item.org_id == application.org_id:
         raise Refused("请选择其他机关实施的事项。", field="item")
+    if not serves(item, application.applicant_kind):
+        who = application.get_applicant_kind_display()
+        raise Refused(f"{item.org.name}的该事项不面向{who}，不能移送。", field="item")
     moved = receive_transfer(org=item.org, by=SYSTEM, original=application, item=item)
     _hand_over_files(application, moved, by)
     application.right_body, application.grounds = item.org.name, reason.strip()
@@ -135,6 +154,11 @@ def receive_transfer(*, org: Organisation, by: Actor, original: Application, ite
     context().detail(received_on=made.received_on, moved_from=original.case.number)
     context().say(handed_in=list(made.materials.exclude(handed_in="")))
     return made
+
+
+def serves(item: ServiceItem, kind: str) -> bool:
+    """Whether the item of the receiving body takes applicants of this kind; else a transfer would end in a refusal."""
+    return kind in handling.served(elements_of(version_taking(item, workdays.today())))
 
 
 def _hand_over_files(original: Application, moved: Application, by: Actor) -> None:
@@ -172,7 +196,13 @@ def _copy(original: Application, org: Organisation, item: ServiceItem, *, channe
 def _filing(original: Application) -> Filing:
     """What was filled in, with the form it was filled into; materials follow by name."""
     answers = original.answers
-    return Filing(original.content, answers.get("values", {}), answers.get("form", ""), original.delivery)
+    return Filing(
+        original.content,
+        answers.get("values", {}),
+        answers.get("form", ""),
+        original.delivery,
+        project_code=original.project_code,
+    )
 
 
 def _person(original: Application) -> Person:

@@ -1,22 +1,24 @@
 """审查 (LIC 第三十四条, 第四十二条, 第四十五条): stages, site checks, procedures that stop the clock, extension."""
 
 from datetime import date
+from typing import cast
 
 from gongkai.apps.services.models import Application, ReviewStage, SiteCheck, SpecialProcedureRun
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import workdays
-from gongkai.kernel.cases import Refused, clockwork, refuse_any
+from gongkai.kernel.cases import Refused, clocks, clockwork, refuse_any
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.orgs.models import Department
-from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.people.actors import SYSTEM, Actor
 
 OFFICERS_AT_LEAST = 2
+HEARING = "hearing"
 
 
 @act("services.application.start_review")
 def start_review(application: Application, *, by: Actor) -> Application:
     """开始审查: the first open stage with its days, at the department of its post if the body has one so named."""
-    _begin_stage(application, next_stage(application))
+    begin_stage(application, next_stage(application))
     return application
 
 
@@ -39,6 +41,8 @@ def pass_stage(application: Application, *, by: Actor, opinion: str, proposed: s
         raise Refused("最后一个环节请提出准予或者不予的建议。", field="proposed")
     application.proposed = proposed
     application.save()
+    if clockwork.running(application.case, "stage") is not None:
+        clockwork.change(application.case, "stage", "stop", workdays.today(), reason="环节完成")
     context().detail(proposed=proposed)
     context().goto("deciding")
     return application
@@ -48,7 +52,7 @@ def next_stage(application: Application) -> ReviewStage | None:
     return application.stages.filter(passed_on=None).order_by("number").first()
 
 
-def _begin_stage(application: Application, stage: ReviewStage | None) -> None:
+def begin_stage(application: Application, stage: ReviewStage | None) -> None:
     if stage is None:
         return
     if stage.days:
@@ -62,7 +66,7 @@ def _begin_stage(application: Application, stage: ReviewStage | None) -> None:
 def _change_stage(application: Application, following: ReviewStage) -> None:
     """The clock of the stage ends and that of the next begins, inside one act."""
     today = workdays.today()
-    _begin_stage(application, following)
+    begin_stage(application, following)
     if clockwork.running(application.case, "stage") is not None:
         clockwork.change(application.case, "stage", "stop", today, reason="环节完成")
     clockwork.begin(application.case, "stage", today, days=following.days or None, reason=following.name)
@@ -98,11 +102,37 @@ def begin_special(
 ) -> Application:
     """启动特别程序: only kinds that a legal text lists stop the clock; told in writing with the time it needs."""
     known = handling.special_kinds()[kind]
+    if kind == HEARING:
+        raise Refused("听证请从“听证”办理：告知权利、通知、举行、确认笔录。", code="hearing", field="kind")
     if not known.stops_clock:
         raise Refused(f"“{known.label}”没有停止计算期限的法律依据，请作为其他程序登记。", field="kind")
     since = _begin_run(application, kind, document_number, reason, expected_days, since_on, stops=True)
     context().say(kind_label=known.label, since_on=since)
+    context().detail(pause_reason=pause_reason(kind))
+    hold_stage(application, since, kind)
     return application
+
+
+def pause_reason(kind: str) -> str:
+    """What a pause is called in the explanation of a clock, which the applicant reads: the kind, and nobody's name."""
+    return f"特别程序：{handling.special_kinds()[kind].label}"
+
+
+def hold_stage(application: Application, on: date, kind: str) -> None:
+    """The clock of the stage stands still with the limits of the case."""
+    if clockwork.running(application.case, "stage") is not None:
+        clockwork.change(application.case, "stage", "pause", on, reason=pause_reason(kind))
+
+
+def resume_stage(application: Application, on: date, kind: str) -> None:
+    clock = clockwork.running(application.case, "stage")
+    if clock is not None and clock.paused_since is not None:
+        clockwork.change(application.case, "stage", "resume", on, reason=pause_reason(kind))
+
+
+def still_pausing(application: Application) -> bool:
+    """Whether another procedure that stops the clock is under way."""
+    return application.specials.filter(stops_clock=True, until_on=None).exists()
 
 
 @act("services.application.begin_other")
@@ -148,7 +178,13 @@ def _begin_run(
 @act("services.application.end_special")
 def end_special(application: Application, *, by: Actor, result: str, until_on: date | None = None) -> Application:
     """特别程序结束: the real end counts, not the expected one; the clock goes on the day after."""
-    _end_run(application, True, result, until_on)
+    run = _end_run(application, True, result, until_on)
+    if run.kind == HEARING and application.hearings.filter(case__closed_on=None).exists():
+        raise Refused("听证的开始和结束在听证中办理。", code="hearing_open")
+    context().detail(pause_reason=pause_reason(run.kind))
+    resume_stage(application, run.until_on or workdays.today(), run.kind)
+    context().goto("special" if still_pausing(application) else "in_review")
+    follow_part(application, run.until_on or workdays.today(), run.kind)
     return application
 
 
@@ -158,8 +194,10 @@ def end_other(application: Application, *, by: Actor, result: str, until_on: dat
     return application
 
 
-def _end_run(application: Application, stops: bool, result: str, until_on: date | None) -> None:
-    run = application.specials.filter(stops_clock=stops, until_on=None).first()
+def _end_run(application: Application, stops: bool, result: str, until_on: date | None) -> SpecialProcedureRun:
+    running = application.specials.filter(stops_clock=stops, until_on=None)
+    # A hearing ends with its record; what else runs beside it is ended here.
+    run = running.exclude(kind=HEARING).first() or running.first()
     if run is None:
         raise Refused("没有正在进行的程序。", code="none_running")
     until = until_on or workdays.today()
@@ -169,21 +207,7 @@ def _end_run(application: Application, stops: bool, result: str, until_on: date 
     run.save()
     overrun = workdays.calendar().elapsed(run.since_on, until) > run.expected_days
     context().detail(kind=run.kind, until_on=until, overrun=overrun)
-
-
-@act("services.application.supply_tolerated")
-def supply_tolerated(application: Application, *, by: Actor, received_on: date | None = None) -> Application:
-    """收到容缺材料: what was promised is there; a late one is on record by its date."""
-    if application.tolerance_until is None:
-        raise Refused("本件没有容缺材料。", code="nothing_tolerated")
-    on = received_on or workdays.today()
-    if on > workdays.today() or (application.accepted_on and on < application.accepted_on):
-        raise Refused("收到日期应在受理之后、今天之前。", field="received_on")
-    application.materials.filter(verdict="tolerated").update(verdict="fitting", handed_in="original", received_on=on)
-    context().detail(received_on=on, late=on > application.tolerance_until)
-    application.tolerance_until = None
-    application.save()
-    return application
+    return run
 
 
 @act("services.application.propose_extension")
@@ -205,11 +229,15 @@ def refuse_extension(application: Application, *, by: Actor, reason: str) -> App
 
 
 @act("services.application.extend")
-def extend(application: Application, *, by: Actor, days: int, reason: str) -> Application:
+def extend(application: Application, *, by: Actor, days: int, reason: str, approval: str = "") -> Application:
     """批准延长: the statutory limit, once, by the head of the authority, before it ends. A promise stays what it was
-    where it is shorter than the law: it can be missed, not moved."""
+    where it is shorter than the law: it can be missed, not moved. A joint case is extended by the head of the
+    government (第四十二条第二款), whose approval is registered by its number."""
     _refuse_unlawful(application, days)
     rule = _rule(application)
+    if rule.id == "joint" and not approval.strip():
+        raise Refused(f"联合办理的延长由{rule.approved_by}批准，请填写批准的文号。", field="approval")
+    application.extension_approval = approval.strip()
     application.extension_days, application.extension_proposed = days, 0
     application.extension_reason = reason.strip()
     application.save()
@@ -217,6 +245,41 @@ def extend(application: Application, *, by: Actor, days: int, reason: str) -> Ap
         clockwork.change(application.case, "promise", "extend", workdays.today(), days=days, reason="批准延长期限")
     context().detail(days=days)
     context().say(approved_by=rule.approved_by)
+    return application
+
+
+@act("services.application.explain_delay")
+def explain_delay(application: Application, *, by: Actor, reason: str) -> Application:
+    """告知未按承诺办结的原因 (O722 第三十六条; casework T14): a promise cannot be moved, only explained."""
+    clock = clockwork.running(application.case, "promise")
+    if clock is None or clock.due_on is None:
+        raise Refused("承诺办结期限没有在计时，不需要说明。", code="clock_not_running")
+    application.delay_reason = reason.strip()[:500]
+    application.save()
+    context().detail(promised_on=clock.due_on)
+    return application
+
+
+def follow_part(part: Application, until: date, kind: str) -> None:
+    """并联: time a special procedure took at one body moves the limit of the whole only as far as it must
+    (casework §14, 7): where the part, running again from the day after `until`, would end after it."""
+    parent = part.case.parent
+    if part.part != "joint" or parent is None or parent.closed_on is not None:
+        return
+    own, group = clockwork.running(part.case, "statutory"), clockwork.running(parent, "statutory")
+    if own is None or group is None or group.due_on is None:
+        return
+    events = [*clockwork.stored_events(own), clocks.ClockEvent("resume", until, reason=pause_reason(kind))]
+    ends = clocks.compute(events, cast(clocks.Unit, own.unit), workdays.calendar()).due_on
+    if ends is None or ends <= group.due_on:
+        return
+    days = workdays.calendar().elapsed(group.due_on, ends)
+    move_with_part(parent.application, by=SYSTEM, days=days, body=part.org.name)
+
+
+@act("services.application.follow_part")
+def move_with_part(application: Application, *, by: Actor, days: int, body: str) -> Application:
+    context().detail(days=days, body=body)
     return application
 
 

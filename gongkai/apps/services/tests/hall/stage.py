@@ -16,7 +16,7 @@ from gongkai.kernel.people.actors import Actor, public
 from gongkai.kernel.people.models import Account, Post
 from gongkai.testing import LONG_AGO
 
-POSTS = ("window", "examiner", "approver", "head")
+POSTS = ("window", "examiner", "approver", "head", "chair")
 SHE = Person("person", "陈晓兰", "citizen_id", "11010519491231002X", phone="13900000001", address="安澜县青石镇1号")
 
 
@@ -32,6 +32,16 @@ class Hall:
 
     def account(self, name: str) -> Account:
         return self.stage.cast.account(f"hall_{name}")
+
+    def also_chair(self, name: str) -> None:
+        """Give somebody at the bureau the post of 听证主持人 as well."""
+        Post.objects.create(account=self.account(name), org=self.bureau, role="services.chair", from_on=LONG_AGO)
+
+    def second_chair(self) -> Account:
+        account = Account.objects.create(username="hall_chair2", name="第二主持人")
+        Post.objects.create(account=account, org=self.bureau, role="services.chair", from_on=LONG_AGO)
+        self.stage.cast.accounts["hall_chair2"] = account
+        return account
 
     @property
     def bureau(self) -> Organisation:

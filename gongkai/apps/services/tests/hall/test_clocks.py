@@ -21,7 +21,12 @@ DAY = "2026-02-10"  # the Spring Festival lies ahead: 2/15–2/23 off, 2/14 and 
 
 
 def special(application: Application, hall, **changes):
-    wanted = {"kind": "hearing", "document_number": "安财听〔2026〕1号", "reason": "涉及重大利益", "expected_days": 6}
+    wanted = {
+        "kind": "expert_review",
+        "document_number": "安财审〔2026〕1号",
+        "reason": "涉及重大利益",
+        "expected_days": 6,
+    }
     return acts.begin_special(application, by=hall.who("examiner"), **{**wanted, **changes})
 
 
@@ -58,6 +63,31 @@ def test_only_kinds_of_article_45_stop_the_clock():
     }  # fmt: skip
     with pytest.raises(ValueError, match="没有法律依据"):
         handling.SpecialKind(code="x", label="公示", stops_clock=True, source="HALL", mark="D")
+
+
+def test_a_hearing_is_no_special_procedure_like_the_others(hall):
+    with pytest.raises(Refused, match="听证请从“听证”办理"):
+        special(hall.in_review(), hall, kind="hearing")
+
+
+def test_the_stage_stands_still_with_the_case_and_goes_on_after(hall, clock_at):
+    """casework E08: the limit of a stage is judged by the days it had."""
+    application = special(hall.in_review(), hall)
+    assert application.case.clocks.get(key="stage").paused_since == date(2026, 2, 10)
+    clock_at("2026-02-25")
+    acts.end_special(application, by=hall.who("examiner"), result="可行")
+    stage = application.case.clocks.get(key="stage")
+    assert (stage.paused_since, stage.stopped_on, stage.due_on) == (None, None, date(2026, 3, 4))
+
+
+def test_who_told_less_than_it_took_is_warned_and_nothing_resumes_by_itself(hall, clock_at):
+    application = special(hall.in_review(), hall, expected_days=3)
+    clock = application.case.clocks.get(key="special")
+    assert clock.due_on == date(2026, 2, 13)
+    clock_at("2026-02-25")
+    assert application.case.step == "special"
+    acts.end_special(application, by=hall.who("examiner"), result="可行")
+    assert list(entries(application.case.subject))[-1].details["overrun"] is True
 
 
 def test_extension_by_the_head_once_and_before_the_end(hall, clock_at):

@@ -113,8 +113,10 @@ def test_tolerance_needs_a_promise_and_names_what_is_due(hall, clock_at):
 def test_not_accepted_says_why_where_to_go_and_the_remedies(hall):
     application = hall.received()
     with pytest.raises(Refused, match="必须写明理由"):
-        acts.refuse_acceptance(application, by=hall.who("window"), reason=" ")
-    acts.refuse_acceptance(application, by=hall.who("window"), reason="不属于本机关职权", right_body="安澜县水利局")
+        acts.refuse_acceptance(application, by=hall.who("window"), reason=" ", ground="not_ours")
+    acts.refuse_acceptance(
+        application, by=hall.who("window"), reason="属于水利部门职权", ground="not_ours", right_body="安澜县水利局"
+    )
     text = str(application.case.letters.get(template="services.not_accepted").content)
     assert "安澜县水利局" in text and "60日内向安澜县人民政府申请行政复议" in text and "6个月内" in text
     assert application.case.step == "not_accepted"
@@ -123,8 +125,8 @@ def test_not_accepted_says_why_where_to_go_and_the_remedies(hall):
 def test_a_refusal_gives_reasons_and_remedies(hall):
     application = hall.deciding()
     with pytest.raises(Refused, match="必须写明理由"):
-        acts.refuse(application, by=hall.who("approver"), reason="")
-    acts.refuse(application, by=hall.who("approver"), reason="没有固定的经营场所")
+        acts.refuse(application, by=hall.who("approver"), reason="", ground="conditions")
+    acts.refuse(application, by=hall.who("approver"), reason="没有固定的经营场所", ground="conditions")
     assert "没有固定的经营场所" in str(application.case.letters.get(template="services.refused").content)
     assert application.case.step == "refused"
 
@@ -151,10 +153,14 @@ def test_every_stage_of_the_version_is_passed_in_its_order(stage):
     acts.pass_stage(application, by=hall.who("examiner"), opinion="材料属实")
     assert (application.case.step, application.case.department.name) == ("in_review", "办公室")
     assert due(application, "stage") == date(2026, 3, 4)
+    assert application.case.clocks.filter(key="stage", stopped_on=None).count() == 1, "the second stage is timed too"
     with pytest.raises(Refused, match="建议"):
         acts.pass_stage(application, by=hall.who("examiner"), opinion="同意")
     acts.pass_stage(application, by=hall.who("examiner"), opinion="同意", proposed="granted")
     assert application.case.step == "deciding"
+    assert not application.case.clocks.filter(key="stage", stopped_on=None).exists()
+    acts.return_review(application, by=hall.who("approver"), reason="请补充依据")
+    assert application.case.clocks.filter(key="stage", stopped_on=None).count() == 1
 
 
 def test_a_site_check_needs_two_officers(hall):
@@ -183,7 +189,7 @@ def test_correction_and_reopening_leave_the_first_decision_on_record(hall):
 
 
 def test_a_case_refused_acceptance_can_be_taken_up_again(hall):
-    application = acts.refuse_acceptance(hall.received(), by=hall.who("window"), reason="误判")
+    application = acts.refuse_acceptance(hall.received(), by=hall.who("window"), reason="误判", ground="not_required")
     acts.reopen(application, by=hall.who("approver"), reason="复议决定责令受理")
     assert (application.case.step, application.case.closed_on, application.outcome) == ("in_review", None, "")
     assert due(application, "statutory") == date(2026, 3, 30)

@@ -38,7 +38,7 @@ def decide(hall, part: Application, prefix: str, grant: bool = True) -> None:
     if grant:
         acts.grant(part, by=who(f"{prefix}_approver"))
     else:
-        acts.refuse(part, by=who(f"{prefix}_approver"), reason="选址不符合规划")
+        acts.refuse(part, by=who(f"{prefix}_approver"), reason="选址不符合规划", ground="conditions")
 
 
 def test_a_joint_case_waits_for_its_parts(hall, other):
@@ -53,6 +53,70 @@ def test_a_joint_case_waits_for_its_parts(hall, other):
     assert (part.case.step, part.outcome) == ("closed", "granted")
     acts.grant(application, by=hall.who("approver"))
     assert application.case.step == "granted"
+
+
+def test_a_part_moves_the_limit_of_the_whole_only_where_it_ends_after_it(hall, other, clock_at):
+    """casework §14, 7: the group has 45 working days from acceptance; twenty of a part are inside them."""
+    application = hall.in_review()
+    (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    examiner = hall.stage.cast.actor("other_hall_examiner")
+    acts.start_review(part, by=examiner)
+    run = {"kind": "detection", "document_number": "检1号", "reason": "检测", "expected_days": 20}
+    acts.begin_special(part, by=examiner, **run)
+    clock_at("2026-03-20")
+    acts.end_special(part, by=examiner, result="合格")
+    assert (due(part, "statutory"), due(application, "statutory")) == (date(2026, 4, 20), date(2026, 5, 8))
+    acts.begin_special(part, by=examiner, **run)
+    clock_at("2026-05-06")
+    acts.end_special(part, by=examiner, result="合格")
+    assert due(part, "statutory") == due(application, "statutory") == date(2026, 6, 2)
+
+
+def test_the_limit_of_the_whole_is_in_working_days_whatever_the_list_says(stage, clock_at):
+    hall = make_hall(stage, statutory_days=2, statutory_unit="month")
+    add_staff(stage, stage.cast.other_bureau, "other_hall")
+    item = stage.adopted("", org=stage.cast.other_bureau, **FOR_ALL)[0]
+    application = hall.in_review()
+    acts.open_joint(application, by=hall.who("examiner"), items=[item])
+    clock = application.case.clocks.get(key="statutory", stopped_on=None)
+    assert (clock.unit, clock.due_on) == ("working", date(2026, 5, 8))
+
+
+def test_what_was_paused_before_stays_out_of_the_limit_of_the_whole(hall, other, clock_at):
+    application = hall.in_review()
+    run = {"kind": "detection", "document_number": "检1号", "reason": "检测", "expected_days": 2}
+    acts.begin_special(application, by=hall.who("examiner"), **run)
+    clock_at("2026-03-04")
+    acts.end_special(application, by=hall.who("examiner"), result="合格")
+    acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    assert due(application, "statutory") == date(2026, 5, 11), "5/9 is worked"
+
+
+def test_a_joint_case_is_extended_by_the_head_of_the_government(hall, other):
+    """LIC 第四十二条第二款: fifteen days, with the number of the approval."""
+    application = hall.in_review()
+    acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    extend = {"by": hall.who("head"), "days": 15, "reason": "跨部门核查"}
+    with pytest.raises(Refused, match="本级人民政府负责人批准，请填写批准的文号"):
+        acts.extend(application, **extend)
+    acts.extend(application, approval="安政批〔2026〕3号", **extend)
+    text = str(application.case.letters.get(template="services.extension").content)
+    assert "经本级人民政府负责人批准（安政批〔2026〕3号）" in text
+
+
+def test_the_applicant_reads_what_other_bodies_wrote_to_him(hall, reported):
+    """第三十八条: the written decision, by whichever body; it stands with the case he follows."""
+    application, part = reported
+    decide(hall, part, "upper_hall", grant=False)
+    titles = [letter.title for letter in reading.letters_for_applicant(Application.objects.get(pk=application.pk))]
+    assert titles == ["申请材料接收凭证", "受理通知书", "不予决定书"]
+
+
+def test_nothing_is_transferred_to_a_body_that_does_not_serve_the_applicant(hall):
+    """The window of the sending body is told what to do, not the applicant's sentence."""
+    item = hall.stage.adopted("", org=hall.stage.cast.other_bureau, service_objects=["2"], person_topics=[])[0]
+    with pytest.raises(Refused, match="安澜县水利局的该事项不面向自然人，不能移送"):
+        acts.transfer(hall.received(), by=hall.who("window"), item=item, reason="属水利部门职权")
 
 
 def test_each_body_sees_its_own(hall, other):
@@ -88,7 +152,8 @@ def test_parts_end_with_the_main_case(hall, other):
         application = hall.in_review()
         (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
         by = hall.who("window" if end == "withdraw" else "examiner")
-        getattr(acts, end)(application, by=by, reason="申请主体消亡")
+        more = {} if end == "withdraw" else {"ground": "applicant_ended"}
+        getattr(acts, end)(application, by=by, reason="申请主体消亡", **more)
         part = Application.objects.get(pk=part.pk)
         assert (part.case.step, part.outcome, part.grounds) == ("terminated", "terminated", words)
         assert not part.case.clocks.filter(stopped_on=None).exists()
@@ -114,7 +179,7 @@ def test_the_case_of_the_lower_body_is_never_left_waiting(hall, reported):
     application, part = reported
     who = hall.stage.cast.actor
     with pytest.raises(Refused, match="不能自行终止"):
-        acts.terminate(part, by=who("upper_hall_examiner"), reason="不再需要")
+        acts.terminate(part, by=who("upper_hall_examiner"), reason="不再需要", ground="other_end")
     with pytest.raises(Refused, match="子件随主件撤回"):
         acts.withdraw(part, by=who("upper_hall_window"))
     decide(hall, part, "upper_hall")
@@ -125,7 +190,7 @@ def test_the_case_of_the_lower_body_is_never_left_waiting(hall, reported):
 
 def test_a_reported_case_can_be_terminated_and_ends_the_part(hall, reported):
     application, part = reported
-    acts.terminate(application, by=hall.who("examiner"), reason="申请主体消亡")
+    acts.terminate(application, by=hall.who("examiner"), reason="申请主体消亡", ground="applicant_ended")
     assert Application.objects.get(pk=part.pk).case.step == "terminated"
 
 
@@ -222,7 +287,7 @@ def test_a_false_commitment_ends_the_licence(stage):
     acts.grant(application, by=hall.who("approver"), licence=LicenceTerms("燃气经营许可证"))
     acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
     assert (application.case.step, due(application, "commitment_check")) == ("verifying", date(2026, 4, 28))
-    acts.revoke(application, by=hall.who("approver"), reason="承诺不实")
+    acts.revoke(application, by=hall.who("approver"), reason="承诺不实", ground="false_commitment")
     licence = application.licences.get()
     assert (application.case.step, application.commitment_kept, licence.state) == ("revoked", False, "revoked")
     assert licence.ended_on == date(2026, 3, 2)

@@ -6,6 +6,7 @@ from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries.applications import KIND, by_number
 from gongkai.apps.services.queries.held import is_held
 from gongkai.kernel.cases.procedures import procedure
+from gongkai.web.formatting import cn_date
 from gongkai.web.shapes import Fact, Step, steps
 
 PHASES = ("收件", "受理", "审查", "决定", "送达", "办结")
@@ -46,6 +47,21 @@ def facts(application: Application) -> list[Fact]:
         Fact("受理日期", application.accepted_on),
         Fact("送达方式", application.get_delivery_display()),
         Fact("排队票号", application.ticket),
+        Fact("投资项目代码", application.project_code),
+        Fact("要延续的证件", _renewed(application), wide=True),
         Fact("补正事项", "；".join(application.supplement_items), wide=True),
         Fact("容缺补交期限", application.tolerance_until),
+        Fact("容缺逾期", application.tolerance_missed_on),
+        Fact("逾期不补交的处理", application.tolerance_consequence, wide=True),
+        Fact("没有按承诺办结的原因", application.delay_reason, wide=True),
+        Fact("批准延长的文号", application.extension_approval),
     ]
+
+
+def _renewed(application: Application) -> str:
+    licence = application.renews
+    if licence is None:
+        return ""
+    late = "" if application.renewal_in_time else "，没有在届满三十日前提出，逾期未决定的不视为准予延续"
+    until = f"，有效期至{cn_date(licence.valid_to)}" if licence.valid_to else ""
+    return f"{licence.name} {licence.number}{until}{late}"

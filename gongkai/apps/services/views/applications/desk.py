@@ -16,7 +16,7 @@ from gongkai.apps.services.forms.applications import ApplicationFilter, FindItem
 from gongkai.apps.services.forms.bulk import BulkForm
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import forms
+from gongkai.apps.services.queries import bars, forms, licences
 from gongkai.apps.services.queries.form_access import may_read
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.views.applications.common import facts, phases
@@ -78,30 +78,6 @@ class ApplicationTable(Table):
         return queryset.exclude(case__closed_on=None) if state == "closed" else queryset
 
 
-class LicenceTable(Table):
-    id = "licences"
-    caption = "证件"
-    default_sort = "-number"
-    export_name = "证件"
-    empty = Empty("还没有证件", "作出准予决定时填写证件名称的，自动列入。")
-    columns = (
-        Column(
-            "number",
-            "编号",
-            "number",
-            sort="id",
-            main=True,
-            url=lambda one: reverse("services:licence", args=[one.uid]),
-        ),
-        Column("name", "名称"),
-        Column("holder", "持证人"),
-        Column("issued_on", "发证日期", kind="date"),
-        Column("valid_to", "有效期至", kind="date", sort="valid_to"),
-        Column("state", "状态", "get_state_display"),
-        Column("reminded_on", "提醒日期", kind="date", shown=False),
-    )
-
-
 def page_of(application: Application) -> str:
     return reverse("services_desk:application", args=[application.case.uid])
 
@@ -116,11 +92,6 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
     context = {"heading": "办件", "may_register": bool(actor.org_ids(reading.WINDOW))}
     table = ApplicationTable(request, reading.applications(actor))
     return table_response(request, "services/desk/applications.html", table, context)
-
-
-def licence_list(request: HttpRequest) -> HttpResponseBase:
-    table = LicenceTable(request, reading.licences(actor_of(request)))
-    return table_response(request, "web/list.html", table, {"heading": "证件"})
 
 
 def choose_item(request: HttpRequest) -> HttpResponse:
@@ -162,7 +133,12 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "stages": application.stages.all(),
         "specials": [(kinds[run.kind].label, run) for run in application.specials.all()],
         "checks": application.checks.all(),
-        "licences": reading.licences_of(application),
+        "parties": application.parties.all(),
+        "statements": application.statements.select_related("party"),
+        "hearings": application.hearings.select_related("case", "record_letter"),
+        "hearing_acts": _hearing_acts(application, actor),
+        "bars": [(handling.bar_rule(one.kind).label, one) for one in bars.of_application(application)],
+        "licences": licences.licences_of(application),
         "parts": reading.parts_of(application),
         "may_open_parts": {part.pk for part in reading.applications(actor).filter(case__parent=case)},
         "letters": list(reversed(letters_of(case))),
@@ -177,6 +153,21 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
     }
     return render(request, "services/desk/application.html", context)
+
+
+def _hearing_acts(application: Application, actor: Actor) -> list[tuple[str, str]]:
+    """告知听证权利、依职权听证, where the examiner may begin one: names and addresses."""
+    if application.case.step not in ("in_review", "special", "deciding"):
+        return []
+    if not actor.holds("services.examiner", application.org):
+        return []
+    if application.hearings.exclude(case__step="cancelled").exists():
+        return []
+    spec = procedure("services.hearing")
+    return [
+        (spec.act(name).label, reverse("services_desk:hearing_begin", args=[application.case.uid, name]))
+        for name in ("tell", "announce")
+    ]
 
 
 def application_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
@@ -241,7 +232,9 @@ def _result(application: Application) -> list[Fact]:
         Fact("拟作决定", application.get_proposed_display() if not application.outcome else ""),
         Fact("结果", application.get_outcome_display()),
         Fact("决定日期", application.decided_on),
+        Fact("情形", handling.ground_label(application.ground), wide=True),
         Fact("理由和依据", application.grounds, wide=True),
+        Fact("不公示的理由", application.withheld, wide=True),
         Fact("有权办理的机关", application.right_body),
         Fact("送达日期", application.delivered_on),
         Fact("送达方式", application.get_delivery_used_display()),

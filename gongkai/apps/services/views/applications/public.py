@@ -14,15 +14,19 @@ from django.views.decorators.cache import never_cache
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.forms.applications import FindItemForm, SupplementForm, TrackForm, WithdrawForm
-from gongkai.apps.services.models import Application
+from gongkai.apps.services.models import Application, LicensingHearing
+from gongkai.apps.services.actions.applications.tolerance import wanting
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import forms
+from gongkai.apps.services.queries import forms, licences
 from gongkai.apps.services.queries.held import hold
 from gongkai.apps.services.views.applications.common import held, phases
+from gongkai.apps.services.queries.hearings import as_applicant, hearings_of
+from gongkai.apps.services.views.applications import hearing_lines
 from gongkai.apps.services.views.public import promise
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases import queries as cases
+from gongkai.kernel.cases.models import Letter
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.people.actors import public
 from gongkai.web import official, told_once
@@ -64,6 +68,8 @@ def hall(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
+    if "renewed_number" in request.GET and "renewed_number" in form.fields:
+        form.initial["renewed_number"] = request.GET["renewed_number"]
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
@@ -105,11 +111,21 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         "parts": reading.parts_of(application),
         "moments": [TimelineItem(m.label, m.at, text=m.note) for m in reversed(cases.public_timeline(case))],
         "letters": reading.letters_for_applicant(application),
-        "licences": reading.licences_of(application),
         "filled": application.filled_id is not None,
+        "hearings": _hearings(application),
+        "owed": list(wanting(application)) if application.tolerance_until else [],
+        "licences": licences.licences_of(application),
         "may": {act.id for act in spec.acts_from(case.step) if "public" in act.by},
     }
     return render(request, "services/public/tracked.html", context)
+
+
+def _hearings(application: Application) -> list[hearing_lines.HearingLine]:
+    def address(hearing: LicensingHearing, act: str) -> str:
+        return reverse("services:hearing_act", args=[application.case.number, hearing.case.uid, act])
+
+    told = [as_applicant(one) for one in hearings_of(application)]
+    return hearing_lines.lines([one for one in told if one is not None], address)
 
 
 def _explained(application: Application, clocks: dict[str, Any]) -> list[Any]:
@@ -140,6 +156,9 @@ def _facts(application: Application, clocks: dict[str, Any]) -> list[Fact]:
         Fact("决定日期", application.decided_on),
         Fact("送达日期", application.delivered_on),
         Fact("快递单号", application.tracking_number),
+        Fact("投资项目代码", application.project_code),
+        Fact("要延续的证件", application.renews.number if application.renews else ""),
+        Fact("没有按承诺办结的原因", application.delay_reason, wide=True),
         Fact("联系电话", application.org.phone),
     ]
 
@@ -211,30 +230,25 @@ def letter(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 @never_cache
 def letter_file(request: HttpRequest, number: str, uid: UUID, form: str) -> HttpResponse:
     found = reading.letter_of(held(request, number), uid)
-    if found is None or form not in TYPES:
+    if found is None:
+        raise Http404
+    return send_letter(told_once.filled_in(found, request), form)
+
+
+def send_letter(letter: Letter, form: str) -> HttpResponse:
+    """A letter as PDF or Word."""
+    return send_document(official.of_letter(letter), f"{letter.title}{letter.number}", form)
+
+
+def send_document(document: official.OfficialDocument, name: str, form: str) -> HttpResponse:
+    if form not in TYPES:
         raise Http404
     # The typesetter and the Word library load slowly; pages do not wait for them.
     from gongkai.web import docx, pdf
 
     render_file = pdf.render if form == "pdf" else docx.render
-    content = render_file(official.of_letter(told_once.filled_in(found, request)))
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}{found.number}.{form}") or ""
+    response = HttpResponse(render_file(document), content_type=TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
     return response
 
 
-@never_cache
-def licence(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """证件核验: what the body says of it today, for whoever has its QR code."""
-    found = reading.licence(uid)
-    if found is None:
-        raise Http404
-    expired = found.valid_to is not None and found.valid_to < workdays.today()
-    context = {
-        "heading": "证件核验",
-        "licence": found,
-        "holds": found.state == "valid" and not expired and found.valid_from <= workdays.today(),
-        "expired": expired,
-        "address": request.build_absolute_uri(request.path),
-    }
-    return render(request, "services/public/licence.html", context)
