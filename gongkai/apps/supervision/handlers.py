@@ -1,0 +1,11 @@
+"""What 电子监察 hears: somebody did something in a case, of whatever app."""
+
+from gongkai.apps.supervision.actions import judging
+from gongkai.kernel.cases.events import CaseActed
+from gongkai.kernel.outbox import handles
+
+
+@handles(CaseActed)
+def judge(event: CaseActed) -> None:
+    """A new or changed case is judged within seconds of its act."""
+    judging.judge_case(event.case_uid)

@@ -1,0 +1,29 @@
+"""Tables of 电子监察."""
+
+from gongkai.apps.supervision.models.casework import (
+    Correction,
+    Measure,
+    MeasureForm,
+    Order,
+    OrderSource,
+    VoidReason,
+)
+from gongkai.apps.supervision.models.events import Event, EventState, Raise, Signal
+from gongkai.apps.supervision.models.watching import ChangeKind, Coverage, RuleChange, Watch
+
+__all__ = [
+    "ChangeKind",
+    "Correction",
+    "Coverage",
+    "Event",
+    "EventState",
+    "Measure",
+    "MeasureForm",
+    "Order",
+    "OrderSource",
+    "Raise",
+    "RuleChange",
+    "Signal",
+    "VoidReason",
+    "Watch",
+]
