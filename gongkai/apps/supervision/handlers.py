@@ -1,6 +1,6 @@
 """What 电子监察 hears: somebody did something in a case, of whatever app."""
 
-from gongkai.apps.supervision.actions import judging
+from gongkai.apps.supervision.actions import judging, measuring
 from gongkai.kernel.cases.events import CaseActed
 from gongkai.kernel.outbox import handles
 
@@ -9,3 +9,9 @@ from gongkai.kernel.outbox import handles
 def judge(event: CaseActed) -> None:
     """A new or changed case is judged within seconds of its act."""
     judging.judge_case(event.case_uid)
+
+
+@handles(CaseActed)
+def measure(event: CaseActed) -> None:
+    """A case that was closed enters the figures, one that was opened again leaves them."""
+    measuring.measure_case(event.case_uid)

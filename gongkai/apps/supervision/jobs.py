@@ -1,6 +1,6 @@
 """What 电子监察 does because time passed, or because rules and calendar changed."""
 
-from gongkai.apps.supervision.actions import judging
+from gongkai.apps.supervision.actions import judging, measuring
 from gongkai.kernel import jobs, workdays
 from gongkai.kernel.jobs import job
 
@@ -13,6 +13,11 @@ def sweep() -> None:
 @job("supervision.enrol", every="1h", label="把尚未监察的在办件纳入监察")
 def enrol() -> None:
     judging.enrol()
+
+
+@job("supervision.measure", every="1h", label="登记还没有计入绩效的办结件")
+def measure() -> None:
+    measuring.measure_missing()
 
 
 @job("supervision.judge_anew", label="规则或者工作日历变化后重新判断在办件")

@@ -9,10 +9,12 @@ from gongkai.apps.supervision.models.casework import (
     VoidReason,
 )
 from gongkai.apps.supervision.models.events import Event, EventState, Raise, Signal
+from gongkai.apps.supervision.models.measured import Closing, Stay
 from gongkai.apps.supervision.models.watching import ChangeKind, Coverage, RuleChange, Watch
 
 __all__ = [
     "ChangeKind",
+    "Closing",
     "Correction",
     "Coverage",
     "Event",
@@ -24,6 +26,7 @@ __all__ = [
     "Raise",
     "RuleChange",
     "Signal",
+    "Stay",
     "VoidReason",
     "Watch",
 ]
