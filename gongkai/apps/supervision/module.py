@@ -11,9 +11,9 @@ MODULE = Module(
     id="supervision",
     label="电子监察",
     roles=[
-        Role(SUPERVISOR, "监察员", "subtree", "查看各单位的监察事件，审核答复，拟定督办；不办理任何办件"),
-        Role(LEAD, "监察负责人", "subtree", "签发督办，批准约谈、通报、责任追究，调整规则"),
-        Role(REVIEWER, "监察申诉复核员", "subtree", "复核申诉，不审核答复"),
+        Role(SUPERVISOR, "监察员", "subtree", "查看各单位的监察事件，审核答复，拟定督办；不办理任何办件", True),
+        Role(LEAD, "监察负责人", "subtree", "签发督办，批准约谈、通报、责任追究，调整规则", True),
+        Role(REVIEWER, "监察申诉复核员", "subtree", "复核申诉，不审核答复", True),
         Role(LIAISON, "监察联络员", duty="接收本单位的监察事件和督办，组织答复"),
         Role(CHIEF, "分管负责人（监察）", duty="接收本单位升级的监察事件，督促整改"),
         Role(HELD, "被监察的承办人", duty="由系统按办件认定，不作为岗位授予"),

@@ -91,6 +91,7 @@ def remind(item: Correction, *, by: Actor) -> Correction:
 
 @act("supervision.correction.accept")
 def accept(item: Correction, *, by: Actor, review: str = "") -> Correction:
+    _not_a_handler(item, by)
     item.review = review.strip()
     item.save()
     _close(item, EventState.CORRECTED, by)
@@ -99,6 +100,7 @@ def accept(item: Correction, *, by: Actor, review: str = "") -> Correction:
 
 @act("supervision.correction.send_back")
 def send_back(item: Correction, *, by: Actor, reason: str) -> Correction:
+    _not_a_handler(item, by)
     item.review = reason.strip()
     item.save()
     return item
@@ -109,6 +111,7 @@ def void(item: Correction, *, by: Actor, void_reason: str, reason: str) -> Corre
     """撤销: the only way a card goes; it stays to be seen, with the reason."""
     if void_reason not in VoidReason.values or void_reason == VoidReason.APPEAL:
         raise Refused("请选择撤销原因。", field="void_reason")
+    _not_a_handler(item, by)
     return _void(item, void_reason, reason, by)
 
 
@@ -120,7 +123,7 @@ def propose(item: Correction, *, by: Actor, reason: str) -> Correction:
 
 @act("supervision.correction.uphold")
 def uphold(item: Correction, *, by: Actor, reason: str) -> Correction:
-    _not_the_appellant(item, by)
+    _not_a_handler(item, by)
     item.appeal_decision = reason.strip()
     item.save()
     return item
@@ -128,7 +131,7 @@ def uphold(item: Correction, *, by: Actor, reason: str) -> Correction:
 
 @act("supervision.correction.grant_appeal")
 def grant_appeal(item: Correction, *, by: Actor, reason: str) -> Correction:
-    _not_the_appellant(item, by)
+    _not_a_handler(item, by)
     item.appeal_decision = reason.strip()
     return _void(item, VoidReason.APPEAL, reason, by)
 
@@ -153,10 +156,14 @@ def _close(item: Correction, state: EventState, by: Actor, **details: Any) -> No
     )
 
 
-def _not_the_appellant(item: Correction, by: Actor) -> None:
-    """The person an event is held against decides nothing about it, whatever posts he holds."""
-    if by.account_id is not None and by.account_id in (item.appealed_by_id, item.event.held_by_id):
-        raise Refused("申诉由他人复核，申诉人和被监察的承办人不能复核。", code="not_allowed")
+def _not_a_handler(item: Correction, by: Actor) -> None:
+    """收件、审批、监察三者分离: who did something in the case, or is held responsible, decides nothing about its events."""
+    event = item.event
+    held = {item.appealed_by_id, event.held_by_id} - {None}
+    if by.account_id is not None and (
+        by.account_id in held or journal.acts_of(f"case:{event.case_uid}", by.account_id)
+    ):
+        raise Refused("您办理过这件办件或者是被监察的承办人，不能审核、复核，请由他人办理。", code="not_allowed")
 
 
 def _keep(case: Case, uploads: Sequence[Any], by: Actor, purpose: str) -> None:

@@ -4,6 +4,7 @@ What is told follows from rows (`tell_on`), never from having just been found: a
 of the present signal.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -94,12 +95,14 @@ def _tell_batch() -> int:
     due = reading.to_tell(today, BATCH)
     if not due:
         return 0
-    knowing, lines = _People(), {}
+    knowing = _People()
+    lines: dict[int, tuple[Account, list[Event]]] = {}
     wait = law.period("supervision.acknowledgement", on=today)
     again = workdays.calendar().due(today, wait.days, wait.unit)
     for event in due:
         groups = telling.levels(event.rule, event.signal)
-        level, told = event.told_level, []
+        level = event.told_level
+        told: list[Account] = []
         while not told and level < len(groups):
             told = knowing.of(event, groups[level])
             level += 1
@@ -132,9 +135,7 @@ def _tell(account: Account, events: list[Event]) -> None:
                 case_uid=event.case_uid,
             )
         return
-    counts = {
-        signal: sum(e.signal == signal for e in events) for signal in sorted({e.signal for e in events}, reverse=True)
-    }
+    counts = Counter(sorted((event.signal for event in events), reverse=True))
     said = "、".join(f"{signals.LABELS[signal]} {count} 件" for signal, count in counts.items())
     notices.tell(
         [account],

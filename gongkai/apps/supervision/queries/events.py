@@ -40,9 +40,8 @@ def events(actor: Actor) -> QuerySet[Event]:
 
 def event(actor: Actor, uid: UUID) -> Event | None:
     """One event; also for whoever may open its case."""
-    found = (
-        Event.objects.select_related("org", "held_by", "department", "case", "acknowledged_by").filter(uid=uid).first()
-    )
+    beside = ("org", "held_by", "department", "case__org", "acknowledged_by")
+    found = Event.objects.select_related(*beside).filter(uid=uid).first()
     if found is None:
         return None
     if events(actor).filter(pk=found.pk).exists():
@@ -97,10 +96,8 @@ def unanswered(limit: int) -> list[int]:
 
 def to_tell(today: object, limit: int) -> list[Event]:
     """Open events whose next addressee is due."""
-    rows = (
-        Event.objects.filter(tell_on__lte=today).order_by("tell_on", "pk").select_related("org", "case__org", "held_by")
-    )
-    return list(rows[:limit])
+    rows = Event.objects.filter(tell_on__lte=today).order_by("tell_on", "pk")
+    return list(rows.select_related("org", "case__org", "held_by")[:limit])
 
 
 def basis_of(rule: str, version: str) -> str:
