@@ -1,6 +1,7 @@
 """What 电子监察 hears: somebody did something in a case, of whatever app."""
 
 from gongkai.apps.supervision.actions import judging, measuring
+from gongkai.kernel import jobs
 from gongkai.kernel.cases.events import CaseActed
 from gongkai.kernel.outbox import handles
 
@@ -8,7 +9,8 @@ from gongkai.kernel.outbox import handles
 @handles(CaseActed)
 def judge(event: CaseActed) -> None:
     """A new or changed case is judged within seconds of its act."""
-    judging.judge_case(event.case_uid)
+    if judging.judge_case(event.case_uid):
+        jobs.enqueue("supervision.follow_up", key="supervision.follow_up")
 
 
 @handles(CaseActed)

@@ -1,6 +1,6 @@
 """What 电子监察 does because time passed, or because rules and calendar changed."""
 
-from gongkai.apps.supervision.actions import judging, measuring
+from gongkai.apps.supervision.actions import judging, measuring, telling
 from gongkai.kernel import jobs, workdays
 from gongkai.kernel.jobs import job
 
@@ -8,6 +8,12 @@ from gongkai.kernel.jobs import job
 @job("supervision.sweep", every="10m", label="监察巡查：找出到期未办的办件")
 def sweep() -> None:
     judging.sweep()
+    telling.follow_up()
+
+
+@job("supervision.follow_up", label="亮牌后通知单位整改，通知有关人员")
+def follow_up() -> None:
+    telling.follow_up()
 
 
 @job("supervision.enrol", every="1h", label="把尚未监察的在办件纳入监察")

@@ -1,1 +1,5 @@
-"""Acts of 电子监察."""
+"""Acts of 电子监察. Importing them all is what registers them."""
+
+from gongkai.apps.supervision.actions import corrections, judging, measures, orders, protect, raising, telling
+
+__all__ = ["corrections", "judging", "measures", "orders", "protect", "raising", "telling"]

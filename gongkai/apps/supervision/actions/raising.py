@@ -17,6 +17,7 @@ from gongkai.kernel.cases.models import Case
 from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.people.actors import SYSTEM
 
+OWN = "supervision."
 CORRECTION = "supervision.correction"
 ANSWERING = "reply_to_event"
 CHANGES = (
@@ -71,7 +72,7 @@ def _known(work: list[Found]) -> _Batch:
     if batch.latest:
         columns = ("event_id", "case_uid", "point", "occurrence", "rule", "signal")
         for event_id, *name in Raise.objects.filter(case_uid__in=uids).values_list(*columns):
-            batch.known.add(tuple(name))  # type: ignore[arg-type]
+            batch.known.add(tuple(name))
             batch.occurrences.setdefault(event_id, set()).add(name[2])
     corrections = [one.case.pk for one in work if one.case.kind == CORRECTION]
     for correction in Correction.objects.filter(case__in=corrections).select_related("event", "case"):
@@ -158,7 +159,7 @@ def _made(one: Found, finding: Finding, serial: int) -> Event:
         raised_on=finding.on,
         found_at=workdays.now(),
         held_by_id=one.held_by,
-        needs_answer=card and not case.kind.startswith("supervision."),
+        needs_answer=card and not case.kind.startswith(OWN),
         tell_on=workdays.today(),
     )
 
@@ -174,7 +175,7 @@ def _rise(batch: _Batch, event: Event, one: Found, finding: Finding) -> None:
         rule=finding.rule,
         version=finding.version,
         raised_on=finding.on,
-        needs_answer=event.needs_answer or (card and not was_card and not event.kind.startswith("supervision.")),
+        needs_answer=event.needs_answer or (card and not was_card and not event.kind.startswith(OWN)),
         # Whoever knew of the lower signal is told of the higher one.
         told_level=0,
         tell_on=workdays.today(),
@@ -203,6 +204,9 @@ def _settle(batch: _Batch, one: Found) -> None:
             continue
         if event.signal < signals.CARD:
             _change(batch, event, state=EventState.SETTLED, ended_on=over, closed_on=over, tell_on=None)
+        elif event.kind.startswith(OWN):
+            # An order that is late is answered by being carried out; no correction is opened for it.
+            _change(batch, event, state=EventState.CORRECTED, ended_on=over, closed_on=over, tell_on=None)
         else:
             _change(batch, event, ended_on=over)
 
@@ -232,7 +236,7 @@ def _write(batch: _Batch) -> None:
         if event_id not in fresh:
             _record(raised[0].event, "supervision.raise", _told(raised[0].event, raised))
     for event, values in batch.changed.values():
-        if values.get("state") == EventState.SETTLED:
+        if values.get("state") in (EventState.SETTLED, EventState.CORRECTED):
             _record(event, "supervision.settle", {"ended_on": event.ended_on}, verb="close")
 
 
