@@ -1,6 +1,6 @@
 """What the platform knows of 电子监察."""
 
-from gongkai.kernel.registry import Menu, Module, Record, Role, Separation
+from gongkai.kernel.registry import Menu, Module, PublicList, Record, Role, Separation
 
 SUPERVISOR, LEAD, REVIEWER = "supervision.supervisor", "supervision.lead", "supervision.reviewer"
 LIAISON, CHIEF, HELD = "supervision.liaison", "supervision.chief", "supervision.held"
@@ -26,21 +26,30 @@ MODULE = Module(
     procedures=["law/steps/*.toml"],
     letters=["law/letters/*.toml"],
     menus=[
+        Menu("监察总览", "supervision_desk:board", (*WATCHING, *ANSWERING), "chart", 5, "supervision"),
+        Menu("绩效排名", "supervision_desk:ranking", (*WATCHING, *ANSWERING), "chart", 50, "supervision"),
+        Menu("绩效通报", "supervision_desk:bulletins", (*WATCHING, *ANSWERING), "list", 60, "supervision"),
         Menu("监察事件", "supervision_desk:events", (*WATCHING, *ANSWERING), "history", 10, "supervision"),
         Menu("督办", "supervision_desk:orders", (*WATCHING, *ANSWERING), "list", 20, "supervision"),
         Menu("监察措施", "supervision_desk:measures", (*WATCHING, *ANSWERING), "list", 30, "supervision"),
         Menu("监察规则", "supervision_desk:rules", (*WATCHING, *ANSWERING), "table", 40, "supervision"),
     ],
+    public_lists=[
+        PublicList("按时办理情况", "supervision:home", "各机关、各事项的按时办结率，绩效通报", 70, group="办事服务")
+    ],
     actions=[ACTIONS],
+    figures=["gongkai.apps.supervision.queries.figures"],
     handlers=["gongkai.apps.supervision.handlers"],
     jobs=["gongkai.apps.supervision.jobs"],
     records=[
         Record("supervision.correction", destroy=f"{ACTIONS}.corrections.destroy_correction"),
         Record("supervision.order", destroy=f"{ACTIONS}.orders.destroy_order"),
         Record("supervision.measure", destroy=f"{ACTIONS}.measures.destroy_measure"),
+        Record("supervision.bulletin", destroy=f"{ACTIONS}.bulletins.destroy_bulletin"),
     ],
     retention="law/retention.toml",
     case_pages={
+        "supervision.bulletin": "supervision_desk:bulletin",
         "supervision.correction": "supervision_desk:correction",
         "supervision.order": "supervision_desk:order",
         "supervision.measure": "supervision_desk:measure",

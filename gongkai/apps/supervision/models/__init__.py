@@ -9,10 +9,11 @@ from gongkai.apps.supervision.models.casework import (
     VoidReason,
 )
 from gongkai.apps.supervision.models.events import Event, EventState, Raise, Signal
-from gongkai.apps.supervision.models.measured import Closing, Stay
+from gongkai.apps.supervision.models.measured import Bulletin, Closing, Scheme, Standing, Stay
 from gongkai.apps.supervision.models.watching import ChangeKind, Coverage, RuleChange, Watch
 
 __all__ = [
+    "Bulletin",
     "ChangeKind",
     "Closing",
     "Correction",
@@ -25,7 +26,9 @@ __all__ = [
     "OrderSource",
     "Raise",
     "RuleChange",
+    "Scheme",
     "Signal",
+    "Standing",
     "Stay",
     "VoidReason",
     "Watch",

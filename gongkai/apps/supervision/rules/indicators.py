@@ -131,6 +131,10 @@ class Part:
     weight: int
     points: Fraction | None
 
+    @property
+    def label(self) -> str:
+        return indicators()[self.id].label
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
