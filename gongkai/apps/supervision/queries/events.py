@@ -4,6 +4,7 @@ Who supervises sees all bodies in reach; a body's liaison and chief see their ow
 sees it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
@@ -114,5 +115,12 @@ def rule_label(rule: str, labels: dict[str, str] | None = None) -> str:
     return known.label if known else (labels or {}).get(rule, rule)
 
 
-def among(actor: Actor, keys: Iterable[int]) -> list[Event]:
-    return list(events(actor).filter(pk__in=list(keys)))
+NUMBER = re.compile(r"JC\d{4}(\d{8,})")
+
+
+def by_numbers(actor: Actor, numbers: Iterable[str]) -> tuple[list[Event], list[str]]:
+    """Events by their printed numbers, and the numbers there is nothing for."""
+    asked = {number.upper(): NUMBER.fullmatch(number.upper()) for number in numbers}
+    keys = {int(found.group(1)) for found in asked.values() if found}
+    known = {event.number: event for event in events(actor).filter(pk__in=keys)}
+    return [known[number] for number in asked if number in known], [n for n in asked if n not in known]
