@@ -183,6 +183,16 @@ class MeasureProposalForm(_ForBody):
     place = forms.CharField(label="约谈地点", max_length=100, required=False)
 
 
+class BodyForm(Form):
+    """Which body, for people who have to do with several."""
+
+    org = forms.ModelChoiceField(label="单位", queryset=Organisation.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["org"].queryset = bodies  # type: ignore[attr-defined]  # a model choice
+
+
 class ChangeForm(Form):
     """What every change of a rule says."""
 
@@ -200,13 +210,10 @@ class TightenForm(ChangeForm):
 
     def __init__(self, *args: Any, label: str = "", whole: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.whole = whole
         self.fields["number"].label = label
+        if whole:
+            self.fields["number"].decimal_places = 0  # type: ignore[attr-defined]  # a decimal field
         self.offer("signal", signal_choices())
-
-    def value(self) -> float | int:
-        given = self.cleaned_data["number"]
-        return int(given) if self.whole else float(given) / 100
 
 
 class AddForm(ChangeForm):

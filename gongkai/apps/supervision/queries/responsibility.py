@@ -1,10 +1,9 @@
-"""首问责任 and 承办责任, read from the journal: who received the case first, and in whose hands it was from when to when."""
+"""首问责任 and 承办责任, read from the journal: who received the case first, and who did what from when to when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongkai.kernel.cases.models import Case
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.journal.reading import entries
 
@@ -20,9 +19,9 @@ class Part:
     first_asked: bool = False
 
 
-def parts(case: Case) -> list[Part]:
+def parts_of_subject(subject: str) -> list[Part]:
     """Everybody of the staff who did something, in the order in which they began; the first one was asked first."""
-    return parts_of(list(entries(case.subject)))
+    return parts_of(list(entries(subject)))
 
 
 def parts_of(written: Sequence[Entry]) -> list[Part]:

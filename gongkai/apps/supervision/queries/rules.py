@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from gongkai.apps.supervision.models import ChangeKind, RuleChange
+from gongkai.apps.supervision.queries import events as reading
 from gongkai.apps.supervision.queries.rulesets import Rulesets
 from gongkai.apps.supervision.rules import schema, signals, wording
 from gongkai.apps.supervision.rules.ruleset import Applied, Standing
 from gongkai.kernel import law, workdays
 from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.queries import in_paths
+from gongkai.kernel.people.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,31 @@ def _line(rule: Applied, on: date) -> RuleLine:
         known.note if known else "",
         bool(standing and standing.depth) or standing is None,
     )
+
+
+def examples(rule: str) -> list[str]:
+    """The worked examples of a rule, in words; those about clocks, which read without the names of acts."""
+    known = schema.rules().get(rule)
+    if known is None:
+        return []
+    return [wording.say_example(one) for v in known.versions for one in v.examples if one.clock is not None]
+
+
+def bodies_of(actor: Actor) -> QuerySet[Organisation]:
+    """Bodies whose rules this person may read: those he watches, and his own."""
+    paths = sorted({path for role in reading.WATCHING for path in actor.org_paths(role)})
+    own = {org for role in reading.ANSWERING for org in actor.org_ids(role)}
+    return Organisation.objects.filter(in_paths(paths, "path") | Q(pk__in=own), active=True).order_by("path")
+
+
+def is_suspected(rule: str) -> bool:
+    """Whether a rule can only suspect: a person decides whether it is so."""
+    known = schema.rules().get(rule)
+    return known is not None and known.suspected
+
+
+def signal_id(signal: int) -> str:
+    return signals.IDS[signal]
 
 
 def signal_choices() -> list[tuple[str, str]]:
