@@ -1,9 +1,14 @@
 """What 电子监察 hears: somebody did something in a case, of whatever app."""
 
 from gongkai.apps.supervision.actions import judging, measuring
+from gongkai.apps.supervision.queries import casework
 from gongkai.kernel import jobs
+from gongkai.kernel.cases import attachments
 from gongkai.kernel.cases.events import CaseActed
 from gongkai.kernel.outbox import handles
+
+for kind in (casework.CORRECTION, casework.ORDER, casework.MEASURE):
+    attachments.policy(kind, casework.may_open_file)
 
 
 @handles(CaseActed)

@@ -157,7 +157,7 @@ def _close(item: Correction, state: EventState, by: Actor, **details: Any) -> No
 
 
 def _not_a_handler(item: Correction, by: Actor) -> None:
-    """收件、审批、监察三者分离: who did something in the case, or is held responsible, decides nothing about its events."""
+    """收件、审批、监察分离: who did something in the case, or is held responsible, decides nothing about its events."""
     event = item.event
     held = {item.appealed_by_id, event.held_by_id} - {None}
     if by.account_id is not None and (

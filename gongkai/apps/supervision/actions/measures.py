@@ -14,6 +14,7 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
 
 KIND = "supervision.measure"
+UNTOLD = "监察措施（待批准）"
 
 
 @act("supervision.measure.propose")
@@ -38,7 +39,7 @@ def propose_measure(
         raise Refused("责任追究须写明对象人员。", field="persons")
     if any(event.org_id != org.pk for event in events):
         raise Refused("相关监察事件应当是对象单位的。", field="events")
-    case = open_case(KIND, org=org, title=f"{MeasureForm(form).label}：{org.label}")
+    case = open_case(KIND, org=org, title=UNTOLD)
     made = Measure.objects.create(
         case=case,
         form=form,
@@ -56,6 +57,7 @@ def propose_measure(
 
 @act("supervision.measure.approve")
 def approve(measure: Measure, *, by: Actor) -> Measure:
+    measure.case.title = f"{MeasureForm(measure.form).label}：{measure.org.label}"
     letters.issue(measure.case, f"supervision.{measure.form}", subject=measure)
     return measure
 

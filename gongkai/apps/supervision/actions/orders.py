@@ -19,6 +19,7 @@ from gongkai.kernel.people.models import Account
 
 KIND = "supervision.order"
 LONGEST = 120
+UNTOLD = "督办（拟定中）"
 
 
 @act("supervision.order.draft")
@@ -39,10 +40,11 @@ def draft(
         raise Refused("请选择督办来源。", field="source")
     if any(event.org_id != org.pk for event in events):
         raise Refused("相关监察事件应当是被督办单位的。", field="events")
-    case = open_case(KIND, org=org, title=_said(title, "title", "请写明标题。"))
+    case = open_case(KIND, org=org, title=UNTOLD)
     made = Order.objects.create(
         case=case,
         org=org,
+        title=_said(title, "title", "请写明标题。")[:200],
         source=source,
         matter=_said(matter, "matter", "请写明督办事项。"),
         finding=finding.strip(),
@@ -59,6 +61,7 @@ def issue(order: Order, *, by: Actor, allowed_days: int) -> Order:
     _check_days(allowed_days, "allowed_days")
     order.issued_on = workdays.today()
     order.save()
+    order.case.title = order.title
     context().detail(allowed_days=allowed_days)
     _tell(order, people.holders(reading.LIAISON, order.org), "收到督办", "issued")
     _tell(order, people.holders(reading.CHIEF, order.org), "收到督办", "issued")

@@ -56,6 +56,8 @@ class Order(CaseDetail):
     """督办: what a body has to do by when, with its report and the decision on it (条例第四十七条、第五十三条)."""
 
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="被督办单位")
+    # The case has it from the day the order is issued; until then its body reads nothing of it.
+    title = models.CharField("标题", max_length=200)
     source = models.CharField("来源", max_length=12, choices=OrderSource.choices)
     matter = models.TextField("督办事项")
     finding = models.TextField("查明的情况", blank=True)

@@ -4,13 +4,14 @@ Who supervises sees all bodies in reach; a body's liaison and chief see their ow
 sees it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from gongkai.apps.supervision.models import Correction, Event, Raise
+from gongkai.apps.supervision.models import ChangeKind, Correction, Event, Measure, Order, Raise, RuleChange
 from gongkai.apps.supervision.rules import schema
 from gongkai.kernel import law
 from gongkai.kernel.cases import queries as cases
@@ -36,6 +37,18 @@ def visible(actor: Actor) -> Q:
 
 def events(actor: Actor) -> QuerySet[Event]:
     return Event.objects.filter(visible(actor)).select_related("org", "held_by", "department", "case")
+
+
+def listed(actor: Actor) -> QuerySet[Event]:
+    """Rows of the list: with the answer that is due, and the name of a rule that an organisation added."""
+    own = RuleChange.objects.filter(kind=ChangeKind.ADD, rule=OuterRef("rule")).values("definition__label")[:1]
+    rows = Event.objects.filter(visible(actor)).annotate(own_label=Subquery(own))
+    return rows.select_related("org", "held_by", "correction__case")
+
+
+def label_of(event: Event) -> str:
+    known = schema.rules().get(event.rule)
+    return known.label if known else str(getattr(event, "own_label", "") or event.rule)
 
 
 def event(actor: Actor, uid: UUID) -> Event | None:
@@ -75,11 +88,15 @@ def may_acknowledge(actor: Actor, event: Event) -> bool:
     return is_held(actor, event) or actor.holds_any(ANSWERING, event.org) is not None
 
 
+def may_prove(actor: Actor, event: Event) -> bool:
+    return supervises(actor, event) or may_acknowledge(actor, event)
+
+
 def raises(event: Event) -> list[Raise]:
     return list(Raise.objects.filter(event=event))
 
 
-def of_case(actor: Actor, case: Case) -> list[Event]:
+def of_case(case: Case) -> list[Event]:
     """Every event of a case, for whoever may open the case."""
     return list(Event.objects.filter(case_uid=case.uid).select_related("org").order_by("reached_on", "pk"))
 
@@ -114,5 +131,20 @@ def rule_label(rule: str, labels: dict[str, str] | None = None) -> str:
     return known.label if known else (labels or {}).get(rule, rule)
 
 
-def among(actor: Actor, keys: Iterable[int]) -> list[Event]:
-    return list(events(actor).filter(pk__in=list(keys)))
+NUMBER = re.compile(r"JC\d{4}(\d{8,})")
+
+
+def by_numbers(actor: Actor, numbers: Iterable[str]) -> tuple[list[Event], list[str]]:
+    """Events by their printed numbers, and the numbers there is nothing for."""
+    asked = {number.upper(): NUMBER.fullmatch(number.upper()) for number in numbers}
+    keys = {int(found.group(1)) for found in asked.values() if found}
+    known = {event.number: event for event in events(actor).filter(pk__in=keys)}
+    return [known[number] for number in asked if number in known], [n for n in asked if n not in known]
+
+
+def of_order(order: Order) -> list[Event]:
+    return list(order.events.select_related("org").order_by("pk"))
+
+
+def of_measure(measure: Measure) -> list[Event]:
+    return list(measure.events.select_related("org").order_by("pk"))

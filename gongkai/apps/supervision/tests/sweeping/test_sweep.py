@@ -10,6 +10,7 @@ from gongkai.kernel import outbox
 from gongkai.kernel.cases import sweep as kernel_sweep
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.tests.sample import CITIZEN, SHANGHAI
+from gongkai.kernel.jobs.models import Job
 from gongkai.kernel.journal import reading
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,13 @@ def test_a_case_of_a_kind_nobody_declares_is_left_alone(submitted, clock):
     Case.objects.filter(pk=case.pk).update(kind="gone.kind")
     judging.enrol()
     assert Watch.objects.get(case=case).next_on is None
+
+
+def test_a_card_found_by_an_act_is_followed_up_without_waiting_for_a_sweep(submitted, clock, sample, cast):
+    case = submitted()
+    judging.enrol()
+    go(clock, "2026-03-31")
+    sample.accept(case, by=cast["clerk"])
+    outbox.run_pending()
+    assert ("G01", "黄牌", "2026-03-31") in raises(case)
+    assert Job.objects.filter(name="supervision.follow_up").count() == 1
