@@ -27,6 +27,7 @@ desk = [
     path("bulletins/draw/", ranking.draw, name="draw_bulletin"),
     path("bulletins/<uuid:uid>/", ranking.bulletin, name="bulletin"),
     re_path(rf"^{FILE}", ranking.bulletin_file, name="bulletin_file"),
+    path("bulletins/<uuid:uid>/remark/<uuid:org>/", ranking.remark, name="bulletin_remark"),
     path("bulletins/<uuid:uid>/<slug:act>/", ranking.bulletin_act, name="bulletin_act"),
     path("events/", events.event_list, name="events"),
     path("events/<uuid:uid>/", events.event_page, name="event"),

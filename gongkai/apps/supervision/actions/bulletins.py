@@ -10,7 +10,7 @@ from django.db import transaction
 
 from gongkai.apps.supervision.models import Bulletin, Scheme, Standing
 from gongkai.apps.supervision.queries import ranking
-from gongkai.apps.supervision.queries.events import LEAD
+from gongkai.apps.supervision.queries.events import ANSWERING, LEAD
 from gongkai.apps.supervision.queries.ranking import Line
 from gongkai.apps.supervision.rules import indicators as rules
 from gongkai.kernel import workdays
@@ -78,21 +78,24 @@ def _written(value: Fraction | None) -> str | None:
     return None if value is None else str((Decimal(value.numerator) / value.denominator).quantize(Decimal("0.0001")))
 
 
-@act("supervision.bulletin.comment")
-def comment(found: Bulletin, *, by: Actor, org: Organisation, text: str) -> Bulletin:
-    """提出意见: each body about its own line; said again, the later counts and the journal keeps both."""
-    row = _line_of(found, org)
-    if by.holds_any(("supervision.liaison", "supervision.chief"), org) is None:
+@transaction.atomic
+def remark(found: Bulletin, *, by: Actor, org: Organisation, text: str) -> Standing:
+    """提出意见: each body about its own line; said again, the later counts and the journal keeps both.
+
+    No act of the procedure: those act at the body that draws the bulletin up, this is said from outside it.
+    """
+    row = Standing.objects.select_for_update(of=("self",)).filter(bulletin=found, org=org).first()
+    if row is None or by.holds_any(ANSWERING, org) is None:
         raise NotAllowed("只能对本单位的得分提出意见。")
-    if workdays.today() > found.comments_until:
+    if found.case.step != "commenting" or workdays.today() > found.comments_until:
         raise Refused("已过意见截止日期。", code="too_late")
     if not text.strip():
         raise Refused("请写明意见。", field="text")
-    row.remark, row.remarked_by, row.remarked_on = text.strip(), by.name, workdays.today()
-    row.answer = ""
+    row.remark, row.remarked_by, row.remarked_on, row.answer = text.strip(), by.name, workdays.today(), ""
     row.save()
-    context().detail(unit=org.label, opinion=row.remark)
-    return found
+    details = {"unit": org.label, "opinion": row.remark}
+    journal.write(subject=found.case.subject, verb="answer_consultation", by=by, org=org, details=details)
+    return row
 
 
 @act("supervision.bulletin.answer")
@@ -147,7 +150,7 @@ def destroy_bulletin(case: Any, *, by: Actor) -> None:
 @transaction.atomic
 def set_scheme(*, org: Organisation, by: Actor, weights: Mapping[str, int], effective_on: date, reason: str) -> Scheme:
     """调整考核方案 for a body and those below it: points for indicators, 100 in all, from a later day on."""
-    if by.holds(LEAD, org) is None:
+    if not by.holds(LEAD, org):
         raise NotAllowed("考核方案由监察负责人调整。")
     unknown = weights.keys() - rules.indicators().keys()
     if unknown:

@@ -81,10 +81,10 @@ class LineForm(ActForm):
         return {"org": self.cleaned_data["org"].org, "text": self.cleaned_data["text"]}
 
 
-class CommentForm(LineForm):
-    def lines(self, subject: Bulletin) -> Any:
-        own = [pk for role in ("supervision.liaison", "supervision.chief") for pk in self.actor.org_ids(role)]
-        return super().lines(subject).filter(org__in=own)
+class RemarkForm(Form):
+    text = forms.CharField(
+        label="意见", max_length=2000, widget=forms.Textarea(attrs=LINES), help_text="写明哪一项、哪些办件，以及理由。"
+    )
 
 
 class AnswerForm(LineForm):
@@ -101,7 +101,6 @@ class ReasonForm(ActForm):
 
 
 ACT_FORMS: dict[str, type[ActForm]] = {
-    "comment": CommentForm,
     "answer": AnswerForm,
     "submit": PlainForm,
     "publish": PlainForm,

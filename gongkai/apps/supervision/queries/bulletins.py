@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from gongkai.apps.supervision.models import Bulletin, Standing
 from gongkai.apps.supervision.queries.events import ANSWERING, WATCHING
+from gongkai.kernel import workdays
 from gongkai.kernel.figures.declare import FIGURES, Scope
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import in_paths
@@ -46,6 +47,13 @@ def public_bulletin(uid: UUID) -> Bulletin | None:
 def standings(found: Bulletin) -> list[Standing]:
     rows = Standing.objects.filter(bulletin=found).select_related("org")
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.org.path))
+
+
+def own_lines(found: Bulletin, actor: Actor) -> list[Standing]:
+    """Lines of the bodies this person answers for, as long as remarks are taken."""
+    own = {pk for role in ANSWERING for pk in actor.org_ids(role)}
+    rows = Standing.objects.filter(bulletin=found, org__in=own).select_related("org")
+    return list(rows) if found.case.step == "commenting" and workdays.today() <= found.comments_until else []
 
 
 def records(

@@ -32,8 +32,8 @@ def bodies(first: date, last: date) -> list[Body]:
         n=Count("pk"),
         kept=Count("pk", filter=Q(promised_kept=True)),
         late=Count("pk", filter=Q(promised_kept=False)),
-        legal_kept=Count("pk", filter=Q(legal_kept=True)),
-        legal_late=Count("pk", filter=Q(legal_kept=False)),
+        in_law=Count("pk", filter=Q(legal_kept=True)),
+        past_law=Count("pk", filter=Q(legal_kept=False)),
     )
     counts = {pk: rest for pk, *rest in counted}
     found = active_bodies().filter(pk__in=list(counts)).order_by("path")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gongkai.apps.supervision.actions import bulletins as acts
-from gongkai.apps.supervision.forms.board import ACT_FORMS, DrawForm, PeriodForm, SchemeForm, quarter_before
+from gongkai.apps.supervision.forms.board import ACT_FORMS, DrawForm, PeriodForm, RemarkForm, SchemeForm, quarter_before
 from gongkai.apps.supervision.models import Bulletin
 from gongkai.apps.supervision.queries import board as reach
 from gongkai.apps.supervision.queries import bulletins as reading
@@ -67,8 +67,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "shown": tables.shown(figures.weights(org, last)),
         "indicators": rules.table().indicators,
         "below": below,
-        "may_set": actor_of(request).holds(LEAD, org) is not None,
-        "may_draw": below and actor_of(request).holds(SUPERVISOR, org) is not None,
+        "may_set": actor_of(request).holds(LEAD, org),
+        "may_draw": below and actor_of(request).holds(SUPERVISOR, org),
         "query": f"first={first.isoformat()}&last={last.isoformat()}",
         "crumbs": [Crumb(BOARD, f"{reverse('supervision_desk:board')}?org={org.uid}")],
     }
@@ -110,7 +110,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     """拟定通报: the scores are fixed as they stand now."""
     org = chosen(request)
     actor = actor_of(request)
-    if actor.holds(SUPERVISOR, org) is None:
+    if not actor.holds(SUPERVISOR, org):
         raise Http404
     form = DrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +127,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
     """调整考核方案 of a body and those below it."""
     org = chosen(request)
     actor = actor_of(request)
-    if actor.holds(LEAD, org) is None:
+    if not actor.holds(LEAD, org):
         raise Http404
     weights = figures.weights(org, workdays.today())
     form = SchemeForm(request.POST if request.method == "POST" else None, weights=weights)
@@ -144,8 +144,10 @@ def scheme(request: HttpRequest) -> HttpResponse:
     return _confirm(request, form, org, SCHEME, "各项分值合计 100 分，自生效日期所在的考核期起适用；改变写入日志。")
 
 
-def _confirm(request: HttpRequest, form: Any, org: Organisation, heading: str, what: str) -> HttpResponse:
-    back = f"{reverse('supervision_desk:ranking')}?org={org.uid}"
+def _confirm(
+    request: HttpRequest, form: Any, org: Organisation, heading: str, what: str, back: str = ""
+) -> HttpResponse:
+    back = back or f"{reverse('supervision_desk:ranking')}?org={org.uid}"
     context = {
         "heading": heading,
         "lead": org.name,
@@ -188,10 +190,29 @@ def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
             for one in available(found.case, actor_of(request))
             if one.name in ACT_FORMS
         ],
+        "own": reading.own_lines(found, actor_of(request)),
         "entries": entries(found.case.subject).order_by("-seq"),
         "crumbs": [Crumb(BULLETINS, reverse("supervision_desk:bulletins"))],
     }
     return render(request, "supervision/desk/bulletin.html", context)
+
+
+def remark(request: HttpRequest, uid: UUID, org: UUID) -> HttpResponse:
+    """提出意见 about the line of one's own body."""
+    found = _found(request, uid)
+    row = next((row for row in reading.own_lines(found, actor_of(request)) if row.org.uid == org), None)
+    if row is None:
+        raise Http404
+    form = RemarkForm(request.POST if request.method == "POST" else None, initial={"text": row.remark})
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.remark(found, by=actor_of(request), org=row.org, text=form.cleaned_data["text"])
+        except Refused as refusal:
+            form.add_error("text" if refusal.field == "text" else None, refusal.message)
+        else:
+            return redirect("supervision_desk:bulletin", uid)
+    back = reverse("supervision_desk:bulletin", args=[uid])
+    return _confirm(request, form, row.org, "提出意见", "对本单位的得分有不同意见的，在意见截止日期之前提出。", back)
 
 
 def bulletin_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
