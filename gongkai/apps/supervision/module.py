@@ -1,11 +1,12 @@
 """What the platform knows of 电子监察."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Record, Role, Separation
+from gongkai.kernel.registry import Detail, Menu, Module, PublicList, Record, Role, Separation
 
 SUPERVISOR, LEAD, REVIEWER = "supervision.supervisor", "supervision.lead", "supervision.reviewer"
 LIAISON, CHIEF, HELD = "supervision.liaison", "supervision.chief", "supervision.held"
 WATCHING, ANSWERING = (SUPERVISOR, LEAD, REVIEWER), (LIAISON, CHIEF)
 ACTIONS = "gongkai.apps.supervision.actions"
+MODELS = "gongkai.apps.supervision.models"
 
 MODULE = Module(
     id="supervision",
@@ -46,6 +47,12 @@ MODULE = Module(
         Record("supervision.order", destroy=f"{ACTIONS}.orders.destroy_order"),
         Record("supervision.measure", destroy=f"{ACTIONS}.measures.destroy_measure"),
         Record("supervision.bulletin", destroy=f"{ACTIONS}.bulletins.destroy_bulletin"),
+    ],
+    details=[
+        Detail("supervision.correction", "void_reason", "撤销原因", f"{MODELS}.VoidReason"),
+        Detail("supervision.event", "void_reason", "撤销原因", f"{MODELS}.VoidReason"),
+        Detail("supervision.order", "source", "来源", f"{MODELS}.OrderSource"),
+        Detail("supervision.measure", "form", "措施", f"{MODELS}.MeasureForm"),
     ],
     retention="law/retention.toml",
     case_pages={

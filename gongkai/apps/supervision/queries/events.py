@@ -6,7 +6,6 @@ sees it.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -81,7 +80,8 @@ def as_held(actor: Actor, event: Event) -> Actor:
     if not is_held(actor, event):
         return actor
     org = event.org
-    return replace(actor, holdings=(*actor.holdings, Holding(HELD, org.pk, org.path, org.label)))
+    holdings = (*actor.holdings, Holding(HELD, org.pk, org.path, org.label))
+    return Actor(actor.kind, actor.name, actor.account_id, holdings, actor.part)
 
 
 def may_acknowledge(actor: Actor, event: Event) -> bool:

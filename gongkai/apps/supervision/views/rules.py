@@ -1,4 +1,4 @@
-"""监察规则: what stands for a body, where each comes from, and how it is tightened, switched off, brought back, added."""
+"""监察规则: what stands for a body, where each comes from; tightening, switching off, bringing back, adding."""
 
 from collections.abc import Callable
 from typing import Any
@@ -150,7 +150,7 @@ def _form_page(
             return redirect(back)
     context = {
         "heading": f"{heading}{'：' + rule if rule else ''}",
-        "what": f"适用于{org.name}及其下级单位。只能加严，不能低于法律、法规和上级的规则；每次调整都记入日志，不能改动。",
+        "what": f"适用于{org.name}及其下级单位。只能加严，不能低于法律、法规和上级的规则；调整记入日志，不能改动。",
         "form": form,
         "submit": heading,
         "back": back,
