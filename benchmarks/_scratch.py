@@ -30,6 +30,7 @@ class Options:
     engine: str
     quick: bool
     small: bool
+    size: int = 0
 
 
 def options(description: str) -> argparse.Namespace:
@@ -37,6 +38,7 @@ def options(description: str) -> argparse.Namespace:
     parser.add_argument("--engine", choices=ENGINES, action="append", help="缺省两种数据库都测")
     parser.add_argument("--quick", action="store_true", help="极小规模，只看能否运行")
     parser.add_argument("--small", action="store_true", help="十分之一规模")
+    parser.add_argument("--size", type=int, default=0, help="件数，代替缺省规模（仅 sweep）")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -46,7 +48,7 @@ def run(module: str, measure: Callable[[Options], None], description: str) -> in
     wanted = options(description)
     if wanted.child:
         prepare()
-        measure(Options(wanted.engine[0], wanted.quick, wanted.small))
+        measure(Options(wanted.engine[0], wanted.quick, wanted.small, wanted.size))
         return 0
     # Somebody who stops the benchmark wants its database gone as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -56,6 +58,7 @@ def run(module: str, measure: Callable[[Options], None], description: str) -> in
             print(f"\nPostgreSQL：不可用，略过（{problem}）")
             continue
         flags = [f"--{name}" for name in ("quick", "small") if getattr(wanted, name)]
+        flags += ["--size", str(wanted.size)] if wanted.size else []
         with scratch(engine) as environment:
             command = [sys.executable, "-m", f"benchmarks.{module}", "--child", "--engine", engine, *flags]
             failed += subprocess.call(command, env=environment) != 0

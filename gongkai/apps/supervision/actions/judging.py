@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from gongkai.apps.supervision.actions.raising import Found, raise_all
+from gongkai.apps.supervision.actions.raising import ROW, CaseRow, Found, raise_all
 from gongkai.apps.supervision.models import Coverage, Watch
 from gongkai.apps.supervision.queries import facts
 from gongkai.apps.supervision.queries.rulesets import Rulesets
@@ -21,7 +21,7 @@ from gongkai.apps.supervision.rules.judging import judge
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.models import Case
 
-BATCH = 500
+BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +99,51 @@ def sweep(today: date | None = None, progress: Callable[[int], None] | None = No
 @transaction.atomic
 def _sweep_batch(day: date) -> Swept:
     """A killed sweep leaves whole batches only, and the next one goes on with those that are still due."""
+    due = _due(day)
+    if not due:
+        return Swept()
+    last = facts.last_entries(f"case:{one.case.uid}" for one in due)
+    stale = [one.case.pk for one in due if not one.seq or last.get(f"case:{one.case.uid}", 0) != one.seq]
+    found = 0
+    if stale:
+        watches = Watch.objects.filter(pk__in=stale).select_related("case")
+        known = {watch.pk: watch for watch in watches}
+        found = _judge([watch.case for watch in known.values()], known, Rulesets(), began_on(), day)
+    old = set(stale)
+    found += _carry_out([one for one in due if one.case.pk not in old], day)
+    return Swept(len(due), len(stale), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One row of the index, with what an event copies of its case."""
+
+    seq: int
+    plan: str
+    last_by: int | None
+    case: CaseRow
+
+
+def _due(day: date) -> list[_Due]:
+    """The next rows that reach something by this day, held until the transaction ends."""
     rows = Watch.objects.filter(next_on__lte=day).order_by("next_on", "case")
     if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
-    watches = {watch.pk: watch for watch in rows.select_related("case")[:BATCH]}
-    if not watches:
-        return Swept()
-    last = facts.last_entries(watch.case.subject for watch in watches.values())
-    stale = [w.case for w in watches.values() if not w.seq or last.get(w.case.subject, 0) != w.seq]
-    found = _judge(stale, watches, Rulesets(), began_on(), day) if stale else 0
-    old = {case.pk for case in stale}
-    found += _carry_out([watch for pk, watch in watches.items() if pk not in old], day)
-    return Swept(len(watches), len(stale), found)
+        # Another worker's rows are its own; these are read again, whole, once they are held.
+        keys = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+        rows = Watch.objects.filter(pk__in=keys).order_by("next_on", "case")
+    columns = ("seq", "plan", "last_by", *ROW)
+    found = rows.values_list(*columns)[:BATCH]
+    return [_Due(seq, plan, last_by, CaseRow(*case)) for seq, plan, last_by, *case in found]
 
 
-def _carry_out(watches: Sequence[Watch], day: date) -> int:
+def _carry_out(due: Sequence[_Due], day: date) -> int:
     """What was foreseen has come: nothing was done in these cases since they were judged."""
     work, places = [], []
-    for watch in watches:
-        plan = _planned(watch.plan)
+    for one in due:
+        plan = _planned(one.plan)
         reached = [finding for finding in plan if finding.on <= day]
-        work.append(Found(watch.case, reached, watch.case.handler_id or watch.last_by))
-        places.append((next((finding.on for finding in plan if finding.on > day), None), watch.pk))
+        work.append(Found(one.case, reached, one.case.handler_id or one.last_by))
+        places.append((next((finding.on for finding in plan if finding.on > day), None), one.case.pk))
     found = raise_all(work)
     _set_places(places)
     return found

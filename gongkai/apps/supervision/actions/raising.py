@@ -6,7 +6,7 @@ Everything is written in the transaction of the caller, who has locked the watch
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from gongkai.apps.supervision.models import Correction, Event, EventState, Raise
@@ -26,11 +26,29 @@ CHANGES = (
 )  # fmt: skip
 
 
+class CaseRow(NamedTuple):
+    """What an event copies of its case, and nothing more: a sweep reads ten thousand of these."""
+
+    pk: int
+    uid: UUID
+    number: str
+    kind: str
+    org_id: int
+    org_path: str
+    department_id: int | None
+    step: str
+    handler_id: int | None
+    closed_on: date | None
+
+
+ROW = ("case_id", *(f"case__{name}" for name in CaseRow._fields[1:]))
+
+
 @dataclass(slots=True)
 class Found:
     """What was found of one case. `ended` are occurrences that are over, with their days; None where nobody looked."""
 
-    case: Case
+    case: Case | CaseRow
     findings: Sequence[Finding]
     held_by: int | None = None
     ended: dict[str, date] | None = None
@@ -142,7 +160,7 @@ def _made(one: Found, finding: Finding, serial: int) -> Event:
     case, card = one.case, finding.signal >= signals.CARD
     return rows.new(
         Event,
-        case=case,
+        case_id=case.pk,
         case_uid=case.uid,
         case_number=case.number,
         kind=case.kind,
