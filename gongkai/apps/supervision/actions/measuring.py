@@ -60,7 +60,8 @@ def _write(found: Sequence[Finished]) -> int:
 
 
 def _row(one: Finished) -> Closing:
-    case, values = one.case, {}
+    case = one.case
+    values: dict[str, Any] = {}
     for variant, unit in (("promised", "unit"), ("legal", "legal_unit")):
         values |= _limit(one, variant, unit)
     return Closing(
@@ -73,7 +74,7 @@ def _row(one: Finished) -> Closing:
         item_key=one.item[0],
         item_label=one.item[1],
         opened_on=case.opened_on,
-        closed_on=case.closed_on,
+        closed_on=one.closed_on,
         supplemented=one.supplemented,
         seq=one.seq,
         **values,

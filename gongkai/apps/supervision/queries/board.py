@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -99,7 +100,7 @@ def due_days(rows: QuerySet[Case], first: date, last: date) -> dict[date, int]:
     return dict(found.annotate(n=Count("pk")))
 
 
-def _counted(rows: QuerySet[Case], by: str) -> dict[str, Counts]:
+def _counted(rows: QuerySet[Case], by: str) -> dict[Any, Counts]:
     """Counts of every value of one column, from the index alone where the database can."""
     day = workdays.today()
     soon = workdays.calendar().add(day, SOON_DAYS)
@@ -117,14 +118,14 @@ def _counted(rows: QuerySet[Case], by: str) -> dict[str, Counts]:
     return {key: Counts(*counts) for key, *counts in found}
 
 
-def _folded(org: Organisation, by_org: dict[str, Counts]) -> list[tuple[Organisation, Counts]]:
+def _folded(org: Organisation, by_org: dict[Any, Counts]) -> list[tuple[Organisation, Counts]]:
     """The body itself, then each body directly below with everything under it."""
     folded: dict[str, Counts] = {}
     paths = dict(
         Organisation.objects.filter(path__gte=org.path, path__lt=upper_bound(org.path)).values_list("pk", "path")
     )
     for pk, counts in by_org.items():
-        path = paths.get(int(pk))
+        path = paths.get(pk)
         if path is not None:
             head = path[: len(org.path) + STEP]
             folded[head] = folded.get(head, Counts()) + counts

@@ -31,6 +31,10 @@ class Finished:
     supplemented: bool = False
     seq: int = 0
 
+    @property
+    def closed_on(self) -> date:
+        return cast(date, self.case.closed_on)
+
 
 def read(cases: Sequence[Case]) -> list[Finished]:
     """Closed cases of kinds that are declared; others are left out."""

@@ -305,11 +305,11 @@ def test_the_desk_shows_and_carries_out_the_acts(measured, drawn, logged_in):
 
 def test_public_pages_show_sums_and_no_case(measured, client):
     home = client.get(reverse("supervision:home")).content.decode()
-    assert "50%" in home and "100%" in home and "BJ000001" not in home
+    assert "50.0%" in home and "100.0%" in home and "BJ000001" not in home
     body = client.get(reverse("supervision:body", args=["caizheng"])).content.decode()
     assert "按时办结率" in body and "2026年" in body
     empty = client.get(reverse("supervision:body", args=["qingshi"])).content.decode()
-    assert "没有办件" in empty and "100%" not in empty
+    assert "没有办件" in empty and "100.0%" not in empty
     assert client.get(reverse("supervision:process", args=["disclosure.request"])).status_code == 200
     assert client.get(reverse("supervision:process", args=["no.kind"])).status_code == 404
 

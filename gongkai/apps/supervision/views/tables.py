@@ -14,7 +14,7 @@ from gongkai.apps.supervision.rules.indicators import Indicator
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.figures.declare import FIGURES
 from gongkai.web.formatting import percent
-from gongkai.web.official import OfficialDocument, OfficialTable
+from gongkai.web.official import OfficialDocument, OfficialTable, Paragraph
 from gongkai.web.tables import Column, Empty, Table
 
 NO_CASES = "没有办件"
@@ -128,7 +128,7 @@ def part(written: Sequence[str | None] | None) -> str:
 def document(found: Bulletin, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> OfficialDocument:
     period = f"{found.first:%Y年%m月%d日}至{found.last:%Y年%m月%d日}"
     method = "；".join(f"{one.label}：{one.formula}" for one in shown(found.weights))
-    paragraphs = [
+    paragraphs: list[str | Paragraph | OfficialTable] = [
         f"现将{period}的绩效情况通报如下。",
         *[line for line in found.summary.splitlines() if line.strip()],
         OfficialTable([[str(cell) for cell in row] for row in rows], header, "绩效得分"),
