@@ -87,6 +87,49 @@ def open_cases(first: int, last: int) -> None:
         _insert(cursor, Case, case | {"due_on": due, "due_sort": due, "due_clock": "'reply'"})
 
 
+def watched_cases(first: int, last: int, turns: Sequence[tuple[date, date, int, str, date]]) -> None:
+    """Open requests with a running clock, the first line of their journal and the plan supervision made of them.
+
+    `turns` are (started, due, days, plan, next day) that the cases take in turn.
+    """
+    from gongkai.apps.supervision.models import Watch
+    from gongkai.kernel.cases.models import Case, Clock, ClockEventRow
+    from gongkai.kernel.journal.models import Entry
+
+    with _numbered(first, last, Case, Clock, ClockEventRow, Entry, Watch) as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE turn (k INT, started DATE, due DATE, days INT, plan TEXT, next_on DATE)")
+        cursor.executemany(
+            "INSERT INTO turn VALUES (%s, %s, %s, %s, %s, %s)",
+            [(k, str(a), str(b), days, plan, str(c)) for k, (a, b, days, plan, c) in enumerate(turns)],
+        )
+        number = f"(n.i * 7919) % {len(turns)}"
+        serial = "printf('%012x', n.i)" if is_sqlite() else "lpad(to_hex(n.i), 12, '0')"
+        place = f"FROM n JOIN turn t ON t.k = {number}"
+        uid = f"'{'0' * 20}' || {serial}" if is_sqlite() else f"('{'0' * 20}' || {serial})::uuid"
+        case = {**_case("disclosure.request"), "uid": uid, "title": "'申请公开预算执行情况'", "step": "'in_progress'"}
+        case |= {"waiting_role": "'disclosure.handler'", "opened_on": "t.started", "due_on": "t.due"}
+        _insert(cursor, Case, case | {"due_sort": "t.due", "due_clock": "'reply'"}, place)
+        clock = {"id": "n.i", "case_id": "n.i", "key": "'reply'", "round": "1", "unit": "'working'"}
+        clock |= {"period_version": "'disclosure.reply@2019-05-15'", "started_on": "t.started", "due_on": "t.due"}
+        _insert(cursor, Clock, clock, place)
+        begun = {"id": "n.i", "clock_id": "n.i", "kind": "'start'", "on": "t.started", "days": "t.days"}
+        _insert(cursor, ClockEventRow, begun, place)
+        entry = {
+            "id": "n.i",
+            "subject": f"'case:00000000-0000-0000-0000-' || {serial}",
+            "seq": "1",
+            "verb": "'register'",
+        }
+        entry |= {"act": "'disclosure.request.register'", "at": "t.started", "actor_kind": "'system'"}
+        entry |= {"actor_name": "'系统'", "org_path": "n.path", "details_json": "'{}'"}
+        _insert(cursor, Entry, entry, place)
+        watch = {"case_id": "n.i", "seq": "1", "plan": "t.plan", "next_on": "t.next_on"}
+        _insert(cursor, Watch, watch, place)
+        cursor.execute("DROP TABLE turn")
+        for model in (Case, Clock, ClockEventRow, Entry):
+            _advance(cursor, model)
+
+
 def documents(columns: Sequence[str], first: int, last: int) -> None:
     """Public documents with one version each, dealt to bodies, columns, themes and genres."""
     from gongkai.apps.disclosure.models import Document, DocumentVersion
@@ -162,6 +205,13 @@ def _take_indexes(cursor: Any, table: str) -> list[str]:
     return [statement for _, statement in found]
 
 
+def _advance(cursor: Any, model: Any) -> None:
+    """The table's own numbers go on after those that were given."""
+    if not is_sqlite():
+        table = model._meta.db_table
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))")
+
+
 def is_sqlite() -> bool:
     from django.db import connection
 
@@ -181,12 +231,12 @@ def _day(number: str) -> str:
     return f"date('{FIRST}', ({number}) || ' days')" if is_sqlite() else f"(date '{FIRST}' + ({number})::integer)"
 
 
-def _insert(cursor: Any, model: Any, given: dict[str, str]) -> None:
+def _insert(cursor: Any, model: Any, given: dict[str, str], place: str = "FROM n") -> None:
     """Columns not given get what the model would give them."""
     values = {field.column: given.get(field.attname) or _default(field) for field in model._meta.concrete_fields}
     names = ", ".join(f'"{name}"' for name in values)
     cursor.execute(
-        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values.values())} FROM n ORDER BY i"
+        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values.values())} {place} ORDER BY i"
     )
 
 

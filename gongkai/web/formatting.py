@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -66,6 +67,8 @@ def _as_text(value: Any) -> str:
 def _as_decimal(value: Any) -> Decimal | None:
     if value is None or isinstance(value, bool) or value == "":
         return None
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
     try:
         number = value if isinstance(value, Decimal) else Decimal(str(value).replace(",", ""))
     except InvalidOperation:

@@ -125,12 +125,13 @@ def running(case: Case, key: str) -> Clock | None:
 
 
 READINGS = ("due_on", "provisional", "paused_since", "stopped_on", "alerted")
-HELD, EVENTS = "_clock_rounds", "_clock_events"
+HELD, EVENTS, HELD_AT = "_clock_rounds", "_clock_events", "_clocks_held_at"
 
 
 def hold(case: Case, *, is_new: bool = False) -> None:
     """From here to `release` the clocks of this case are read once: whoever changes them has locked the case."""
     case.__dict__[HELD] = [] if is_new else None
+    case.__dict__[HELD_AT] = workdays.now()
 
 
 def untouched(case: Case) -> bool:
@@ -139,6 +140,7 @@ def untouched(case: Case) -> bool:
 
 
 def release(case: Case) -> None:
+    case.__dict__.pop(HELD_AT, None)
     for clock in case.__dict__.pop(HELD, None) or ():
         clock.__dict__.pop(EVENTS, None)
 
@@ -253,5 +255,6 @@ def _append(clock: Clock, event: clocks.ClockEvent) -> None:
             days=event.days,
             reason=event.reason[:200],
             article=event.article[:200],
+            recorded_at=clock.case.__dict__.get(HELD_AT) or workdays.now(),
         )
     )

@@ -146,6 +146,9 @@ class ClockEventRow(models.Model):
     days = models.PositiveIntegerField("天数", default=0)
     reason = models.CharField("事由", max_length=200, blank=True)
     article = models.CharField("依据", max_length=200, blank=True)
+    # When the act wrote it: one instant for all that one act did to its clocks. `on` may lie before it; supervision
+    # has to know what was known on which day. None in rows from before it was kept.
+    recorded_at = models.DateTimeField("登记时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "时钟事件"

@@ -1,5 +1,7 @@
 """Appending to the journal and sealing it: the only code that writes here."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -54,6 +56,43 @@ def write(
     entry.hash = chain.entry_hash(entry)
     rows.insert(entry)
     return entry
+
+
+@dataclass(frozen=True)
+class FirstLine:
+    """The first entry of a subject that did not exist before."""
+
+    subject: str
+    org_path: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def begin_chains(lines: Sequence[FirstLine], *, verb: str, by: Actor, act: str) -> None:
+    """Append the first entry of many new subjects at once: the chain of a subject that was just made has no end to
+    look for and none to lock. A subject that has entries already is refused by the table."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("日志必须与业务变更写在同一事务中。")
+    if verb not in VERBS:
+        raise ValueError(f"动作“{verb}”不在动作表中。")
+    at = workdays.now()
+    entries = []
+    for line in lines:
+        entry = rows.new(
+            Entry,
+            subject=line.subject,
+            seq=1,
+            at=at,
+            verb=verb,
+            act=act,
+            org_path=line.org_path,
+            actor_kind=by.kind,
+            actor_id=by.account_id,
+            actor_name=(by.part or by.name)[:60],
+            details_json=chain.canonical(line.details),
+        )
+        entry.hash = chain.entry_hash(entry)
+        entries.append(entry)
+    rows.insert_many(entries)
 
 
 @transaction.atomic

@@ -7,12 +7,16 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Role:
-    """岗位: what a post allows. `own` reaches one body, `subtree` the body and all below it."""
+    """岗位: what a post allows. `own` reaches one body, `subtree` the body and all below it.
+
+    `overseer`: watches what others handle, in every app, so it should not be held together with a post that handles.
+    """
 
     id: str
     label: str
     scope: Literal["own", "subtree"] = "own"
     duty: str = ""
+    overseer: bool = False
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,22 @@ def roles() -> dict[str, Role]:
 
 @cache
 def separations() -> tuple[Separation, ...]:
-    """Every declared separation of duties; one that names an unknown role refuses to start."""
-    declared = (*PLATFORM_SEPARATIONS, *(s for m in modules().values() for s in m.separations))
+    """Every declared separation of duties, and those that follow from overseers; an unknown role refuses to start."""
+    declared = (*PLATFORM_SEPARATIONS, *(s for m in modules().values() for s in m.separations), *_overseers_apart())
     if unknown := sorted({r for s in declared for r in s.roles} - roles().keys()):
         raise ImproperlyConfigured(f"职责分离规则用到未声明的岗位：{'、'.join(unknown)}。")
     return declared
+
+
+def _overseers_apart() -> list[Separation]:
+    """Who watches everybody handles nothing: apart from every post of other apps that reaches one body only."""
+    found = []
+    for one in modules().values():
+        others = [r for m in modules().values() if m.id != one.id for r in m.roles if r.scope == "own"]
+        for overseer in (r for r in one.roles if r.overseer):
+            reason = f"{overseer.label}监督办理，不参与办理"
+            found += [Separation((overseer.id, other.id), reason) for other in others]
+    return found
 
 
 def role(role_id: str) -> Role | None:

@@ -9,6 +9,7 @@ from gongkai.apps.services.api import case_shapes as shapes
 from gongkai.apps.services.api.shapes import Code
 from gongkai.apps.services.models import Application, ApplicationMaterial, Outcome
 from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import licences as licence_reading
 from gongkai.apps.services.queries import systems
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import law
@@ -178,7 +179,7 @@ def licences(request: HttpRequest, application: Application) -> list[shapes.Lice
             state=Code(key=one.state, label=one.get_state_display()),
             url=request.build_absolute_uri(reverse("services:licence", args=[one.uid])),
         )
-        for one in reading.licences_of(application)
+        for one in licence_reading.licences_of(application)
     ]
 
 

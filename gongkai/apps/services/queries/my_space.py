@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from gongkai.apps.services.models import Application, ServiceItem
-from gongkai.apps.services.queries.applications import KIND, drafts_of, letters_of_case
+from gongkai.apps.services.queries.applications import KIND, letters_of_case
 from gongkai.apps.services.queries.forms import drafts_of
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.queries import cases

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.apps.services.rules import handling
+from gongkai.apps.services.rules import handling, projects
 from gongkai.apps.services.rules.alignment import squeezed
 from gongkai.apps.services.rules.elements import Elements, Material
 from gongkai.kernel.eforms.definition import Definition
@@ -44,6 +44,7 @@ BASIC: Mapping[str, Any] = {
         }
     ],
 }
+PROJECT_CODE, RENEWED = "apply_project_code", "apply_renewed"
 # The field whose answer is 申请内容 of the case, where a form has it.
 CONTENT = "content"
 
@@ -79,7 +80,7 @@ def online(title: str, content: Mapping[str, Any], elements: Elements, lists: Li
         {"id": "apply_person", "title": "申请人", "parts": _person(lists, prefilled=True)},
         *(wanted.page(one) for one in content["pages"]),
         {"id": "apply_papers", "title": "材料和送达" if wanted.left() else "结果送达", "parts": [
-            *wanted.parts(), *_delivery(lists)]},
+            *wanted.parts(), *_extras(elements), *_delivery(lists)]},
     ]  # fmt: skip
     return _whole(title, content, pages, _person_rules())
 
@@ -96,7 +97,7 @@ def window(title: str, content: Mapping[str, Any], elements: Elements, lists: Li
         {"kind": "text", "id": "apply_ticket", "label": "排队票号", "max_length": 20},
     ]  # fmt: skip
     first = [_group("apply_came", "收件", came), *_person(lists, prefilled=False)]
-    last = [*wanted.parts(), *_delivery(lists)]
+    last = [*wanted.parts(), *_extras(elements), *_delivery(lists)]
     inner = [_unsigned(wanted.page(one)) for one in content["pages"]]
     if is_basic(content):
         parts = [*first, *(part for page in inner for part in page["parts"]), *last]
@@ -283,6 +284,22 @@ def _delivery(lists: Lists) -> list[Part]:
         {"kind": "text", "id": "apply_send_to", "label": "快递收件地址", "required": True, "max_length": 200,
          "show": f'apply_delivery = "{COURIER}"', "prefill": "applicant.address"},
     ]  # fmt: skip
+
+
+def _extras(elements: Elements) -> list[Part]:
+    """What only some items ask: the code of an investment project (R13), the licence to be renewed (LIC 第五十条)."""
+    found: list[Part] = []
+    if projects.needs_code(elements):
+        found.append({
+            "kind": "text", "id": PROJECT_CODE, "label": "投资项目代码", "required": True, "max_length": 40,
+            "help": "投资项目在线审批监管平台赋予的24位代码，没有代码的不予受理。",
+        })  # fmt: skip
+    if elements.results:
+        found.append({
+            "kind": "text", "id": RENEWED, "label": "要延续的证件编号", "max_length": 80,
+            "help": "申请延续的填写，应当在有效期届满三十日前提出；不是延续的不填。",
+        })  # fmt: skip
+    return found
 
 
 def _unsigned(page: Part) -> Part:

@@ -200,17 +200,16 @@ def is_shared(material: Material) -> bool:
     return bool(material.shared)
 
 
+def unchecked(materials: Sequence["Row"]) -> list[str]:
+    """Materials nobody has looked at: those that came in, and those without which nothing is accepted."""
+    return [row.name for row in materials if not row.verdict and (row.handed_in or row.necessity == "necessary")]
+
+
 def gaps(materials: Sequence["Row"], faults: Sequence[Mapping[str, str]] = ()) -> list[str]:
     """What is still missing or wrong, as a supplement notice has to name it: once, and all of it.
 
     `faults` are what the form needs corrected: label and note of each.
     """
-
-
-def unchecked(materials: Sequence["Row"]) -> list[str]:
-    """Materials nobody has looked at: those that came in, and those without which nothing is accepted."""
-    return [row.name for row in materials if not row.verdict and (row.handed_in or row.necessity == "necessary")]
-
     words = {"missing": "请提交", "faulty": "请更正"}
     found = []
     for row in materials:

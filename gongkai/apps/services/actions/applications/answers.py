@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongkai.apps.services.actions.applications.filing import Filing, HandedIn, Person
-from gongkai.apps.services.models import Application
+from gongkai.apps.services.models import Application, Licence, ServiceItem
+from gongkai.apps.services.queries import licences
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import composing
 from gongkai.kernel import eforms
+from gongkai.kernel.cases import Refused
 from gongkai.kernel.eforms.evaluation import Result
 from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.people.actors import Actor
@@ -52,11 +54,27 @@ def person_of(values: Mapping[str, Any]) -> Person:
     )
 
 
-def filing_of(values: Mapping[str, Any], wanted: Mapping[str, int], answers: FormAnswers, *, form: str) -> Filing:
+def filing_of(
+    values: Mapping[str, Any], wanted: Mapping[str, int], answers: FormAnswers, *, item: ServiceItem, form: str
+) -> Filing:
     """`form` is how every uploaded material came in; at the window each says for itself."""
-    known = f"{answers.version.form.key}/{answers.version.number}"
-    came = _handed_in(values, wanted, form)
-    return Filing(content_of(values), {}, known, values["apply_delivery"], came, filled=answers)
+    return Filing(
+        content_of(values),
+        {},
+        f"{answers.version.form.key}/{answers.version.number}",
+        values["apply_delivery"],
+        _handed_in(values, wanted, form),
+        filled=answers,
+        project_code=values.get(composing.PROJECT_CODE, ""),
+        renews=_renewed(item, values.get(composing.RENEWED, "")),
+    )
+
+
+def _renewed(item: ServiceItem, number: str) -> Licence | None:
+    found = licences.by_number(item.org, number.strip()) if number.strip() else None
+    if number.strip() and found is None:
+        raise Refused("没有找到要延续的有效证件，请核对证件编号。", field=composing.RENEWED)
+    return found
 
 
 def content_of(values: Mapping[str, Any]) -> str:

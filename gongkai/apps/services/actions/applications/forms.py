@@ -138,7 +138,7 @@ def submit_form(answers: FormAnswers, presence: Presence | None, *, item: Servic
     values = filled.judged(locked).values
     definition = eforms.definition_for(locked)
     wanted = composing.numbers(definition, elements_of(version_taking(item, workdays.today())))
-    filing = filled.filing_of(values, wanted, locked, form="electronic")
+    filing = filled.filing_of(values, wanted, locked, item=item, form="electronic")
     made = submit(org=item.org, by=presence.actor, item=item, person=filled.person_of(values), filing=filing)
     linking.link(presence, made.case)
     return made
@@ -160,7 +160,7 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
         by=by,
         item=item,
         person=filled.person_of(values),
-        filing=filled.filing_of(values, wanted, locked, form=""),
+        filing=filled.filing_of(values, wanted, locked, item=item, form=""),
         channel=values["apply_channel"],
         submitted_on=came_on,
         ticket=Ticket(ticket) if ticket else None,

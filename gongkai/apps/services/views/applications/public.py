@@ -13,17 +13,16 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.applications.tolerance import wanting
 from gongkai.apps.services.forms.applications import FindItemForm, SupplementForm, TrackForm, WithdrawForm
 from gongkai.apps.services.models import Application, LicensingHearing
-from gongkai.apps.services.actions.applications.tolerance import wanting
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import forms, licences
-from gongkai.apps.services.queries.held import hold
-from gongkai.apps.services.views.applications.common import held, phases
 from gongkai.apps.services.queries.hearings import as_applicant, hearings_of
+from gongkai.apps.services.queries.held import hold
 from gongkai.apps.services.views.applications import hearing_lines
+from gongkai.apps.services.views.applications.common import held, phases
 from gongkai.apps.services.views.public import promise
-from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.models import Letter
@@ -68,8 +67,6 @@ def hall(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-    if "renewed_number" in request.GET and "renewed_number" in form.fields:
-        form.initial["renewed_number"] = request.GET["renewed_number"]
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
@@ -250,5 +247,3 @@ def send_document(document: official.OfficialDocument, name: str, form: str) -> 
     response = HttpResponse(render_file(document), content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
     return response
-
-

@@ -1,0 +1,227 @@
+"""电子监察 over a million open cases: the sweep against a bare scan of the same rows, and from an act to its event.
+
+    python -m benchmarks.sweep [1000000] [--small] [--quick] [--engine sqlite|postgres]
+
+Every case is a request with a running clock, the first entry of its journal and what judging planned for it; a
+hundredth reaches a stage today. Measured: a sweep with nothing due, one with that hundredth, judging anew from clocks
+and journals, the time from an act to its event with a worker running, and that a sweep repeated, or killed and taken up
+again, gives the same findings and events. Goal: a million cases in 5 seconds, and 1.5 times the scan at most for
+finding what is due.
+"""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import date, timedelta
+from typing import Any
+
+from benchmarks import _rows
+from benchmarks._scratch import Options, analyse, best, percentile, run, title, verdict
+
+DESCRIPTION = "监察巡查：一百万件在办件的巡查，对照同样行的一次全表扫描"
+TURNS = 100
+BODIES = 530
+ACTS = 60
+
+
+def measure(options: Options) -> None:
+    from django.db import connection
+
+    from gongkai.apps.supervision.actions import judging, protect
+    from gongkai.kernel import workdays
+
+    size = next(iter(options.sizes), 0) or (2_000 if options.quick else 100_000 if options.small else 1_000_000)
+    today = workdays.today()
+    title(f"监察巡查，{size:,} 件在办件", options.engine)
+    _rows.bodies(BODIES)
+    judging.begin(today - timedelta(days=400))
+    begun = time.perf_counter()
+    _rows.watched_cases(1, size + 1, _turns(today))
+    analyse()
+    print(f"  写入 {time.perf_counter() - begun:.0f} 秒", flush=True)
+    protect.remove(connection)  # so that the comparison may begin anew; the platform itself never may
+
+    scan = best(lambda: _scan(today), 3)
+    idle = best(lambda: judging.sweep(today - timedelta(days=1)), 5)
+    print(
+        f"  全表扫描 {scan * 1000:,.0f} ms；没有到期的巡查 {idle * 1000:,.1f} ms，{idle / scan:.3f} 倍："
+        f"{verdict(idle <= 1.5 * scan)}",
+        flush=True,
+    )
+    begun = time.perf_counter()
+    swept = judging.sweep(today)
+    spent = time.perf_counter() - begun
+    print(
+        f"  百分之一到期的巡查 {spent:.2f} 秒（到期 {swept.due:,} 件，写下 {swept.found:,} 条发现及其事件和日志），"
+        f"每条 {spent / max(swept.found, 1) * 1000:.2f} ms：{verdict(spent <= 5)}",
+        flush=True,
+    )
+    first = _digest()
+    again = judging.sweep(today)
+    print(f"  再巡查一次：到期 {again.due}，发现相同：{verdict(_digest() == first and again.found == 0)}")
+    _killed(today, first)
+    _judged_anew(today, first)
+    if not options.quick:
+        _from_act_to_event()
+
+
+def _turns(today: date) -> list[tuple[date, date, int, str, date]]:
+    """Clocks that reach their first stage today, on the next working day, and so on; plans by the judge itself."""
+    from gongkai.apps.supervision.actions.judging import _written
+    from gongkai.apps.supervision.rules.facts import CaseFacts, ClockFacts, Reading
+    from gongkai.apps.supervision.rules.judging import judge
+    from gongkai.apps.supervision.rules.ruleset import ruleset
+    from gongkai.kernel import workdays
+
+    calendar, turns = workdays.calendar(), []
+    started = calendar.add(today, -15)
+    for number in range(TURNS):
+        days = calendar.elapsed(started, today) + 5 + number
+        due = calendar.add(started, days)
+        clock = ClockFacts("reply", 1, "working", (Reading(started, started, due, days),))
+        found = judge(CaseFacts("disclosure.request", started, clocks=(clock,)), ruleset(), calendar)
+        turns.append((started, due, days, _written(found), found[0].on))
+    return turns
+
+
+def _scan(today: date) -> int:
+    """What a sweep without a plan does at least: look at every running clock of every open case."""
+    from django.db import connection
+
+    hint = "NOT INDEXED" if connection.vendor == "sqlite" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM cases_clock k {hint} JOIN cases_case c ON c.id = k.case_id"
+            " WHERE k.stopped_on IS NULL AND c.closed_on IS NULL AND k.due_on < %s",
+            [str(today)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _digest() -> str:
+    """Every finding and event, without the moment at which they were found."""
+    from gongkai.apps.supervision.models import Event, Raise
+
+    found = Raise.objects.order_by("case_uid", "point", "occurrence", "rule", "signal")
+    events = Event.objects.order_by("case_uid", "point", "serial")
+    kept = hashlib.sha256()
+    for row in found.values_list("case_uid", "point", "occurrence", "rule", "signal", "version", "on").iterator():
+        kept.update(repr(row).encode())
+    for row in events.values_list("case_uid", "point", "serial", "rule", "signal", "reached_on", "state").iterator():
+        kept.update(repr(row).encode())
+    return kept.hexdigest()
+
+
+def _forget() -> None:
+    from gongkai.apps.supervision.models import Event, Raise
+
+    Raise.objects.all()._raw_delete("default")
+    Event.objects.all()._raw_delete("default")
+
+
+def _place(today: date) -> None:
+    """Everything that was reached today lies ahead again; planned, as it was in the morning."""
+    from gongkai.apps.supervision.models import Raise, Watch
+
+    keys = Raise.objects.values("event__case_id")
+    Watch.objects.filter(pk__in=keys).update(next_on=today)
+
+
+def _judged_anew(today: date, wanted: str) -> None:
+    """Without plans: the findings once more from clocks and journals alone."""
+    from gongkai.apps.supervision.actions import judging
+    from gongkai.apps.supervision.models import Watch
+
+    _place(today)
+    Watch.objects.filter(next_on=today).update(seq=0)
+    _forget()
+    begun = time.perf_counter()
+    swept = judging.sweep(today)
+    spent = time.perf_counter() - begun
+    print(
+        f"  不用预定，从时钟和日志重新判断 {swept.judged:,} 件 {spent:.2f} 秒，每件 "
+        f"{spent / max(swept.judged, 1) * 1000:.2f} ms，发现相同：{verdict(_digest() == wanted)}"
+    )
+
+
+def _killed(today: date, wanted: str) -> None:
+    """kill -9 in the middle of a sweep of another process; the next sweep goes on."""
+    from django.db import connection
+
+    from gongkai.apps.supervision.actions import judging
+    from gongkai.apps.supervision.models import Raise
+
+    _place(today)
+    whole = Raise.objects.count()
+    _forget()
+    connection.close()
+    child = subprocess.Popen([sys.executable, "-m", "benchmarks.sweep", "--sweep-only"], env=os.environ.copy())
+    while child.poll() is None and Raise.objects.count() < max(whole // 3, 1):
+        time.sleep(0.005)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    left = Raise.objects.count()
+    judging.sweep(today)
+    print(f"  中途强行终止（已写 {left:,}/{whole:,} 条）后再巡查，发现相同：{verdict(_digest() == wanted)}")
+
+
+def _from_act_to_event() -> None:
+    """A request is registered that was due long ago; a worker of the same process carries out what follows."""
+    from gongkai.apps.disclosure.actions import requests as acts
+    from gongkai.apps.disclosure.tests.requests.walk import applicant, wish
+    from gongkai.apps.supervision.models import Event
+    from gongkai.kernel import jobs, workdays
+    from gongkai.kernel.orgs.models import Organisation
+    from gongkai.kernel.people.actors import actor_for
+
+    org = Organisation.objects.order_by("-path")[0]
+    clerk = actor_for(_rows.staff(org, "disclosure.clerk"))
+    stop = threading.Event()
+    worker = threading.Thread(target=jobs.run_worker, args=(stop,), daemon=True)
+    worker.start()
+    spent, signed_on = [], workdays.today() - timedelta(days=60)
+    try:
+        for _ in range(ACTS):
+            made: Any = acts.register(
+                org=org,
+                by=clerk,
+                applicant=applicant(),
+                wish=wish(),
+                channel="post_signed",
+                submitted_on=signed_on,
+                signed_on=signed_on,
+            )
+            begun = time.perf_counter()
+            while not Event.objects.filter(case_uid=made.request.case.uid, signal__gte=3).exists():
+                time.sleep(0.002)
+                if time.perf_counter() - begun > 60:
+                    break
+            spent.append(time.perf_counter() - begun)
+    finally:
+        stop.set()
+        worker.join()
+    print(
+        f"  从行为提交到事件（{ACTS} 次，同一进程的工作线程）：中位 {percentile(spent, 0.5) * 1000:.0f} ms，"
+        f"p95 {percentile(spent, 0.95) * 1000:.0f} ms"
+    )
+
+
+def _sweep_only() -> None:
+    import django
+
+    django.setup()
+    from gongkai.apps.supervision.actions import judging
+    from gongkai.kernel import workdays
+
+    judging.sweep(workdays.today())
+
+
+if __name__ == "__main__":
+    if "--sweep-only" in sys.argv:
+        _sweep_only()
+        sys.exit(0)
+    sys.exit(run("sweep", measure, DESCRIPTION))

@@ -1,0 +1,35 @@
+"""Tables of 电子监察."""
+
+from gongkai.apps.supervision.models.casework import (
+    Correction,
+    Measure,
+    MeasureForm,
+    Order,
+    OrderSource,
+    VoidReason,
+)
+from gongkai.apps.supervision.models.events import Event, EventState, Raise, Signal
+from gongkai.apps.supervision.models.measured import Bulletin, Closing, Scheme, Standing, Stay
+from gongkai.apps.supervision.models.watching import ChangeKind, Coverage, RuleChange, Watch
+
+__all__ = [
+    "Bulletin",
+    "ChangeKind",
+    "Closing",
+    "Correction",
+    "Coverage",
+    "Event",
+    "EventState",
+    "Measure",
+    "MeasureForm",
+    "Order",
+    "OrderSource",
+    "Raise",
+    "RuleChange",
+    "Scheme",
+    "Signal",
+    "Standing",
+    "Stay",
+    "VoidReason",
+    "Watch",
+]

@@ -1,0 +1,1 @@
+"""Pages of 电子监察 on the desk."""
