@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0004_letter_number'),
         ('orgs', '0001_initial'),
-        ('services', '0004_applications'),
+        ('services', '0020_item_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
