@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from gongkai.apps.services.actions.applications.filing import materials_of
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.models import Application, ItemVersion, ReviewStage
 from gongkai.apps.services.queries.applications import later_versions
@@ -30,7 +31,7 @@ def accept_tolerant(
     application: Application, *, by: Actor, promise: str, allowed_days: int, consequence: str = CONSEQUENCE
 ) -> Application:
     """容缺受理: the rest by a date that the applicant has promised in writing (AYSERV 第二十四条)."""
-    tolerated = list(application.materials.filter(verdict="tolerated").values_list("name", flat=True))
+    tolerated = [row.name for row in materials_of(application) if row.verdict == "tolerated"]
     if not tolerated:
         raise Refused("没有标明容缺的材料；请先在核对材料中标明，材料齐全的直接受理。", code="nothing_tolerated")
     if not promise.strip():
@@ -39,7 +40,7 @@ def accept_tolerant(
     today = workdays.today()
     take_up(application, today)
     application.tolerance_until = workdays.calendar().add(today, allowed_days)
-    application.save()
+    application.save_changes()
     context().detail(promise=promise.strip(), tolerance_until=application.tolerance_until)
     context().say(tolerated=tolerated, consequence=consequence)
     return application
@@ -77,7 +78,7 @@ def request_supplement(
     application: Application, *, by: Actor, allowed_days: int, again_reason: str = ""
 ) -> Application:
     """一次告知: every gap at once. A second notice is possible only with a reason that stands on record (R8)."""
-    items = handling.gaps(list(application.materials.all()))
+    items = handling.gaps(materials_of(application))
     if not items:
         raise Refused("没有标明缺少或者不符合形式的材料，请先核对材料。", code="no_gaps")
     if application.supplement_count and not again_reason.strip():
@@ -88,7 +89,7 @@ def request_supplement(
         raise Refused("五个工作日已过，依法自收到材料之日起视为受理，不能再告知补正。", code="deemed")
     application.supplement_items = items
     application.supplement_count += 1
-    application.save()
+    application.save_changes()
     context().detail(items=items, count=application.supplement_count, again_reason=again_reason.strip())
     return application
 
@@ -101,7 +102,7 @@ def supplement(application: Application, *, by: Actor, text: str = "", received_
     if on > workdays.today() or on < told_on:
         raise Refused("收到补正的日期应在告知补正之后、今天之前。", field="received_on")
     application.received_on = on
-    application.save()
+    application.save_changes()
     application.materials.filter(verdict__in=("missing", "faulty")).update(verdict="", received_on=on)
     context().detail(received_on=on, text=text.strip())
     return application
@@ -135,14 +136,14 @@ def choose_version(application: Application, *, by: Actor, version: ItemVersion,
         raise Refused("只能选用本事项已经施行的版本。", field="version")
     context().detail(version_before=application.version.number, version=version.number)
     application.version, application.version_reason = version, reason.strip()
-    application.save()
+    application.save_changes()
     return application
 
 
 def take_up(application: Application, on: date, *, reported: bool = False) -> None:
     """What follows from acceptance, whichever way it came: the day, the limits, the stages of the version."""
     application.accepted_on = on
-    application.save()
+    application.save_changes()
     elements = elements_of(application.version)
     context().detail(accepted_on=on, **limits(application, elements, reported=reported))
     wanted = [step for step in elements.steps if step.kind in ("examine", "other")]
@@ -180,7 +181,6 @@ def limits(application: Application, elements: Elements, *, reported: bool = Fal
 
 
 def _refuse_gaps(application: Application) -> None:
-    materials = list(application.materials.all())
-    if unfit := handling.unfit(materials):
+    if unfit := handling.unfit(materials_of(application)):
         names = "、".join(f"《{name}》" for name in unfit)
         raise Refused(f"{names}还没有核对或者不符合要求，不能受理。", code="gaps")

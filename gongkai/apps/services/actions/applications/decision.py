@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.apps.services.actions.applications.acceptance import take_up
+from gongkai.apps.services.actions.applications.filing import materials_of
 from gongkai.apps.services.actions.applications.parts import end_open_parts, refuse_upper, tell_parent
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.events import LicenceEnded
@@ -36,8 +37,7 @@ def decide_at_once(
     """当场办结: complete and in legal form, decided at the window (第三十四条第二款)."""
     if not handling.is_instant(elements_of(application.version)):
         raise Refused("本事项不是即办件，请受理后审查、决定。", code="not_instant")
-    materials = list(application.materials.all())
-    if unfit := handling.unfit(materials):
+    if unfit := handling.unfit(materials_of(application)):
         raise Refused(f"{'、'.join(f'《{n}》' for n in unfit)}还没有核对或者不符合要求。", code="gaps")
     application.accepted_on = workdays.today()
     application.grounds = grounds.strip()
@@ -81,7 +81,7 @@ def return_review(application: Application, *, by: Actor, reason: str) -> Applic
         last.passed_on, last.passed_by = None, ""
         last.save()
     application.proposed = ""
-    application.save()
+    application.save_changes()
     return application
 
 
@@ -107,7 +107,7 @@ def deliver(
         raise Refused("窗口领取请填写签收人。", field="receiver")
     application.delivered_on, application.delivery_used = on, delivery
     application.tracking_number = tracking_number.strip()
-    application.save()
+    application.save_changes()
     context().detail(delivered_on=on, delivery=delivery)
     context().say(receiver=receiver.strip() or application.applicant_name, licences=list(licences_of(application)))
     verify = application.by_commitment and application.commitment_kept is None and application.outcome == "granted"
@@ -120,7 +120,7 @@ def deliver(
 @act("services.application.confirm_commitment")
 def confirm_commitment(application: Application, *, by: Actor, finding: str) -> Application:
     application.commitment_kept = True
-    application.save()
+    application.save_changes()
     context().detail(finding=finding.strip())
     return application
 
@@ -135,7 +135,7 @@ def revoke(application: Application, *, by: Actor, reason: str) -> Application:
     held = list(application.licences.filter(state="valid"))
     for licence in held:
         end_licence(licence, "revoked", reason)
-    application.save()
+    application.save_changes()
     context().detail(licences=[one.number for one in held])
     context().say(remedies=remedies_of(application), licences=held)
     return application

@@ -4,7 +4,7 @@ from datetime import date
 
 from gongkai.apps.services.models import Application, ReviewStage, SiteCheck, SpecialProcedureRun
 from gongkai.apps.services.rules import handling
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused, clockwork, refuse_any
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.orgs.models import Department
@@ -38,14 +38,15 @@ def pass_stage(application: Application, *, by: Actor, opinion: str, proposed: s
     if proposed not in ("granted", "refused"):
         raise Refused("最后一个环节请提出准予或者不予的建议。", field="proposed")
     application.proposed = proposed
-    application.save()
+    application.save_changes()
     context().detail(proposed=proposed)
     context().goto("deciding")
     return application
 
 
 def next_stage(application: Application) -> ReviewStage | None:
-    return application.stages.filter(passed_on=None).order_by("number").first()
+    stages = rows.all_of(ReviewStage, "application", application.pk, "number")
+    return next((stage for stage in stages if stage.passed_on is None), None)
 
 
 def _begin_stage(application: Application, stage: ReviewStage | None) -> None:
@@ -53,9 +54,10 @@ def _begin_stage(application: Application, stage: ReviewStage | None) -> None:
         return
     if stage.days:
         context().detail(stage_days=stage.days)
-    named = Department.objects.filter(org_id=application.org_id, name=stage.post, active=True).first()
-    if stage.post and named is not None:
-        application.case.department = named
+    if stage.post:
+        named = Department.objects.filter(org_id=application.org_id, name=stage.post, active=True).first()
+        if named is not None:
+            application.case.department = named
     context().detail(stage=stage.name)
 
 
@@ -182,7 +184,7 @@ def supply_tolerated(application: Application, *, by: Actor, received_on: date |
     application.materials.filter(verdict="tolerated").update(verdict="fitting", handed_in="original", received_on=on)
     context().detail(received_on=on, late=on > application.tolerance_until)
     application.tolerance_until = None
-    application.save()
+    application.save_changes()
     return application
 
 
@@ -190,7 +192,7 @@ def supply_tolerated(application: Application, *, by: Actor, received_on: date |
 def propose_extension(application: Application, *, by: Actor, days: int, reason: str) -> Application:
     _refuse_unlawful(application, days)
     application.extension_proposed, application.extension_reason = days, reason.strip()
-    application.save()
+    application.save_changes()
     context().detail(days=days)
     return application
 
@@ -200,7 +202,7 @@ def refuse_extension(application: Application, *, by: Actor, reason: str) -> App
     if not application.extension_proposed:
         raise Refused("没有待批的延长申请。", code="nothing_proposed")
     application.extension_proposed, application.extension_reason = 0, ""
-    application.save()
+    application.save_changes()
     return application
 
 
@@ -212,7 +214,7 @@ def extend(application: Application, *, by: Actor, days: int, reason: str) -> Ap
     rule = _rule(application)
     application.extension_days, application.extension_proposed = days, 0
     application.extension_reason = reason.strip()
-    application.save()
+    application.save_changes()
     if _promises_nothing(application):
         clockwork.change(application.case, "promise", "extend", workdays.today(), days=days, reason="批准延长期限")
     context().detail(days=days)
