@@ -5,6 +5,7 @@ from typing import Any
 
 from gongkai.apps.services.actions.applications import bars, grounds, renewal
 from gongkai.apps.services.actions.applications.correcting import take_correction
+from gongkai.apps.services.actions.applications.filing import materials_of
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.models import Application, ItemVersion, ReviewStage
 from gongkai.apps.services.queries.applications import later_versions
@@ -33,7 +34,7 @@ def accept_tolerant(
     application: Application, *, by: Actor, promise: str, allowed_days: int, consequence: str = CONSEQUENCE
 ) -> Application:
     """容缺受理: the rest by a date that the applicant has promised in writing (AYSERV 第二十四条)."""
-    tolerated = list(application.materials.filter(verdict="tolerated").values_list("name", flat=True))
+    tolerated = [row.name for row in materials_of(application) if row.verdict == "tolerated"]
     if not tolerated:
         raise Refused("没有标明容缺的材料；请先在核对材料中标明，材料齐全的直接受理。", code="nothing_tolerated")
     if not promise.strip():
@@ -45,7 +46,7 @@ def accept_tolerant(
     take_up(application, today)
     application.tolerance_until = workdays.calendar().add(today, allowed_days)
     application.tolerance_consequence = consequence.strip()[:300]
-    application.save()
+    application.save_changes()
     context().detail(promise=promise.strip(), tolerance_until=application.tolerance_until)
     context().say(tolerated=tolerated, consequence=consequence)
     return application
@@ -86,6 +87,7 @@ def request_supplement(
     """一次告知: every gap at once. A second notice is possible only with a reason that stands on record (R8)."""
     materials = list(application.materials.all())
     items = handling.gaps(materials, application.form_faults)
+    items = handling.gaps(materials_of(application))
     if not items:
         raise Refused("没有标明缺少或者不符合形式的材料、申请表需要改正的内容，请先核对。", code="no_gaps")
     if names := handling.unchecked(materials):
@@ -104,7 +106,7 @@ def request_supplement(
             context().detail(knowable_before=sooner)
     application.supplement_items = items
     application.supplement_count += 1
-    application.save()
+    application.save_changes()
     context().detail(items=items, count=application.supplement_count, again_reason=again_reason.strip())
     return application
 
@@ -130,7 +132,7 @@ def supplement(
     if on > workdays.today() or on < told_on:
         raise Refused("收到补正的日期应在告知补正之后、今天之前。", field="received_on")
     application.received_on = on
-    application.save()
+    application.save_changes()
     application.materials.filter(verdict__in=("missing", "faulty")).update(verdict="", received_on=on)
     changed = take_correction(application, corrected, by=by) if corrected is not None else []
     application.form_faults = []
@@ -183,14 +185,14 @@ def choose_version(application: Application, *, by: Actor, version: ItemVersion,
         raise Refused("只能选用本事项已经施行的版本。", field="version")
     context().detail(version_before=application.version.number, version=version.number)
     application.version, application.version_reason = version, reason.strip()
-    application.save()
+    application.save_changes()
     return application
 
 
 def take_up(application: Application, on: date, *, reported: bool = False) -> None:
     """What follows from acceptance, whichever way it came: the day, the limits, the stages of the version."""
     application.accepted_on = on
-    application.save()
+    application.save_changes()
     elements = elements_of(application.version)
     grounds.refuse_without_project_code(application, elements)
     context().detail(accepted_on=on, **limits(application, elements, reported=reported))
@@ -230,8 +232,7 @@ def limits(application: Application, elements: Elements, *, reported: bool = Fal
 
 
 def _refuse_gaps(application: Application) -> None:
-    materials = list(application.materials.all())
-    if unfit := handling.unfit(materials):
+    if unfit := handling.unfit(materials_of(application)):
         names = "、".join(f"《{name}》" for name in unfit)
         raise Refused(f"{names}还没有核对或者不符合要求，不能受理。", code="gaps")
     if application.form_faults:

@@ -154,6 +154,7 @@ def open_application(
     if filing.renews is not None:
         renewal.take_in(application, filing.renews)
     rows.insert(application)
+    application.remember_saved()
     _list_materials(application, elements, {one.number: one for one in filing.materials}, came)
     return Submitted(application, code)
 
@@ -187,13 +188,19 @@ def person_fields(person: Person) -> dict[str, Any]:
     }
 
 
+def materials_of(application: Application) -> list[ApplicationMaterial]:
+    """材料 of a case, in the order of the list; for acts, which have locked it."""
+    return rows.all_of(ApplicationMaterial, "application", application.pk, "number")
+
+
 def _list_materials(
     application: Application, elements: Elements, handed_in: Mapping[int, HandedIn], came_on: date
 ) -> None:
     for number, material in enumerate(elements.materials, 1):
         came, shared = handed_in.get(number), handling.is_shared(material)
         form = "shared" if shared else (came.form if came else "")
-        ApplicationMaterial.objects.create(
+        listed = rows.new(
+            ApplicationMaterial,
             application=application,
             number=number,
             name=material.name,
@@ -207,3 +214,4 @@ def _list_materials(
             received_on=came_on if form else None,
             verdict="fitting" if shared else "",
         )
+        rows.insert(listed)

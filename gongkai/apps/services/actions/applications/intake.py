@@ -12,6 +12,7 @@ from gongkai.apps.services.actions.applications.filing import (
     Filing,
     Person,
     Submitted,
+    materials_of,
     open_application,
     version_taking,
 )
@@ -105,8 +106,8 @@ def register(
     application.visits = 1 if channel == "counter" else 0
     if ticket is not None:
         application.ticket, application.called_at = ticket.number, ticket.called_at
-    application.save()
     _fix(filing, application, by)
+    application.save_changes()
     _say_received(application)
     return made
 
@@ -130,7 +131,7 @@ class Verdict:
 @act("services.application.check_materials")
 def check_materials(application: Application, *, by: Actor, verdicts: list[Verdict]) -> Application:
     """核对材料: only rows of the list; nothing else can be asked for (LIC 第三十一条)."""
-    known = {row.number: row for row in application.materials.all()}
+    known = {row.number: row for row in materials_of(application)}
     for one in verdicts:
         row = known.get(one.number)
         if row is None:
@@ -192,5 +193,5 @@ def _fix(filing: Filing, application: Application, by: Actor) -> None:
 
 def _say_received(application: Application) -> None:
     context().detail(received_on=application.received_on, channel=application.channel)
-    came = application.materials.exclude(handed_in="")
-    context().say(told_now=True, handed_in=list(came))
+    came = [row for row in materials_of(application) if row.handed_in]
+    context().say(told_now=True, handed_in=came)

@@ -18,7 +18,7 @@ def conclude(application: Application, outcome: str, on: date | None = None) -> 
     day = on or workdays.today()
     application.outcome = application.case.outcome = outcome
     application.decided_on = day
-    application.save()
+    application.save_changes()
     context().detail(outcome=outcome, decided_on=day)
     emit(
         ApplicationDecided(

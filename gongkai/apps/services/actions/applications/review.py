@@ -5,7 +5,7 @@ from typing import cast
 
 from gongkai.apps.services.models import Application, ReviewStage, SiteCheck, SpecialProcedureRun
 from gongkai.apps.services.rules import handling
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused, clocks, clockwork, refuse_any
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.orgs.models import Department
@@ -40,16 +40,17 @@ def pass_stage(application: Application, *, by: Actor, opinion: str, proposed: s
     if proposed not in ("granted", "refused"):
         raise Refused("最后一个环节请提出准予或者不予的建议。", field="proposed")
     application.proposed = proposed
-    application.save()
     if clockwork.running(application.case, "stage") is not None:
         clockwork.change(application.case, "stage", "stop", workdays.today(), reason="环节完成")
+    application.save_changes()
     context().detail(proposed=proposed)
     context().goto("deciding")
     return application
 
 
 def next_stage(application: Application) -> ReviewStage | None:
-    return application.stages.filter(passed_on=None).order_by("number").first()
+    stages = rows.all_of(ReviewStage, "application", application.pk, "number")
+    return next((stage for stage in stages if stage.passed_on is None), None)
 
 
 def begin_stage(application: Application, stage: ReviewStage | None) -> None:
@@ -57,9 +58,10 @@ def begin_stage(application: Application, stage: ReviewStage | None) -> None:
         return
     if stage.days:
         context().detail(stage_days=stage.days)
-    named = Department.objects.filter(org_id=application.org_id, name=stage.post, active=True).first()
-    if stage.post and named is not None:
-        application.case.department = named
+    if stage.post:
+        named = Department.objects.filter(org_id=application.org_id, name=stage.post, active=True).first()
+        if named is not None:
+            application.case.department = named
     context().detail(stage=stage.name)
 
 
@@ -208,13 +210,14 @@ def _end_run(application: Application, stops: bool, result: str, until_on: date 
     overrun = workdays.calendar().elapsed(run.since_on, until) > run.expected_days
     context().detail(kind=run.kind, until_on=until, overrun=overrun)
     return run
+    application.save_changes()
 
 
 @act("services.application.propose_extension")
 def propose_extension(application: Application, *, by: Actor, days: int, reason: str) -> Application:
     _refuse_unlawful(application, days)
     application.extension_proposed, application.extension_reason = days, reason.strip()
-    application.save()
+    application.save_changes()
     context().detail(days=days)
     return application
 
@@ -224,7 +227,7 @@ def refuse_extension(application: Application, *, by: Actor, reason: str) -> App
     if not application.extension_proposed:
         raise Refused("没有待批的延长申请。", code="nothing_proposed")
     application.extension_proposed, application.extension_reason = 0, ""
-    application.save()
+    application.save_changes()
     return application
 
 
@@ -240,7 +243,7 @@ def extend(application: Application, *, by: Actor, days: int, reason: str, appro
     application.extension_approval = approval.strip()
     application.extension_days, application.extension_proposed = days, 0
     application.extension_reason = reason.strip()
-    application.save()
+    application.save_changes()
     if _promises_nothing(application):
         clockwork.change(application.case, "promise", "extend", workdays.today(), days=days, reason="批准延长期限")
     context().detail(days=days)
