@@ -87,7 +87,6 @@ def request_supplement(
     """一次告知: every gap at once. A second notice is possible only with a reason that stands on record (R8)."""
     materials = list(application.materials.all())
     items = handling.gaps(materials, application.form_faults)
-    items = handling.gaps(materials_of(application))
     if not items:
         raise Refused("没有标明缺少或者不符合形式的材料、申请表需要改正的内容，请先核对。", code="no_gaps")
     if names := handling.unchecked(materials):

@@ -6,7 +6,6 @@ from datetime import date
 from gongkai.apps.services.actions.applications import bars, hearings, renewal
 from gongkai.apps.services.actions.applications.grounds import refuse_without_project_code, use
 from gongkai.apps.services.actions.applications.parts import tell_parent
-from gongkai.apps.services.actions.applications.filing import materials_of
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.actions.applications.review import begin_stage
 from gongkai.apps.services.models import Application, Licence, LicenceState
@@ -44,7 +43,6 @@ def decide_at_once(
     if not handling.is_instant(elements_of(application.version)):
         raise Refused("本事项不是即办件，请受理后审查、决定。", code="not_instant")
     _refuse_outstanding(application)
-    if unfit := handling.unfit(materials_of(application)):
     application.accepted_on = workdays.today()
     application.grounds, application.withheld = grounds.strip(), withheld.strip()[:300]
     refuse_without_project_code(application, elements_of(application.version))
@@ -123,8 +121,8 @@ def return_review(application: Application, *, by: Actor, reason: str) -> Applic
         last.passed_on, last.passed_by = None, ""
         last.save()
     application.proposed = ""
+    application.save()
     begin_stage(application, last)
-    application.save_changes()
     return application
 
 
@@ -150,7 +148,7 @@ def deliver(
         raise Refused("窗口领取请填写签收人。", field="receiver")
     application.delivered_on, application.delivery_used = on, delivery
     application.tracking_number = tracking_number.strip()
-    application.save_changes()
+    application.save()
     context().detail(delivered_on=on, delivery=delivery)
     context().say(receiver=receiver.strip() or application.applicant_name, licences=list(licences_of(application)))
     verify = application.by_commitment and application.commitment_kept is None and application.outcome == "granted"
@@ -164,8 +162,6 @@ def _refuse_open_parts(application: Application) -> None:
     open_parts = application.case.children.filter(closed_on=None, kind=application.case.kind)
     if names := [part.org.name for part in open_parts.select_related("org")]:
         raise Refused(f"{'、'.join(names)}的子件还没有办结，不能作出决定。", code="open_parts")
-    application.save_changes()
-    application.save_changes()
 
 
 def _refuse_outstanding(application: Application) -> None:
