@@ -1,6 +1,6 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Rateable, Record, Role, Separation
+from gongkai.kernel.registry import Menu, Module, PublicBlock, PublicList, Rateable, Record, Role, Separation
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
@@ -59,6 +59,7 @@ MODULE = Module(
         Menu("底图", "services_desk:maps", (MANAGER,), "map-pin", 50, "settings"),
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
+    public_blocks=[PublicBlock("services/public/home.html", "gongkai.apps.services.views.guides.home_block", 5)],
     public_lists=[
         PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11, group="办事服务"),
         PublicList(
