@@ -361,6 +361,12 @@ API: dict[str, list[Sample]] = {
         by_uid("list_line", PUBLIC),
         Sample(everybody(404), lambda r: {"uid": r.list_draft.line.uid}, secret=True),
     ],
+    "api-v1:list_service_journeys": [fixed(PUBLIC)],
+    "api-v1:read_service_journey": [by_uid("journey", PUBLIC)],
+    "api-v1:read_service_self_test": [
+        by_uid("selftest", PUBLIC),
+        Sample(everybody(404), lambda r: {"uid": r.selftest_draft.test.uid}, secret=True),
+    "api-v1:list_popular_services": [fixed(PUBLIC)],
     "api-v1:list_ratings": [fixed(PUBLIC)],
     "api-v1:rate_case": [fixed(everybody(405))],
     "api-v1:unknown": [fixed(everybody(404))],

@@ -19,6 +19,7 @@ from gongkai.kernel.people.actors import Actor
 KIND = "services.journey"
 Naming = tuple[rules.StepItem, named.Named | None]
 SHOWN_IN_STAGE = 60
+MOST_LISTED = 3000
 
 
 # The public side ------------------------------------------------------------------
@@ -55,15 +56,16 @@ class StageOf:
 
 
 def by_stage(audience: str, region: str = "") -> list[StageOf]:
-    """Stages of an audience that have something, in the order of a life; the widest place first."""
-    rows = of_place(region).filter(audience=audience)
-    counts = dict(rows.order_by().values_list("stage").annotate(count=Count("pk")))
-    found = []
-    for code, label in rules.stages(audience).items():
-        if count := counts.get(code, 0):
-            shown = rows.filter(stage=code).order_by(Length("org_path"), "title", "pk")[:SHOWN_IN_STAGE]
-            found.append(StageOf(code, label, tuple(shown), max(count - SHOWN_IN_STAGE, 0)))
-    return found
+    """Stages of an audience that have something, in the order of a life; the widest place first. One statement."""
+    rows = of_place(region).filter(audience=audience).order_by(Length("org_path"), "title", "pk")
+    found: dict[str, list[Journey]] = {}
+    for one in rows[:MOST_LISTED]:
+        found.setdefault(one.stage, []).append(one)
+    return [
+        StageOf(code, label, tuple(found[code][:SHOWN_IN_STAGE]), max(len(found[code]) - SHOWN_IN_STAGE, 0))
+        for code, label in rules.stages(audience).items()
+        if code in found
+    ]
 
 
 def counts(region: str = "") -> dict[str, int]:
@@ -108,8 +110,8 @@ class StepOf:
 class Shown:
     """A text as a place has it: steps with bodies, all materials once, where all is applied for at once.
 
-    `online` and `bookable` are keys of items that take applications and bookings on this site; `found` of `wanted`
-    codes have somebody who does it there.
+    `online` and `bookable` are keys of items that take applications and bookings on this site, `by_situation` of those
+    that take them by situation (业务办理项); `found` of `wanted` codes have somebody who does it there.
     """
 
     steps: tuple[StepOf, ...]
@@ -117,6 +119,7 @@ class Shown:
     lead: ServiceItem | None
     online: frozenset[int]
     bookable: frozenset[int]
+    by_situation: frozenset[int]
     found: int
     wanted: int
 
@@ -140,6 +143,7 @@ def shown(text: rules.JourneyText, region: str) -> Shown:
         found[text.lead].item if text.lead in found else None,
         frozenset(online_items().filter(pk__in=keys).values_list("pk", flat=True)),
         frozenset(bookable_items().filter(pk__in=keys).values_list("pk", flat=True)),
+        frozenset(pk for pk in online_items().filter(parent__in=keys).values_list("parent", flat=True) if pk),
         len(items),
         len(text.codes),
     )

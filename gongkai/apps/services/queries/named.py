@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 from gongkai.apps.services.models import CatalogueEntry, CatalogueState, ItemVersion, ServiceItem
 from gongkai.apps.services.queries.items import public
 from gongkai.apps.services.queries.standards import elements_of
-from gongkai.apps.services.rules import codes, regions
+from gongkai.apps.services.rules import codes, regions, tables
 from gongkai.apps.services.rules.elements import Elements
 
 SHOWN = 3  # bodies beside one another; the rest behind a link
 MOST_BELOW = 600
-FOUND = 20  # results of the editors' search
+FOUND = 15  # results of the editors' search
+BY_DUTY = (tables.DUTY,)
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,8 @@ def search(text: str, org_path: str) -> list[Named]:
     code = codes.normalise(words)
     wanted = Q(name__contains=words) | Q(code__startswith=code) if code else Q(name__contains=words)
     entries = CatalogueEntry.objects.filter(wanted, state=CatalogueState.IN_FORCE).select_related("org")
+    # Nobody applies for what a body does by duty.
+    entries = entries.exclude(type__in=[one for one in tables.item_types() if tables.starts_allowed(one) == BY_DUTY])
     items = public().filter(wanted, org_path__startswith=org_path[:4]).exclude(code="").exclude(starts_from="duty")
     found = [Named(entry.code, entry=entry) for entry in entries.order_by("code")[:FOUND]]
     return found + [Named(item.code, item=item) for item in items.order_by("org_path", "code")[:FOUND]]

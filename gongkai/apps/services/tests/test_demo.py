@@ -80,12 +80,12 @@ def test_a_county_with_every_state(county):
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
+    guided()
 
 
 def test_without_its_bodies_there_is_nothing_to_keep(db):
     demo.build(lambda *_: None)
     assert (demo.accounts(), demo.tour(), CatalogueEntry.objects.count()) == ([], [], 0)
-    guided()
 
 
 def guided():

@@ -89,7 +89,9 @@ def checklist(request: HttpRequest, uid: UUID) -> HttpResponse:
         "crumbs": [Crumb("权力清单和政务服务事项", reverse("services:items")), Crumb(elements.name, address)],
         "item": found,
         "elements": elements,
-        "highlights": guide.highlights(elements),
+        "brief": [
+            (one.label, f"{one.value}（{one.note}）" if one.note else one.value) for one in guide.highlights(elements)
+        ],
         "checklist": checklists.of_item(elements),
         "address": request.build_absolute_uri(address),
         "closed": reading.why_closed(found, workdays.today()),

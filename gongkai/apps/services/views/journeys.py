@@ -17,7 +17,7 @@ from gongkai.apps.services.rules import journeys as rules
 from gongkai.apps.services.rules import regions
 from gongkai.apps.services.views import places
 from gongkai.web import flowchart
-from gongkai.web.shapes import Crumb, Fact, Tab
+from gongkai.web.shapes import Crumb, Tab
 
 HEADING = "一件事"
 LEAD = "人生大事、企业大事要办哪些事项，按步骤列明，材料合并成一份。"
@@ -82,7 +82,7 @@ def shown(text: rules.JourneyText, place: places.Places) -> dict[str, Any]:
         "text": text,
         "place": place,
         "here": here,
-        "facts": _facts(text, here),
+        "longest": max((one.promised_days for one in _items(here) if one.promised_days), default=0),
         # Drawn by us from escaped text.
         "flow": SafeString(flowchart.course(f"{text.title}流程图", [_stage(one) for one in here.steps])),
     }
@@ -111,17 +111,6 @@ def _frame(request: HttpRequest, journey: Journey, place: places.Places) -> dict
 def _crumbs(journey: Journey) -> list[Crumb]:
     listing = f"{reverse('services:journeys')}?audience={journey.audience}"
     return [Crumb(HEADING, reverse("services:journeys")), Crumb(rules.audiences()[journey.audience].label, listing)]
-
-
-def _facts(text: rules.JourneyText, here: reading.Shown) -> list[Fact]:
-    promised = [one.promised_days for one in _items(here) if one.promised_days is not None]
-    known = here.materials
-    return [
-        Fact("步骤", f"{len(text.steps)}步"),
-        Fact("事项", f"{here.wanted}项"),
-        Fact("材料", f"{len(known.needs)}种" if here.found else ""),
-        Fact("单项最长", f"{max(promised)}个工作日" if promised and max(promised) else ""),
-    ]
 
 
 def _items(here: reading.Shown) -> list[Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from gongkai.apps.services.models import SelfTest, ServiceItem
 from gongkai.apps.services.queries import named
 from gongkai.apps.services.queries import selftests as reading
-from gongkai.apps.services.queries.applications import is_online
+from gongkai.apps.services.queries.applications import is_online, online_items
 from gongkai.apps.services.queries.bookings import bookable_items
 from gongkai.apps.services.queries.items import public_item
 from gongkai.apps.services.queries.items import regions as all_regions
@@ -110,6 +110,7 @@ def _outcome(asked: Asked, way: Walk, outcome: Outcome, test: SelfTest) -> dict[
         "item": item,
         "checklist": checklists.after(elements, asked.tree, way) if elements else None,
         "can_apply": outcome.kind == APPLY and item is not None and is_online(item),
+        "by_situation": outcome.kind == APPLY and item is not None and online_items().filter(parent=item).exists(),
         "can_book": outcome.kind == APPLY and item is not None and bookable_items().filter(pk=item.pk).exists(),
         "others": [offers[code] for code in outcome.codes if code in offers],
     }

@@ -22,7 +22,7 @@ STROKES: dict[Kind, tuple[str, float, str, float]] = {
     "road": ("#ffffff", 12, "#c4c9d0", 15),
     "main_road": ("#fde9b8", 20, "#d9bd76", 24),
 }
-TEXT, SMALL = 22, 18
+TEXT, SMALL = 26, 22
 LETTER = 1.05  # width of a character, in its height
 MOST_NAMES = 24
 BAR = 200  # metres
@@ -111,7 +111,11 @@ def _names(seen: Sequence[Seen], frame: Frame) -> Iterator[str]:
     """Names that find room, the wider roads first; each name once, none over another or over the pin."""
     order: tuple[Kind, ...] = ("main_road", "place", "road", "river", "water", "green", "rail", "building", "path")
     width, height = 2 * frame.east_west, 2 * frame.north_south
-    taken = [(width / 2 - 40, height / 2 - 70, width / 2 + 40, height / 2 + 16), (0, height - 60, 320, height)]
+    taken = [
+        (width / 2 - 40, height / 2 - 70, width / 2 + 40, height / 2 + 16),
+        (0, height - 60, 320, height),
+        (width - 80, 0, width, 84),
+    ]
     told: set[str] = set()
     named = [(shape, lines) for kind in order for shape, lines in _of(seen, kind) if shape.name]
     for shape, lines in named:

@@ -43,8 +43,8 @@ class Frame:
     """What a picture shows: so many metres to each side of a point."""
 
     at: Point
-    east_west: float = 600
-    north_south: float = 400
+    east_west: float = 450
+    north_south: float = 320
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

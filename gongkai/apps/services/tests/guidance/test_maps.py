@@ -91,7 +91,7 @@ def test_where_nothing_is_there_is_no_picture():
 def test_a_frame_is_so_many_metres_wide():
     west, east, south, north = FRAME.bounds
     left, right = FRAME.metres((west, north)), FRAME.metres((east, south))
-    assert left == pytest.approx((0, 0), abs=0.01) and right == pytest.approx((1200, 800), abs=0.01)
+    assert left == pytest.approx((0, 0), abs=0.01) and right == pytest.approx((900, 640), abs=0.01)
 
 
 def test_of_a_long_road_only_what_is_near_is_drawn():
