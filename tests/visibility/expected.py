@@ -366,6 +366,7 @@ API: dict[str, list[Sample]] = {
     "api-v1:read_service_self_test": [
         by_uid("selftest", PUBLIC),
         Sample(everybody(404), lambda r: {"uid": r.selftest_draft.test.uid}, secret=True),
+    ],
     "api-v1:list_popular_services": [fixed(PUBLIC)],
     "api-v1:list_ratings": [fixed(PUBLIC)],
     "api-v1:rate_case": [fixed(everybody(405))],

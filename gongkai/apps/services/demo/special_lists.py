@@ -59,17 +59,25 @@ def with_rows(kind: str, elements: Elements) -> Elements:
         if kind not in entry.kinds:
             continue
         line, basis = entry.line, entry.line.bases[0]
-        words = {"basis": f"{basis.title}{basis.article}", "basis_kind": basis.kind}
-        if line.list == "fee":
-            fee = Fee(line.name, OUTDATED.get(kind, line.get("standard")), **words)
+        named = f"{basis.title}{basis.article}"
+        if line.list_id == "fee":
+            fee = Fee(line.name, OUTDATED.get(kind, line.get("standard")), named, basis.kind)
             elements = replace(elements, fees=(*elements.fees, fee))
-        elif line.list == "intermediary":
-            service = Intermediary(line.name, **words)
+        elif line.list_id == "intermediary":
+            service = Intermediary(line.name, named, basis.kind)
             elements = replace(elements, intermediaries=(*elements.intermediaries, service))
         else:
             promised = True if line.get("category") == "commitment" else None
             proof = Material(
-                line.name, "original", "necessary", 1, source="other", certificate=True, commitment=promised, **words
+                line.name,
+                "original",
+                "necessary",
+                1,
+                source="other",
+                basis=named,
+                basis_kind=basis.kind,
+                certificate=True,
+                commitment=promised,
             )
             elements = replace(elements, materials=(*elements.materials, proof))
     return elements
@@ -81,7 +89,7 @@ def adopt(staff: Staff, bodies: dict[str, Organisation]) -> None:
         if slug not in bodies:
             continue
         for list_id in lists():
-            rows = [AdoptedLine(e.line) for e in entries() if (e.slug, e.line.list) == (slug, list_id)]
+            rows = [AdoptedLine(e.line) for e in entries() if (e.slug, e.line.list_id) == (slug, list_id)]
             if rows:
                 adopt_list(
                     org=bodies[slug], by=staff.by("publisher"), list_id=list_id, rows=rows, source="安政发〔2025〕6号"

@@ -20,7 +20,6 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.acts import ActForm
 from gongkai.web.forms import CodeField, DateField, Form, HalfWidthField
 
-REASON = {"max_length": 500, "widget": forms.Textarea(attrs={"rows": 3})}
 # A yes or nothing, as a box.
 TICKED = ("enterprise", "own_need")
 
@@ -31,6 +30,10 @@ def themes() -> list[Any]:
         ("个人办事", [(f"person.{k}", v) for k, v in tables.table("person_topics").items()]),
         ("法人办事", [(f"legal.{k}", v) for k, v in tables.table("legal_topics").items()]),
     ]
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class PublicListFilter(Form):
@@ -99,7 +102,7 @@ class ProposeLineForm(TermsForm):
     org = forms.ModelChoiceField(label="责任单位", queryset=Organisation.objects.none(), empty_label=None)
     name = forms.CharField(label="名称", max_length=NAME_LENGTH)
     code = CodeField(label="清单编号", max_length=60, required=False, help_text="不填写时由平台编号。")
-    reason = forms.CharField(label="理由", **REASON)
+    reason = _reason()
     field_order = ("org", "name", "code", "reason", "effective_on", "until_on")
 
     def __init__(self, *args: Any, spec: ListDefinition, orgs: Any, **kwargs: Any) -> None:
@@ -109,13 +112,13 @@ class ProposeLineForm(TermsForm):
 
 
 class ChangeLineForm(Form):
-    reason = forms.CharField(label="理由", **REASON)
+    reason = _reason()
 
 
 class EndLineForm(Form):
     """取消: with its basis, its day and, where there is one, the line that takes its place."""
 
-    reason = forms.CharField(label="理由", **REASON)
+    reason = _reason()
     basis = forms.CharField(label="取消依据", max_length=500)
     effective_on = DateField(label="取消日期", help_text="自这一日零时起不再有效。")
     replaced_by = CodeField(label="替代它的清单编号", max_length=60, required=False)
@@ -144,7 +147,7 @@ class LineForm(Form):
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        spec = lists()[line.list]
+        spec = lists()[line.list_id]
         self.specs = spec.scalars
         self.fields["name"].label = f"{spec.line}名称"
         self.fields["name"].error_messages["required"] = f"请填写{spec.line}名称。"
@@ -178,7 +181,7 @@ class LineEditor:
             return False
         rows = self.bases.staying()
         raw = document(self.draft)["values"] | self.form.raw() | {BASES: [row.raw() for row in rows]}
-        loaded = load(self.draft.list, self.form.cleaned_data["name"], raw)
+        loaded = load(self.draft.list_id, self.form.cleaned_data["name"], raw)
         for problem in loaded.problems:
             self._say(problem, rows)
         self.line = loaded.line

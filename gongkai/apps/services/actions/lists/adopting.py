@@ -70,14 +70,14 @@ def examine(org: Organisation, rows: Sequence[AdoptedLine], on: date) -> dict[in
     names: dict[tuple[str, str], int] = {}
     for number, one in enumerate(rows, 1):
         day = one.effective_on or on
-        blank = ListLine(list=one.line.list, org=org)
+        blank = ListLine(list=one.line.list_id, org=org)
         twin = reading.twin_of(one.row or blank, one.line.name, day)
         found: list[Problem] = list(checking.blocking(checking.problems(one.line, twin)))
         if day > workdays.today():
             found.append(_said(one, "effective_on", "整批录入的清单应当已经生效。"))
         if one.until_on is not None and one.until_on < day:
             found.append(_said(one, "until_on", "执行期限应当在生效日期之后。"))
-        if (first := names.setdefault((one.line.list, one.line.name), number)) != number:
+        if (first := names.setdefault((one.line.list_id, one.line.name), number)) != number:
             found.append(_said(one, "name", f"与第{first}条重复。"))
         if found:
             wrong[number] = found
@@ -85,7 +85,7 @@ def examine(org: Organisation, rows: Sequence[AdoptedLine], on: date) -> dict[in
 
 
 def _said(one: AdoptedLine, element: str, text: str) -> Problem:
-    return checking.ListProblem(element, text, list=one.line.list)
+    return checking.ListProblem(element, text, list_id=one.line.list_id)
 
 
 def _enter(org: Organisation, list_id: str, one: AdoptedLine, on: date, source: str) -> None:

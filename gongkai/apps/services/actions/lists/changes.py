@@ -38,10 +38,10 @@ def propose_line(
 ) -> ListChange:
     """列入: with the number a list of the body gives it already, or the next one."""
     if not line.name:
-        raise Refused(f"请填写{lists()[line.list].line}名称。", field="name")
+        raise Refused(f"请填写{lists()[line.list_id].line}名称。", field="name")
     row = ListLine(
-        list=line.list,
-        code=code_for(org, line.list, code),
+        list=line.list_id,
+        code=code_for(org, line.list_id, code),
         org=org,
         org_path=org.path,
         region_code=placing.region_of(org),
@@ -94,7 +94,7 @@ def edit(change: ListChange, *, by: Actor, line: Line | None = None, terms: Term
         if change.version is None:
             raise Refused("取消清单没有内容可以修改。", code="no_version")
         if not line.name:
-            raise Refused(f"请填写{lists()[line.list].line}名称。", field="name")
+            raise Refused(f"请填写{lists()[line.list_id].line}名称。", field="name")
         change.version = draft_version(change.line, line, change.reason, change.version)
         if change.kind == ListChangeKind.ESTABLISH:
             change.line.name = line.name

@@ -57,7 +57,7 @@ def _row(item: ServiceItem, found: Link) -> ListLink:
     return ListLink(
         item=item,
         org_path=item.org_path,
-        list=found.row.list,
+        list=found.row.list_id,
         row=found.row.number,
         name=found.row.name[:LONGEST],
         plain=plain(found.row.name)[:LONGEST],

@@ -70,8 +70,8 @@ def import_content(
     if most and len(lines) > most:
         raise files.UnreadableFile(f"清单有{len(lines)}条，网页上一次不超过{most}条，请分开上传。")
     digest = hashlib.sha256(content).hexdigest()
-    for list_of_file in dict.fromkeys(line.list for line in lines):
-        here = [line for line in lines if line.list == list_of_file]
+    for list_of_file in dict.fromkeys(line.list_id for line in lines):
+        here = [line for line in lines if line.list_id == list_of_file]
         for key, some in _by_body(here, only):
             plan = reading.plan(key, some, register, list_of_file, only if not any(key) else None)
             outcome.lists.append(_checked(plan, terms) if terms.check_only else _taken(plan, digest, terms, by))
@@ -108,7 +108,7 @@ def _taken(plan: ListPlan, digest: str, terms: Terms, by: Actor) -> ListOutcome:
         batch = adopt_list(
             org=plan.org,
             by=by,
-            list_id=plan.list,
+            list_id=plan.list_id,
             rows=_rows(plan),
             source=terms.source,
             effective_on=terms.effective_on,

@@ -35,7 +35,7 @@ class ListPlan:
     """What taking over one list of one body would do."""
 
     named: str
-    list: str
+    list_id: str
     org: Organisation | None
     sent: list[SheetLine]
     rows: list[Planned] = field(default_factory=list)
@@ -45,7 +45,7 @@ class ListPlan:
 
     @property
     def label(self) -> str:
-        return lists()[self.list].label
+        return lists()[self.list_id].label
 
     @property
     def new(self) -> int:
@@ -110,7 +110,7 @@ def _one(made: ListPlan, org: Organisation, sent: SheetLine, existing: _Existing
     made.problems += sent.problems
     if org.uscc and sent.org_code and sent.org_code != org.uscc:
         made.problems.append(sent.said("org_code", f"与责任单位{org.name}的统一社会信用代码{org.uscc}不一致。"))
-    loaded = load(made.list, sent.name, sent.raw)
+    loaded = load(made.list_id, sent.name, sent.raw)
     seen = {(p.row, p.column) for p in sent.problems}
     said = [told(sent, p) for p in loaded.problems]
     made.problems += [p for p in said if (p.row, p.column) not in seen]

@@ -14,7 +14,7 @@ AMOUNT = re.compile(r"[\d〇一二三四五六七八九十百千万]|按|免|比
 
 def problems(line: Line, twin: str = "") -> list[ListProblem]:
     """Everything said against a line; `twin` is the code of another one in force with the same name at the body."""
-    spec = lists()[line.list]
+    spec = lists()[line.list_id]
     found = [*_minimum(line, spec), *_basis(line, spec), *_own_rules(line)]
     if twin:
         found.append(_said(line, "S9", "name", f"本单位的{spec.label}中已有“{line.name}”（{twin}）。"))
@@ -49,15 +49,15 @@ def _basis(line: Line, spec: ListDefinition) -> Iterator[ListProblem]:
 
 
 def _own_rules(line: Line) -> Iterator[ListProblem]:
-    if line.list == "intermediary" and line.get("own_need") and line.get("bearer") != AUTHORITY:
+    if line.list_id == "intermediary" and line.get("own_need") and line.get("bearer") != AUTHORITY:
         yield _said(line, "S7", "bearer", "机关审批自身需要的技术服务，费用由审批机关承担。")
-    if line.list == "certificate" and line.get("category") == COMMITMENT:
+    if line.list_id == "certificate" and line.get("category") == COMMITMENT:
         for key in ("commitment", "consequence", "verification"):
             if not line.get(key):
                 yield _said(line, "S8", key, "实行告知承诺的应当填写。")
-    if line.list == "fee" and line.get("standard") and not AMOUNT.search(line.get("standard")):
+    if line.list_id == "fee" and line.get("standard") and not AMOUNT.search(line.get("standard")):
         yield _said(line, "S10", "standard", "看不出金额或者计算方法。")
 
 
 def _said(line: Line, check: str, element: str, text: str, row: int = 0, column: str = "") -> ListProblem:
-    return ListProblem(element, text, row, column, tables.checks()[check].severity, check, line.list)
+    return ListProblem(element, text, row, column, tables.checks()[check].severity, check, line.list_id)

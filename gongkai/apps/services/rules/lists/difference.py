@@ -16,20 +16,20 @@ BURDENS = {
 
 
 def difference(before: Line, after: Line) -> Difference:
-    spec, found = lists()[after.list], []
+    spec, found = lists()[after.list_id], []
     if before.name != after.name:
         found.append(Change("name", spec.line, "changed", (Cell(spec.line, before.name, after.name),)))
     for element in spec.scalars:
         old, new = words(element, before.get(element.key)), words(element, after.get(element.key))
         if old != new:
             kind = "added" if not old else "removed" if not new else "changed"
-            burden = BURDENS.get((after.list, element.key), "") if old else ""
+            burden = BURDENS.get((after.list_id, element.key), "") if old else ""
             found.append(Change(element.key, element.label, kind, (Cell(element.label, old, new),), burden=burden))
     return Difference((*found, *_bases(before, after)))
 
 
 def _bases(before: Line, after: Line) -> Iterator[Change]:
-    label = next(e.label for e in lists()[after.list].elements if e.key == BASES)
+    label = next(e.label for e in lists()[after.list_id].elements if e.key == BASES)
     old, new = ({(b.title, b.article): b for b in line.bases} for line in (before, after))
     for key, basis in new.items():
         earlier = old.get(key)

@@ -19,7 +19,7 @@ OPTIONAL = "optional"
 class Row:
     """One row of an item that a list should hold; `number` counts the rows of its element from 1."""
 
-    list: str
+    list_id: str
     number: int
     name: str
     code: str
@@ -70,18 +70,18 @@ class LineIndex:
         self._codes: dict[tuple[str, str], list[Known]] = {}
         self._names: dict[tuple[str, str], list[Known]] = {}
         for one in known:
-            self._codes.setdefault((one.line.list, one.code.upper()), []).append(one)
-            self._names.setdefault((one.line.list, plain(one.name)), []).append(one)
+            self._codes.setdefault((one.line.list_id, one.code.upper()), []).append(one)
+            self._names.setdefault((one.line.list_id, plain(one.name)), []).append(one)
 
     def link(self, row: Row) -> Link:
         """The line a row names by code, else by its name; of several bodies the nearest, of several lines those in
         force."""
         if row.code:
-            named = self._codes.get((row.list, row.code.upper()), [])
+            named = self._codes.get((row.list_id, row.code.upper()), [])
             if not named:
                 return Link(row, None, ("unlisted",), f"清单编号{row.code}不在现行清单中。")
         else:
-            named = self._names.get((row.list, plain(row.name)), [])
+            named = self._names.get((row.list_id, plain(row.name)), [])
             if not named:
                 return Link(row, None, ("unlisted",))
         held = [one for one in named if one.holds] or named

@@ -19,12 +19,12 @@ NAME_LENGTH = 300
 class ListProblem(Problem):
     """What is said against a line of a list; places are named by that list."""
 
-    list: str = ""
+    list_id: str = ""
 
     @property
     def place(self) -> str:
-        spec = lists()[self.list].element(self.element) if self.list else None
-        words = spec.label if spec else {"name": lists()[self.list].line}.get(self.element, self.element)
+        spec = lists()[self.list_id].element(self.element) if self.list_id else None
+        words = spec.label if spec else {"name": lists()[self.list_id].line}.get(self.element, self.element)
         if self.row:
             words += f"第{self.row}行"
         if self.column:
@@ -41,7 +41,7 @@ class ListProblem(Problem):
 class Line:
     """清单的一条: its name and what it says, by key of its list; empty values are left out."""
 
-    list: str
+    list_id: str
     name: str = ""
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -71,16 +71,16 @@ def load(list_id: str, name: str, raw: Mapping[str, Any]) -> LoadedLine:
         if key == BASES:
             values[key] = _bases(list_id, value, problems)
         elif (read := readers.get(key)) is None:
-            problems.append(ListProblem(key, "没有这个要素。", list=list_id))
+            problems.append(ListProblem(key, "没有这个要素。", list_id=list_id))
         else:
             found, trouble = read(value)
             if trouble:
-                problems.append(ListProblem(key, trouble, list=list_id))
+                problems.append(ListProblem(key, trouble, list_id=list_id))
             elif found not in ("", ()):
                 values[key] = found
     text = " ".join(name.split())
     if len(text) > NAME_LENGTH:
-        problems.append(ListProblem("name", f"不能超过{NAME_LENGTH}字。", list=list_id))
+        problems.append(ListProblem("name", f"不能超过{NAME_LENGTH}字。", list_id=list_id))
     return LoadedLine(Line(list_id, text[:NAME_LENGTH], MappingProxyType(values)), tuple(problems))
 
 
@@ -95,7 +95,7 @@ def stored(list_id: str, document: Mapping[str, Any]) -> Line:
 def document(line: Line) -> dict[str, Any]:
     """As a version keeps it, in the order of the list's elements."""
     found: dict[str, Any] = {}
-    for spec in lists()[line.list].elements:
+    for spec in lists()[line.list_id].elements:
         value = line.values.get(spec.key)
         if value in (None, "", ()):
             continue
@@ -123,12 +123,12 @@ def _base_readers() -> dict[str, loading.Reader]:
 
 def _bases(list_id: str, given: Any, problems: list[ListProblem]) -> tuple[Basis, ...]:
     if not isinstance(given, list | tuple) or len(given) > MOST_BASES:
-        problems.append(ListProblem(BASES, f"应为若干行，不超过{MOST_BASES}行。", list=list_id))
+        problems.append(ListProblem(BASES, f"应为若干行，不超过{MOST_BASES}行。", list_id=list_id))
         return ()
     found = []
     for number, row in enumerate(given, 1):
         if not isinstance(row, Mapping):
-            problems.append(ListProblem(BASES, "应为一行各列的值。", number, list=list_id))
+            problems.append(ListProblem(BASES, "应为一行各列的值。", number, list_id=list_id))
             continue
         values: dict[str, Any] = {}
         for key, cell in row.items():
@@ -137,11 +137,11 @@ def _bases(list_id: str, given: Any, problems: list[ListProblem]) -> tuple[Basis
             read = _base_readers().get(key)
             value, trouble = read(cell) if read else (None, "没有这一列。")
             if trouble:
-                problems.append(ListProblem(BASES, trouble, number, key, list=list_id))
+                problems.append(ListProblem(BASES, trouble, number, key, list_id=list_id))
             else:
                 values[key] = value
         if values:
             if not values.get("title"):
-                problems.append(ListProblem(BASES, "没有填写。", number, "title", list=list_id))
+                problems.append(ListProblem(BASES, "没有填写。", number, "title", list_id=list_id))
             found.append(Basis(**values))
     return tuple(found)

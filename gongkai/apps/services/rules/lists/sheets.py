@@ -34,7 +34,7 @@ class Col:
 class SheetLine:
     """One line as it was sent, with the place of each of its cells."""
 
-    list: str
+    list_id: str
     layout: Layout
     columns: tuple[Col, ...]
     row: int

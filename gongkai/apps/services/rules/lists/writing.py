@@ -66,7 +66,7 @@ def record(one: WrittenLine) -> dict[str, Any]:
 
 def shown(line: Line) -> list[tuple[str, str]]:
     """(label, words) of everything a line says but its bases and themes, for pages."""
-    spec = lists()[line.list]
+    spec = lists()[line.list_id]
     left_out: Sequence[str] = ("category", "person_topics", "legal_topics", BASES)
     return [(e.label, words(e, line.get(e.key))) for e in spec.elements if e.key not in left_out]
 

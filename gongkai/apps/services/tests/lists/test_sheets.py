@@ -99,7 +99,7 @@ def test_what_was_refused_goes_back_with_its_problems_and_is_read_again(lists):
     assert "不是日期" in str(outcome.lists[0].plan.problems[0])
     # Sent again as it is, the column of problems is passed over.
     again = sent(lists, target.getvalue(), check_only=True)
-    assert [one.plan.list for one in again.lists] == ["fee"]
+    assert [one.plan.list_id for one in again.lists] == ["fee"]
 
 
 def test_sheets_are_told_apart_by_their_names(lists):
@@ -107,7 +107,7 @@ def test_sheets_are_told_apart_by_their_names(lists):
     proof = ["场所证明", "实行告知承诺", "证明场所", "县财政局", "居委会", BASIS, "安澜县财政局"]
     content = book(("收费目录清单", [HEAD, *ROWS]), ("证明事项清单", [head, proof]), ("说明", [["填表说明"]]))
     outcome = sent(lists, content, check_only=True)
-    assert [one.plan.list for one in outcome.lists] == ["fee", "certificate"]
+    assert [one.plan.list_id for one in outcome.lists] == ["fee", "certificate"]
     said = [str(p) for p in outcome.lists[1].plan.problems]
     assert [s.split("：", 1)[1] for s in said if "告知承诺的应当填写" in s] != []
 

@@ -115,7 +115,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     for problem in _found(change, draft):
         beside.setdefault(problem.element, []).append(problem)
     context = {
-        "heading": f"{lists()[draft.list].label}：{draft.name}",
+        "heading": f"{lists()[draft.list_id].label}：{draft.name}",
         "crumbs": [Crumb(HEADING, reverse("services_desk:list_changes")), Crumb(change.case.number, page_of(change))],
         "editor": editor,
         "fields": [(bound, beside.get(bound.name, [])) for bound in editor.form],

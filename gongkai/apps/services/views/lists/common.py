@@ -23,7 +23,7 @@ def line_facts(row: ListLine) -> list[Fact]:
 
 def said(line: Line) -> list[Fact]:
     """What the line says, under the names of its list."""
-    spec = lists()[line.list]
+    spec = lists()[line.list_id]
     category = next((e.label for e in spec.elements if e.key == "category"), "类别")
     own = [Fact(category, spec.category(line.get("category") or ""))]
     return own + [Fact(label, text, wide=len(text) > WIDE) for label, text in writing.shown(line)]

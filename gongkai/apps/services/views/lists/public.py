@@ -304,7 +304,8 @@ class ListFeed(Feed):
 
 
 def _day(item: Any) -> date:
-    day: date = item.in_force_to if isinstance(item, ListLine) else item.effective_on
+    # Whatever was published or cancelled has its day.
+    day: date = item.in_force_to if hasattr(item, "in_force_to") else item.effective_on
     return day
 
 
