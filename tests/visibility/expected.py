@@ -886,7 +886,31 @@ LISTS: dict[str, list[Sample]] = {
         Sample(everybody(404), lambda r: {"kind": "fee", "uid": r.list_draft.line.uid, "number": 1}, secret=True),
     ],
 }
+SUPERVISION: dict[str, list[Sample]] = {
+    "supervision:home": [fixed(PUBLIC)],
+    "supervision:body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "supervision:process": [fixed(PUBLIC, kind="disclosure.request"), fixed(everybody(404), kind="disclosure.none")],
+    "supervision:bulletin": [case("bulletin", PUBLIC), case("open_bulletin", everybody(404))],
+    "supervision:bulletin_file": [
+        case("bulletin", PUBLIC, ending="xlsx"),
+        case("open_bulletin", everybody(404), ending="docx"),
+    ],
+    # None of these people supervises or answers for a body in 电子监察.
+    **{
+        f"supervision_desk:{name}": [fixed(desk())]
+        for name in ("board", "open_cases", "process", "unusual", "ranking", "scheme", "draw_bulletin")
+    },
+    "supervision_desk:records": [fixed(desk(), figure="closed")],
+    "supervision_desk:bulletins": [fixed(LOGGED_IN)],
+    "supervision_desk:bulletin": [case("bulletin", desk()), case("open_bulletin", desk())],
+    "supervision_desk:bulletin_file": [case("open_bulletin", desk(), ending="docx")],
+    "supervision_desk:bulletin_act": [case("open_bulletin", desk(), act="submit")],
+    "supervision_desk:bulletin_remark": [
+        Sample(desk(), lambda r: {"uid": r.open_bulletin.case.uid, "org": r.cast.bureau.uid}, secret=True)
+    ],
+}
 EXPECTED: dict[str, list[Sample]] = {
+    **SUPERVISION,
     **WEB,
     **MY,
     **DESK,

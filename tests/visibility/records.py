@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -67,6 +67,7 @@ from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overs
 from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
+from gongkai.apps.supervision.models import Bulletin, Closing, Standing, Stay
 from gongkai.kernel import eforms, files
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions import linking
@@ -155,6 +156,8 @@ class Records:
     own_message: int
     booking: Booking
     venue: Venue
+    bulletin: Bulletin
+    open_bulletin: Bulletin
     rating: Rating
     rating_token: str
     case_message: int
@@ -237,6 +240,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         ),
         **(people_here := _applicants(request)),
         **_rating(answered),
+        bulletin=_bulletin(cast, "0001", "published"),
+        open_bulletin=_bulletin(cast, "0002", "commenting"),
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
         **_hall(stage, items["open_item"], people_here["holder"]),
@@ -551,6 +556,38 @@ def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
         "application_letter": letter.uid,
         "licence": licence,
     }
+
+
+def _bulletin(cast: Cast, serial: str, step: str) -> Bulletin:
+    """A bulletin of the county with the line of the bureau; what is not published is nobody's here."""
+    day = date(2026, 1, 5)
+    closing = Closing.objects.create(
+        case_uid=uuid4(),
+        case_number=f"JX{serial}",
+        kind="disclosure.request",
+        org=cast.bureau,
+        org_path=cast.bureau.path,
+        item_key="disclosure.request",
+        item_label="政府信息公开申请",
+        opened_on=day,
+        closed_on=day,
+    )
+    spent = {"kind": closing.kind, "org_path": closing.org_path, "closed_on": day, "step": "in_progress", "days": 3}
+    Stay.objects.create(closing=closing, **spent)
+    case = _archives_case(cast.county, f"JXTB2026{serial}", kind="supervision.bulletin", title=f"绩效通报{serial}")
+    case.step, case.waiting_role = step, ""
+    case.save()
+    made = Bulletin.objects.create(
+        case=case,
+        org=cast.county,
+        org_path=cast.county.path,
+        first=day,
+        last=day,
+        comments_until=day,
+        published_on=day if step == "published" else None,
+    )
+    Standing.objects.create(bulletin=made, org=cast.bureau)
+    return made
 
 
 def _transfer(org: Organisation, serial: str) -> Transfer:

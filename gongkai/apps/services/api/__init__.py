@@ -1,8 +1,8 @@
 """The interface of 政务服务, below /api/v1.
 
-For everybody: items with every element, the basic catalogue, the special lists, guidance, one's own application by number
-and code. For applicants with a token: apply, follow, supplement, withdraw. For systems of departments: the cases of their
-body and every act that the procedure offers there.
+For everybody: items with every element, the basic catalogue, the special lists, guidance, one's own application by
+number and code. For applicants with a token: apply, follow, supplement, withdraw. For systems of departments: the cases
+of their body and every act that the procedure offers there.
 """
 
 from ninja import NinjaAPI
