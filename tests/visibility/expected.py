@@ -817,6 +817,20 @@ HALL_DESK: dict[str, list[Sample]] = {
         case("others_application", Rule((), others=HALL_ABOVE), act="refuse_acceptance"),
     ],
     "licences": [fixed(LOGGED_IN)],
+    "bars": [fixed(desk("hall_window", "hall_overseer"))],
+    # 听证: the window registers what comes on paper; nobody here examines or chairs.
+    "hearings": [fixed(LOGGED_IN)],
+    "hearing": [case("hearing", desk(*HALL_STAFF))],
+    "hearing_do": [
+        case("hearing", Rule(("hall_window",), others=HALL_ABOVE), act="request"),
+        case("hearing", Rule((), others=HALL_STAFF), act="cancel"),
+    ],
+    "hearing_begin": [case("heard", desk(), act="tell")],
+    "party_slip": [
+        Sample(
+            desk("hall_window"), lambda r: {"uid": r.heard.case.uid, "party": r.heard.parties.get().uid}, secret=True
+        )
+    ],
 }
 # The application of whoever is signed in; the agent acts in another case of the same person.
 OWN_APPLICATION = Rule(("applicant",), anonymous=404)
@@ -841,6 +855,38 @@ HALL: dict[str, list[Sample]] = {
         name: [by_number("application", OWN_APPLICATION), by_number("others_application", SHUT)]
         for name in ("supplement", "withdraw")
     },
+    "licence_file": [
+        by_uid("licence", PUBLIC, form="docx"),
+        Sample(everybody(404), lambda r: {"uid": r.item.uid, "form": "pdf"}),
+    ],
+    # 公示: what was granted; an application under way is nobody's to read there.
+    "decisions": [fixed(PUBLIC), asked(PUBLIC, text=words.MATTER)],
+    "decisions_file": [fixed(PUBLIC, form="csv"), fixed(PUBLIC, form="jsonl"), fixed(everybody(404), form="xml")],
+    "decision": [case("application", everybody(404))],
+    "hearings": [fixed(PUBLIC)],
+    "supply": [
+        by_number("application", Rule(("applicant",), ok=302, anonymous=404)),
+        by_number("others_application", SHUT),
+    ],
+    "state": [by_number("heard", OWN_APPLICATION), by_number("others_application", SHUT)],
+    "hearing_act": [
+        Sample(
+            OWN_APPLICATION,
+            lambda r: {"number": r.heard.case.number, "uid": r.hearing.case.uid, "act": "request"},
+            secret=True,
+        ),
+        Sample(SHUT, lambda r: {"number": r.others_application.case.number, "uid": r.hearing.case.uid, "act": "waive"}),
+    ],
+    # 利害关系人: whoever has the key; only the letters name them, and the applicant reads none of it.
+    "party": [Sample(PUBLIC, lambda r: {"key": r.party_key}), fixed(everybody(404), key="none")],
+    "party_hearing": [
+        Sample(PUBLIC, lambda r: {"key": r.party_key, "uid": r.hearing.case.uid, "act": "request"}),
+        Sample(everybody(404), lambda r: {"key": r.party_key, "uid": r.heard.case.uid, "act": "request"}),
+    ],
+    "party_letter": [
+        Sample(PUBLIC, lambda r: {"key": r.party_key, "uid": r.party_letter, "form": "docx"}, own=words.NEIGHBOUR),
+        Sample(everybody(404), lambda r: {"key": r.party_key, "uid": r.application_letter, "form": "docx"}),
+    ],
     "letter": [Sample(OWN_APPLICATION, application_letter, secret=True)],
     "letter_file": [Sample(OWN_APPLICATION, lambda r: {**application_letter(r), "form": "docx"}, secret=True)],
 }
@@ -955,8 +1001,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.OTHERS_APPLICANT: OTHER_BUREAU,
     words.PHONE: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_PHONE: OTHER_BUREAU,
-    # The explanation of the reply period names who was asked while it paused.
-    words.THIRD_PARTY: (*AUDITED, *OWN),
+    # The explanation of the reply period says that a third party was asked, not which one.
+    words.THIRD_PARTY: AUDITED,
     words.CORRECTED: BUREAU_CITIZENS,
     words.IDEA: BUREAU_CITIZENS,
     words.WATCHED: (),
@@ -965,4 +1011,6 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.AGENT_NAME: ("applicant", "agent"),
     words.COMPLAINT: (),
     words.HOLDER_NAME: (),
+    # 利害关系人: the body knows who they are, the applicant does not.
+    words.NEIGHBOUR: HALL_STAFF,
 }

@@ -37,6 +37,7 @@ from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions import hearings as hearing_acts
 from gongkai.apps.services.actions import journeys as journey_acts
 from gongkai.apps.services.actions import maps as map_acts
 from gongkai.apps.services.actions import words as word_acts
@@ -50,6 +51,7 @@ from gongkai.apps.services.models import (
     Journey,
     JourneyRevision,
     Licence,
+    LicensingHearing,
     ListChange,
     ListLine,
     MapSheet,
@@ -60,6 +62,7 @@ from gongkai.apps.services.models import (
     Venue,
 )
 from gongkai.apps.services.queries import bookings as booking_reading
+from gongkai.apps.services.queries import hearings as hearing_reading
 from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.rules.maps.shapes import Shape
 from gongkai.apps.services.tests.guidance import stage as guidance
@@ -97,6 +100,7 @@ WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
 APPLICANT, OTHERS_APPLICANT, THIRD_PARTY = "欧阳修远", "诸葛思明", "澜江实业公司"
 PHONE, OTHERS_PHONE, IDENTITY = "13655512345", "13777754321", requests.CITIZEN
 WATCHED = "青松工程代号"
+NEIGHBOUR = "端木青山"
 HOLDER_NAME = "预约称呼欧阳"
 COMPLAINT = "窗口让我白跑三趟"
 AGENT_NAME, OWN_MESSAGE = "慕容清扬", "在陌生的设备上登录"
@@ -182,6 +186,10 @@ class Records:
     others_application: Application
     application_letter: UUID
     licence: Licence
+    heard: Application
+    hearing: LicensingHearing
+    party_key: str
+    party_letter: UUID
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -550,7 +558,16 @@ def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
         valid_from=today(),
     )
     letter = application.case.letters.get()
+    heard = hall.in_review()
+    linking.link(Presence(holder), heard.case)
+    examiner = hall.who("examiner")
+    party = application_acts.tell_party(heard, by=examiner, name=NEIGHBOUR, interest="站点紧邻其住宅")
+    hearing = hearing_acts.tell(org=heard.org, by=examiner, application=heard, subject_matter="供应站选址")
     return {
+        "heard": heard,
+        "hearing": hearing,
+        "party_key": hearing_reading.key_of(party),
+        "party_letter": party.letter.uid,
         "application": application,
         "others_application": others,
         "application_letter": letter.uid,

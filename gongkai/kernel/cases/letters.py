@@ -45,6 +45,8 @@ class LetterTemplate(Frozen):
     public: bool = True
     # Whether anybody who holds the letter may have the platform confirm it, by its QR code or by number and code.
     verifiable: bool = False
+    # Whether whoever verifies an earlier letter of the case must learn of this one: it ends or changes what that said.
+    overtakes: bool = False
     version: int = 1
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import separation
-from gongkai.kernel.cases.letters import verify_code
+from gongkai.kernel.cases.letters import templates, verify_code
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.cases.procedures import PUBLIC, SYSTEM, ActSpec, Procedure, procedure, procedures
 from gongkai.kernel.journal.models import Entry
@@ -261,6 +261,13 @@ def verifiable_letter(uid: UUID | str) -> Letter | None:
     """A letter whose QR code somebody has scanned; only of the kinds that may be verified."""
     letter = Letter.objects.select_related("case", "org").filter(uid=uid).first()
     return letter if letter is not None and letter.content.get("verifiable") else None
+
+
+def overtaken_by(letter: Letter) -> list[Letter]:
+    """Letters of the same case that ended or changed since what this one says: revoked, corrected, decided anew."""
+    names = [template.id for template in templates().values() if template.overtakes]
+    rows = Letter.objects.filter(case_id=letter.case_id, pk__gt=letter.pk, template__in=names)
+    return list(rows.order_by("pk"))
 
 
 def letter_by_number_and_code(number: str, code: str) -> Letter | None:

@@ -82,8 +82,12 @@ class Explanation:
         return UNITS[self.state.unit]
 
 
-def explain(case: Case, key: str, round_number: int | None = None) -> Explanation | None:
-    """The latest round of a clock, or the one asked for; None when the case has no such clock."""
+def explain(case: Case, key: str, round_number: int | None = None, *, names: bool = True) -> Explanation | None:
+    """The latest round of a clock, or the one asked for; None when the case has no such clock.
+
+    `names=False` for pages that others than the body read: of a reason only what stands before a colon, behind which
+    clocks of earlier versions named whom a body asked.
+    """
     rounds = clock_rounds(case, key)
     clock = next((c for c in rounds if c.round == round_number), rounds[-1] if rounds and not round_number else None)
     if clock is None:
@@ -98,7 +102,7 @@ def explain(case: Case, key: str, round_number: int | None = None) -> Explanatio
         state=state,
         left=clocks.days_left(state, today, calendar) if state.running else None,
         facts=_facts(clock, state, calendar),
-        events=[_happening(event, state.unit) for event in clockwork.stored_events(clock)],
+        events=[_happening(event, state.unit, names) for event in clockwork.stored_events(clock)],
         days=days,
         months=_months(state, days, today),
         rounds=len(rounds),
@@ -136,9 +140,10 @@ def _rule(clock: Clock) -> tuple[str, str, str]:
     return rule.label, rule.citation, f"自{cn_date(rule.valid_from)}起施行的规定"
 
 
-def _happening(event: clocks.ClockEvent, unit: str) -> Happening:
+def _happening(event: clocks.ClockEvent, unit: str, names: bool) -> Happening:
     length = f"{event.days} {UNITS[unit]}" if event.kind in ("start", "restart", "extend") else ""
-    text = "，".join(part for part in (length, event.reason) if part)
+    reason = event.reason if names else event.reason.partition("：")[0]
+    text = "，".join(part for part in (length, reason) if part)
     return Happening(event.on, EVENTS[event.kind], text, event.article)
 
 

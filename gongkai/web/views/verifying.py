@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from gongkai.kernel.cases.queries import letter_by_number_and_code, verifiable_letter
+from gongkai.kernel.cases.queries import letter_by_number_and_code, overtaken_by, verifiable_letter
 from gongkai.web.api import Limit, TooMany
 from gongkai.web.forms import CodeField, Form
 from gongkai.web.shapes import Crumb
@@ -47,5 +47,10 @@ def verify_letter(request: HttpRequest, uid: UUID) -> HttpResponse:
     letter = verifiable_letter(uid)
     if letter is None:
         raise Http404
-    context = {"letter": letter, "heading": "核对文书", "crumbs": [Crumb("核对文书", "/verify/")]}
+    context = {
+        "letter": letter,
+        "later": overtaken_by(letter),
+        "heading": "核对文书",
+        "crumbs": [Crumb("核对文书", "/verify/")],
+    }
     return render(request, "web/verified.html", context)

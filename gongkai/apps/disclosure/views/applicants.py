@@ -167,7 +167,7 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         "phases": phases(item),
         "facts": _facts(item, clocks.get("reply")),
         "clocks": clocks,
-        "reply": explain(case, "reply") if case.closed_on is None else None,
+        "reply": explain(case, "reply", names=False) if case.closed_on is None else None,
         "moments": [TimelineItem(m.label, m.at, text=m.note) for m in reversed(cases.public_timeline(case))],
         "letters": citizens.letters_for_citizen(case),
         "released": [

@@ -80,15 +80,12 @@ class ScheduleForm(ActForm):
         data = dict(self.cleaned_data)
         at: datetime = data.pop("at")
         names = ("place", "chair", "recorder", "closed_reason")
-        return {**data, "appointment": Appointment(at, *(data.pop(name) for name in names))}
+        wanted = Appointment(at, *(data.pop(name) for name in names))
+        return {**data, "appointment": wanted}
 
 
 class RescheduleForm(ScheduleForm):
     reason = long_text("改期的理由")
-
-    def arguments(self) -> dict[str, Any]:
-        found = super().arguments()
-        return {"appointment": found["appointment"], "reason": found["reason"]}
 
 
 class DecideChallengeForm(ActForm):

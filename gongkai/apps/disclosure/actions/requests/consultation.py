@@ -149,4 +149,6 @@ def _open_one(request: DisclosureRequest, consultation: Consultation) -> Consult
 
 
 def _pause_reason(consultation: Consultation) -> str:
-    return f"征求{consultation.get_kind_display()}意见：{consultation.name}"
+    """Read by the applicant in the explanation of the reply period: which kind of party, never which one."""
+    number = Consultation.objects.filter(request=consultation.request_id, pk__lte=consultation.pk).count()
+    return f"征求{consultation.get_kind_display()}意见（第{number}份征求意见书）"

@@ -11,6 +11,7 @@ from gongkai.apps.disclosure.forms.requests.consultation import ConsultForm
 from gongkai.apps.disclosure.queries import requests as reading
 from gongkai.apps.disclosure.queries.file_access import HELD
 from gongkai.apps.disclosure.tests.requests.walk import CITIZEN, applicant, received, submitted, wish
+from gongkai.kernel.cases.models import ClockEventRow
 from gongkai.kernel.people.actors import public
 from gongkai.web.formatting import cn_date
 
@@ -46,6 +47,27 @@ def test_a_withdrawn_request_shows_no_finished_review(client, cast, clock):
     assert "签发" in page(client, walk.item)
     acts.withdraw(walk.item, by=public("王小明"))
     assert "签发" not in page(client, walk.item)
+
+
+def test_the_applicant_reads_that_a_third_party_was_asked_and_not_which(client, cast, clock):
+    """The explanation of the period is the applicant's; who has an interest in the information is not."""
+    walk = received(cast, clock, DAY).assign()
+    first, second = walk.consult(name="安澜建设公司"), walk.consult(name="澜江实业公司")
+    text = page(client, walk.item)
+    assert "征求第三方意见（第2份征求意见书）" in text
+    assert "安澜建设公司" not in text and "澜江实业公司" not in text
+    clock.set(date(2026, 3, 4))
+    acts.answer_consultation(walk.item, by=cast.handler, consultation=second, answer="agrees")
+    acts.answer_consultation(walk.item, by=cast.handler, consultation=first, answer="agrees")
+    assert walk.item.case.step == "in_progress" and "澜江实业公司" not in page(client, walk.item)
+
+
+def test_names_that_older_clocks_hold_are_cut_from_the_applicants_page(client, cast, clock):
+    walk = received(cast, clock, DAY).assign()
+    walk.consult(name="安澜建设公司")
+    ClockEventRow.objects.filter(kind="pause").update(reason="征求第三方意见：安澜建设公司")
+    text = page(client, walk.item)
+    assert "征求第三方意见" in text and "安澜建设公司" not in text
 
 
 def test_a_fee_is_shown_with_amount_and_last_day(client, cast, clock):

@@ -31,7 +31,11 @@ def own(hearing: LicensingHearing, participant: HearingParticipant) -> HearingPa
 
 
 def name_of(told: HearingParticipant) -> str:
-    return told.party.name if told.party else "申请人"
+    """For the journal: which of them, by their place in the list; names stay on the pages of the hearing."""
+    if told.party_id is None:
+        return "申请人"
+    place = told.hearing.participants.exclude(party=None).filter(pk__lte=told.pk).count()
+    return f"利害关系人（第{place}位）"
 
 
 def refuse_others(hearing: LicensingHearing, by: Actor) -> None:

@@ -20,6 +20,7 @@ from gongkai.apps.services.views.applications import hearing_lines
 from gongkai.apps.services.views.applications.files import attach
 from gongkai.apps.services.views.applications.public import held
 from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.people.actors import Actor, public
 from gongkai.web.forms import Form
 from gongkai.web.shapes import Crumb
@@ -70,6 +71,9 @@ def state(request: HttpRequest, number: str) -> HttpResponse:
     application = held(request, number)
     form = StatementForm(*bound(request))
     back = reverse("services:tracked", args=[number])
+    if not may_state(application):
+        messages.info(request, "受理以后、作出决定以前可以陈述和申辩，现在不能提交。")
+        return redirect(back)
     by = public(application.applicant_name)
     if (
         request.method == "POST"
@@ -80,6 +84,11 @@ def state(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(back)
     context = {"heading": "陈述和申辩", **_page(application, form, back)}
     return render(request, "services/public/say.html", context, status=422 if form.errors else 200)
+
+
+def may_state(application: Application) -> bool:
+    """Between acceptance and decision (LIC 第三十六条)."""
+    return "state" in {act.id for act in procedure("services.application").acts_from(application.case.step)}
 
 
 @never_cache

@@ -14,9 +14,8 @@ from gongkai.apps.services.forms.own import StatementForm
 from gongkai.apps.services.models import InterestedParty, LicensingHearing
 from gongkai.apps.services.queries import hearings as reading
 from gongkai.apps.services.views.applications import hearing_lines
-from gongkai.apps.services.views.applications.own import take_part, tried
+from gongkai.apps.services.views.applications.own import may_state, take_part, tried
 from gongkai.apps.services.views.applications.public import send_letter
-from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.people.actors import Actor, public
 from gongkai.web.shapes import Fact
 
@@ -28,7 +27,6 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
     found = _party(key)
     application = found.application
     form = StatementForm(request.POST if request.method == "POST" else None)
-    may_state = "state" in {act.id for act in procedure("services.application").acts_from(application.case.step)}
     if (
         request.method == "POST"
         and form.is_valid()
@@ -48,7 +46,7 @@ def party(request: HttpRequest, key: str) -> HttpResponse:
         "letters": reading.letters_of_party(found),
         "statements": found.statements.all(),
         "hearings": hearing_lines.lines(reading.parts_in(found), address),
-        "form": form if may_state else None,
+        "form": form if may_state(application) else None,
     }
     return render(request, "services/public/party.html", context, status=422 if form.errors else 200)
 
