@@ -47,6 +47,7 @@ MODULE = Module(
         Detail("supervision.measure", "form", "措施", f"{MODELS}.MeasureForm"),
     ],
     retention="law/retention.toml",
+    demo="gongkai.apps.supervision.demo",
     case_pages={
         "supervision.correction": "supervision_desk:correction",
         "supervision.order": "supervision_desk:order",
