@@ -60,6 +60,8 @@ def measure(options: Options) -> None:
         f"每条 {spent / max(swept.found, 1) * 1000:.2f} ms：{verdict(spent <= 5)}",
         flush=True,
     )
+    bare = _bare_writes()
+    print(f"  同样的行用裸 SQL 写入 {bare:.2f} 秒，巡查为其 {spent / bare:.2f} 倍", flush=True)
     first = _digest()
     again = judging.sweep(today)
     print(f"  再巡查一次：到期 {again.due}，发现相同：{verdict(_digest() == first and again.found == 0)}")
@@ -114,6 +116,58 @@ def _digest() -> str:
     for row in events.values_list("case_uid", "point", "serial", "rule", "signal", "reached_on", "state").iterator():
         kept.update(repr(row).encode())
     return kept.hexdigest()
+
+
+def _bare_writes() -> float:
+    """Seconds in which the bare driver writes the same events, findings and entries into copies of their tables, and
+    the same places, in transactions of the same size."""
+    from django.db import connection, transaction
+
+    from gongkai.apps.supervision.actions.judging import BATCH
+    from gongkai.apps.supervision.models import Event, Raise, Watch
+    from gongkai.kernel.journal.models import Entry
+
+    kept = []
+    with connection.cursor() as cursor:
+        for model in (Event, Raise, Entry):
+            table = model._meta.db_table
+            cursor.execute(f"SELECT * FROM {table}" + (" WHERE verb = 'warn'" if model is Entry else ""))
+            rows = cursor.fetchall()
+            kept.append((_copy_of(cursor, table), rows))
+        event, watch = Event._meta.db_table, Watch._meta.db_table
+        cursor.execute(f"SELECT next_on, case_id FROM {watch} WHERE case_id IN (SELECT case_id FROM {event})")
+        places = cursor.fetchall()
+        begun = time.perf_counter()
+        for start in range(0, len(places), BATCH):
+            with transaction.atomic():
+                for table, rows in kept:
+                    some = rows[start : start + BATCH]
+                    marks = ", ".join(["%s"] * len(rows[0]))
+                    cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", some)
+                cursor.executemany(
+                    f"UPDATE {Watch._meta.db_table} SET next_on = %s WHERE case_id = %s", places[start : start + BATCH]
+                )
+        return time.perf_counter() - begun
+
+
+def _copy_of(cursor: Any, table: str) -> str:
+    """An empty table with the same columns and indexes."""
+    from django.db import connection
+
+    name = f"{table}_bare"
+    if connection.vendor == "postgresql":
+        cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)")
+        return name
+    cursor.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL AND type != 'trigger'", [table]
+    )
+    for number, (statement,) in enumerate(cursor.fetchall()):
+        named = statement.replace(f'"{table}"', f'"{name}"')
+        if named.startswith("CREATE INDEX") or named.startswith("CREATE UNIQUE INDEX"):
+            head, tail = named.split(" ON ", 1)
+            named = f"{head.rsplit(' ', 1)[0]} bare_{name}_{number} ON {tail}"
+        cursor.execute(named)
+    return name
 
 
 def _forget() -> None:

@@ -55,6 +55,7 @@ MODULE = Module(
         Detail("supervision.measure", "form", "措施", f"{MODELS}.MeasureForm"),
     ],
     retention="law/retention.toml",
+    demo="gongkai.apps.supervision.demo",
     case_pages={
         "supervision.bulletin": "supervision_desk:bulletin",
         "supervision.correction": "supervision_desk:correction",

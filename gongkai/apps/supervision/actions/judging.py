@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,7 +22,7 @@ from gongkai.apps.supervision.rules.judging import judge
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.models import Case
 
-BATCH = 1_000
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _carry_out(due: Sequence[_Due], day: date) -> int:
         work.append(Found(one.case, reached, one.case.handler_id or one.last_by))
         places.append((next((finding.on for finding in plan if finding.on > day), None), one.case.pk))
     found = raise_all(work)
-    _set_places(places)
+    _set_places(("next_on",), places)
     return found
 
 
@@ -153,21 +154,21 @@ def _judge(cases: Iterable[Case], watches: dict[int, Watch], rules: Rulesets, si
     """Read these cases and judge them whole; write what is due and plan the rest."""
     cases = list(cases)
     calendar, read = workdays.calendar(), facts.read(cases)
-    work = []
+    work: list[Found] = []
+    places: list[tuple[Any, ...]] = []
     for case in cases:
         watch, known = watches[case.pk], read.get(case.pk)
-        if known is None:
-            watch.next_on, watch.plan = None, "[]"
-            watch.save()
+        if known is None:  # no app declares this kind any more
+            places.append((None, watch.seq, "[]", None, case.pk))
             continue
         findings = judge(known.facts, rules.of(case.org_path), calendar, since)
         due = [finding for finding in findings if finding.on <= day]
         ahead = [finding for finding in findings if finding.on > day]
         work.append(Found(case, due, case.handler_id or known.last_by, _ended(known.facts)))
-        plan, next_on = _written(ahead), ahead[0].on if ahead else None
-        if (watch.seq, watch.plan, watch.next_on, watch.last_by) != (known.seq, plan, next_on, known.last_by):
-            watch.seq, watch.plan, watch.next_on, watch.last_by = known.seq, plan, next_on, known.last_by
-            watch.save()
+        place = (ahead[0].on if ahead else None, known.seq, _written(ahead), known.last_by)
+        if place != (watch.next_on, watch.seq, watch.plan, watch.last_by):
+            places.append((*place, case.pk))
+    _set_places(("next_on", "seq", "plan", "last_by"), places)
     return raise_all(work)
 
 
@@ -194,20 +195,23 @@ def _planned(text: str) -> list[Finding]:
     return [Finding(date.fromisoformat(on), *rest) for on, *rest in json.loads(text)]
 
 
-def _set_places(places: Sequence[tuple[date | None, int]]) -> None:
-    """The next day of each watch row, without composing a statement for every one."""
-    table = connection.ops.quote_name(Watch._meta.db_table)
-    adapt = connection.ops.adapt_datefield_value
+def _set_places(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write these columns of many watch rows; the first is the next day, the last value of a row its key."""
+    if not rows:
+        return
+    table, adapt = connection.ops.quote_name(Watch._meta.db_table), connection.ops.adapt_datefield_value
+    changes = ", ".join(f"{name} = %s" for name in columns)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET next_on = %s WHERE case_id = %s",
-            [(adapt(on) if on else None, pk) for on, pk in places],
+            f"UPDATE {table} SET {changes} WHERE case_id = %s",
+            [(adapt(next_on) if next_on else None, *rest) for next_on, *rest in rows],
         )
 
 
-def judge_anew(path: str = "") -> int:
-    """Rules or the calendar changed: every watched open case below this path is judged again by the next sweep."""
-    rows = Watch.objects.filter(case__closed_on=None)
+def judge_anew(path: str = "", *, every: bool = False) -> int:
+    """Rules or the calendar changed: watched open cases below this path are judged again by the next sweep; with
+    `every`, closed ones too."""
+    rows = Watch.objects.all() if every else Watch.objects.filter(case__closed_on=None)
     if path:
         rows = rows.filter(case__org_path__startswith=path)
     keys = rows.values("pk")

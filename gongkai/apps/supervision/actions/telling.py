@@ -24,20 +24,27 @@ from gongkai.kernel.people import queries as people
 from gongkai.kernel.people.actors import SYSTEM, Actor
 from gongkai.kernel.people.models import Account, NoticeLevel
 
-BATCH = 500
+# One transaction writes a few entries and notices for each: short, so that nobody waits for it.
+BATCH = 50
 POSTS = {"liaison": reading.LIAISON, "chief": reading.CHIEF, "supervisor": reading.SUPERVISOR}
 
 
 def follow_up() -> tuple[int, int]:
     """Open corrections for new cards and tell whoever is to be told: (opened, told of)."""
-    opened = 0
-    while keys := reading.unanswered(BATCH):
-        for key in keys:
-            opened += open_for(key) is not None
+    opened = open_corrections()
     told = 0
     while count := _tell_batch():
         told += count
     return opened, told
+
+
+def open_corrections() -> int:
+    """For every card that waits for one; each is a transaction of its own."""
+    opened = 0
+    while keys := reading.unanswered(BATCH):
+        for key in keys:
+            opened += open_for(key) is not None
+    return opened
 
 
 @transaction.atomic

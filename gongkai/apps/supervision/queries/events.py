@@ -10,12 +10,23 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from gongkai.apps.supervision.models import ChangeKind, Correction, Event, Measure, Order, Raise, RuleChange
+from gongkai.apps.supervision.models import (
+    ChangeKind,
+    Correction,
+    Event,
+    EventState,
+    Measure,
+    Order,
+    Raise,
+    RuleChange,
+    Signal,
+)
 from gongkai.apps.supervision.rules import schema
 from gongkai.kernel import law
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.handlers import roles_waited_for
 from gongkai.kernel.cases.models import Case
+from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import in_paths
 from gongkai.kernel.people.actors import Actor, Holding
 
@@ -148,3 +159,15 @@ def of_order(order: Order) -> list[Event]:
 
 def of_measure(measure: Measure) -> list[Event]:
     return list(measure.events.select_related("org").order_by("pk"))
+
+
+def corrections_without(known: Iterable[int]) -> list[Correction]:
+    """Corrections that are not among these, in the order in which they were opened."""
+    rows = Correction.objects.exclude(pk__in=list(known)).select_related("event")
+    return list(rows.order_by("pk"))
+
+
+def cards_of(org: Organisation) -> list[Event]:
+    """Red cards of a body that nobody has lifted, oldest first."""
+    rows = Event.objects.filter(org=org, signal__gte=Signal.RED, case__isnull=False).exclude(state=EventState.VOID)
+    return list(rows.exclude(kind__startswith="supervision.").order_by("reached_on", "pk"))

@@ -1,0 +1,54 @@
+"""演示数据: a year under supervision. What went wrong is what the other apps' own stories left behind; here it is found
+on the days on which it happened, told, answered, returned, voided, appealed, ordered and talked about.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from gongkai.apps.supervision.actions import judging, telling
+from gongkai.apps.supervision.demo.course import Year
+from gongkai.apps.supervision.demo.people import LOGINS, PASSWORD, appoint
+from gongkai.apps.supervision.demo.pressure import press
+from gongkai.kernel import outbox, workdays
+from gongkai.kernel.orgs.queries import by_slug
+from gongkai.kernel.people.queries import by_username
+
+Report = Callable[[str, int, int], None]
+
+ORDER = 20  # lives on what the other apps have made
+DAYS = 365
+TOUR = (
+    "电子监察：emsuper 在“监察事件”看全县的提醒、预警、黄牌、红牌，点开一件看依据、首问和承办责任、办件全程和日志校验；"
+    "emliaison 答复本局的亮牌，emreview 复核一件申诉。",
+    "督办和规则：emsuper 拟定、emlead 签发督办，emlead 在“监察规则”加严一条规则，系统不许低于法律。",
+)
+
+
+def build(report: Report) -> None:
+    """Nothing where there is no county to watch."""
+    county, house = by_slug("county"), by_slug("construction")
+    if county is None or house is None:
+        return
+    now = workdays.now()
+    with transaction.atomic():
+        with workdays.pretending(now - timedelta(days=DAYS + 10)):
+            staff = appoint(county)
+        judging.begin(now.date() - timedelta(days=DAYS))
+        year = Year(staff, now)
+        year.live(lambda done, total: report("电子监察", done, total))
+        press(staff, house, now)
+        judging.judge_anew(every=True)
+        judging.enrol()
+        judging.sweep()
+        telling.follow_up()
+    outbox.settle()
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    return [(name, PASSWORD, duty) for name, (_, _, duty) in LOGINS.items() if by_username(name) is not None]
+
+
+def tour() -> tuple[str, ...]:
+    return TOUR if by_username("emsuper") is not None else ()
