@@ -736,6 +736,7 @@ HALL_DESK: dict[str, list[Sample]] = {
     "applications": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=text) for text in (words.MATTER, "BJ2026"))],
     "choose_item": [fixed(desk("hall_window"))],
     "register": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
+    "several_items": [fixed(LOGGED_IN)],
     "several": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
     "application": [case("application", desk(*HALL_STAFF)), case("others_application", desk(*HALL_ABOVE))],
     "application_act": [

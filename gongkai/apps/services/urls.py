@@ -15,8 +15,8 @@ from gongkai.apps.services.views import (
     sheets,
 )
 from gongkai.apps.services.views import public as pages
+from gongkai.apps.services.views.applications import counter, hearings, licences, own, parties, several, showing
 from gongkai.apps.services.views.applications import desk as hall_desk
-from gongkai.apps.services.views.applications import hearings, licences, own, parties, showing
 from gongkai.apps.services.views.applications import public as hall
 
 public = [
@@ -106,9 +106,10 @@ desk = [
     path("catalogue/<uuid:uid>/send-back/", alignment.send_back_all, name="send_back_all"),
     path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
     path("applications/", hall_desk.application_list, name="applications"),
-    path("applications/register/", hall_desk.choose_item, name="choose_item"),
-    path("applications/register/<uuid:item>/", hall_desk.register, name="register"),
-    path("applications/several/<uuid:item>/", hall_desk.several, name="several"),
+    path("applications/register/", counter.choose_item, name="choose_item"),
+    path("applications/register/<uuid:item>/", counter.register, name="register"),
+    path("applications/several/", several.several_items, name="several_items"),
+    path("applications/several/<uuid:item>/", several.several, name="several"),
     path("applications/<uuid:uid>/", hall_desk.application_page, name="application"),
     path("applications/<uuid:uid>/<slug:act>/", hall_desk.application_act, name="application_act"),
     path("applications/<uuid:uid>/hearings/<slug:act>/", hearings.begin, name="hearing_begin"),

@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 
-from gongkai.apps.services.actions.applications import Filing, HandedIn, Person, Ticket
+from gongkai.apps.services.actions.applications import Filing, HandedIn, Person
 from gongkai.apps.services.forms.application_extras import SECTION, extra_fields, project_code_problem, renewed
 from gongkai.apps.services.models import (
     ApplicantDocument,
     ApplicantKind,
-    ApplicationChannel,
     DeliveryChoice,
     ItemVersion,
     MaterialForm,
@@ -18,7 +17,6 @@ from gongkai.apps.services.models import (
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules.elements import Material
-from gongkai.kernel import workdays
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.numbering import codes
@@ -166,30 +164,6 @@ class OnlineForm(ApplicationForm):
     def typed(self) -> dict[str, str]:
         """What can be kept of an unfinished form, in order or not; files are not."""
         return {name: self.data.get(name, "") for name in self.fields if not name.startswith("material_")}
-
-
-class WindowForm(ApplicationForm):
-    """窗口收件: the clerk types, or lets a reader type the number of the identity card."""
-
-    channel = forms.ChoiceField(
-        label="收件方式", choices=[c for c in ApplicationChannel.choices if c[0] in ("counter", "post")]
-    )
-    submitted_on = DateField(label="提交日期", help_text="邮寄的填写收到邮件的日期。")
-    ticket = CodeField(label="排队票号", max_length=20, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["submitted_on"].initial = workdays.today()
-        self.fields["submitted_on"].last = workdays.today()  # type: ignore[attr-defined]
-        self.fields["identity_number"].help_text = "可以用读卡器读入（光标放在此处）；加密保存。"
-        self.fields["identity_number"].widget.attrs["autofocus"] = True
-
-    def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return (("收件", ("channel", "submitted_on", "ticket")), *super()._sections())
-
-    def queue(self) -> Ticket | None:
-        number = self.cleaned_data["ticket"]
-        return Ticket(number) if number else None
 
 
 def known_of(presence: Presence) -> dict[str, str]:

@@ -34,6 +34,8 @@ class Ticket:
 
     number: str = ""
     called_at: datetime | None = None
+    # When the clerk opened the form; handing out the receipt is the end of it.
+    begun_at: datetime | None = None
 
 
 @act("services.application.submit")
@@ -99,6 +101,8 @@ def register(
     application.visits = 1 if channel == "counter" else 0
     if ticket is not None:
         application.ticket, application.called_at = ticket.number, ticket.called_at
+        application.begun_at = ticket.begun_at
+        application.served_at = workdays.now() if channel == "counter" else None
     application.save()
     _say_received(application)
     return made
