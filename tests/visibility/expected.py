@@ -716,6 +716,10 @@ SERVICES: dict[str, list[Sample]] = {
 RATINGS: dict[str, list[Sample]] = {
     "ratings:home": [fixed(PUBLIC)],
     "ratings:body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "ratings:item": [
+        Sample(PUBLIC, lambda r: {"key": r.rating.item_key}),
+        fixed(everybody(404), key="none"),
+    ],
     "ratings:begin": [fixed(PUBLIC)],
     "ratings:thanks": [fixed(PUBLIC)],
     "ratings:token": [

@@ -20,6 +20,7 @@ from gongkai.kernel.registry.store import (
     asks,
     case_page,
     desk_menu,
+    desk_offers,
     details,
     load_declared,
     module,
@@ -41,6 +42,7 @@ from gongkai.kernel.registry.store import (
     role_scope,
     roles,
     separations,
+    subject_links,
 )
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "asks",
     "case_page",
     "desk_menu",
+    "desk_offers",
     "details",
     "load_declared",
     "module",
@@ -79,4 +82,5 @@ __all__ = [
     "role_scope",
     "roles",
     "separations",
+    "subject_links",
 ]
