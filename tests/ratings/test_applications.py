@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -102,3 +103,32 @@ def test_the_applicant_is_asked_and_finds_the_form_on_the_page_of_the_case(hall:
     outbox.run_pending()
     assert "请评价政务服务办件" in people.told(me)
     assert NAME in client.get(form()).content.decode()
+
+
+def test_an_item_has_a_page_of_its_own_with_every_body(hall: Hall, client: Client) -> None:
+    made = rate(hall.closed().case)
+    page = reverse("ratings:item", args=[made.item_key])
+    text = client.get(page).content.decode()
+    assert NAME in text and hall.bureau.label in text and "不显示" in text
+    assert page in client.get(reverse("ratings:home")).content.decode()
+    assert page in client.get(reverse("services:item", args=[hall.item.uid])).content.decode()
+    assert client.get(reverse("ratings:item", args=["none"])).status_code == 404
+
+
+def test_the_rates_of_an_item_are_those_of_each_body(hall: Hall) -> None:
+    for level in ("satisfied", "satisfied", "very_dissatisfied"):
+        rate(hall.closed().case, level)
+    label, (line,) = rates.of_item(hall.stage.entry.code, 1, *rates.year())
+    assert label == NAME
+    assert (line.label, line.tally.reviewed, line.tally.satisfied, line.tally.bad) == (hall.bureau.label, 3, 2, 1)
+
+
+def test_the_window_hands_the_applicant_the_page_to_rate(hall: Hall, logged_in: Any) -> None:
+    application = hall.granted()
+    client = logged_in(hall.account("window"))
+    page = reverse("services_desk:application", args=[application.case.uid])
+    device = reverse("ratings_desk:device", args=[application.case.uid])
+    assert device not in client.get(page).content.decode()
+    acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
+    assert device in client.get(page).content.decode()
+    assert "扫码评价" in client.get(device).content.decode()

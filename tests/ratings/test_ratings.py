@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.apps.disclosure.tests.requests import walk as requests
-from gongkai.apps.ratings import actions
+from gongkai.apps.ratings import actions, demo, rules
 from gongkai.apps.ratings.models import Followup, Rating
 from gongkai.apps.ratings.queries import followups, open_for_rating, rates
 from gongkai.kernel import outbox
@@ -211,3 +211,69 @@ def test_public_rates_are_withheld_below_the_minimum(case: Case, client: Client)
     assert "不显示" in text and "100.0%" not in text
     told = client.get("/api/v1/ratings/bodies").json()
     assert told["bodies"][0]["closed"] == 1 and told["bodies"][0]["satisfaction"] is None
+
+
+def test_rates_by_hand(people_of: Cast, clock: FrozenClock) -> None:
+    """casework §10, §12. Eight finished cases: 1 very satisfied, 2 satisfied, 1 basically, 2 bad, 2 silent. One of the
+    satisfied adds a bad one, which counts in its place; one bad one is void and leaves; one is fixed in time, and what
+    is said after it counts for nothing. Left: 8 closed, 5 reviewed, 3 of them satisfied, 2 bad, 1 fixed."""
+    cases = [requests.received(people_of, clock, DAY).answer(DAY).item.case for _ in range(8)]
+    levels = ["very_satisfied", "satisfied", "satisfied", "basically_satisfied"]
+    for case, level in zip(cases, levels, strict=False):
+        rate(case, actions.Opinion(level))
+    rate(cases[2], actions.Opinion("dissatisfied"))
+    fixed, void = followed(cases[4]), followed(cases[5])
+    actions.contact(fixed, by=people_of.r_caller, reached=True, findings="属实")
+    actions.rectify(fixed, by=people_of.r_rectifier, measures="已经改正")
+    actions.reply(fixed, by=people_of.r_caller, reply="已经改正")
+    rate(cases[4], actions.Opinion("very_satisfied"))
+    actions.contact(void, by=people_of.r_caller, reached=False, findings="无关")
+    actions.appeal(void, by=people_of.r_rectifier, reason="评价的是另一个机关")
+    actions.void(void, by=people_of.r_supervisor, reason="属实")
+    tally = rates.of_body(people_of.bureau)
+    assert (tally.closed, tally.reviewed, tally.satisfied, tally.bad, tally.fixed_in_time) == (8, 5, 3, 2, 1)
+    assert (tally.silent, tally.review_rate, tally.satisfaction, tally.fix_rate) == (3, 0.625, 0.6, 0.5)
+    assert (tally.named, tally.called, tally.call_back_rate) == (1, 1, 1.0)
+
+
+def test_a_call_that_reached_nobody_is_no_call_back(case: Case, people_of: Cast) -> None:
+    """实名差评回访率: 100 % is the duty, and not reaching somebody does not fulfil it."""
+    item = followed(case)
+    actions.contact(item, by=people_of.r_caller, reached=False, findings="三次没有接通")
+    tally = rates.of_body(people_of.bureau)
+    assert (tally.named, tally.called, tally.call_back_rate) == (1, 0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("channel", "agent", "kept"),
+    [
+        ("online", "Mozilla/5.0 (X11; Linux x86_64)", "online"),
+        ("online", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E148", "mobile"),
+        ("qr", "Mozilla/5.0 (Linux; Android 15) Mobile", "qr"),
+        ("counter", "Mozilla/5.0 (Linux; Android 15)", "counter"),
+    ],
+)
+def test_every_channel_is_kept_as_an_exchange_numbers_it(
+    case: Case, client: Client, channel: str, agent: str, kept: str
+) -> None:
+    page = open_for_rating.address(case, "first", channel)
+    client.post(page, {"level": "satisfied"}, headers={"user-agent": agent})
+    assert Rating.objects.get().channel == kept
+    assert rules.channel_codes() == {"online": "1", "mobile": "2", "sms": "2", "qr": "3", "counter": "4", "api": "5"}
+
+
+def test_the_demo_rates_what_is_finished_and_follows_up_what_is_bad(people_of: Cast, clock: FrozenClock) -> None:
+    people_of.bureau.site_slug = "construction"
+    people_of.bureau.save()
+    people_of.county.site_slug = "county"
+    people_of.county.save()
+    for _ in range(24):
+        requests.received(people_of, clock, DAY).answer(DAY)
+    clock.set(date(2026, 3, 16))
+    demo.build(lambda *_: None)
+    assert Rating.objects.filter(part="first").count() == 20
+    steps = set(Followup.objects.values_list("case__step", flat=True))
+    assert {"closed", "new", "planned", "replied", "contacted", "rectified"} <= steps
+    tally = rates.of_body(people_of.bureau)
+    assert tally.silent == 4 and 0 < (tally.satisfaction or 0) < 1
+    assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS) and len(demo.tour()) == 1

@@ -789,6 +789,10 @@ SERVICES: dict[str, list[Sample]] = {
 RATINGS: dict[str, list[Sample]] = {
     "ratings:home": [fixed(PUBLIC)],
     "ratings:body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "ratings:item": [
+        Sample(PUBLIC, lambda r: {"key": r.rating.item_key}),
+        fixed(everybody(404), key="none"),
+    ],
     "ratings:begin": [fixed(PUBLIC)],
     "ratings:thanks": [fixed(PUBLIC)],
     "ratings:token": [
@@ -809,6 +813,7 @@ HALL_DESK: dict[str, list[Sample]] = {
     "applications": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=text) for text in (words.MATTER, "BJ2026"))],
     "choose_item": [fixed(desk("hall_window"))],
     "register": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
+    "several_items": [fixed(LOGGED_IN)],
     "several": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
     "application": [case("application", desk(*HALL_STAFF)), case("others_application", desk(*HALL_ABOVE))],
     "application_act": [

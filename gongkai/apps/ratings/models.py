@@ -13,9 +13,11 @@ LEVELS = [(row.id, row.label) for row in rules.table().levels]
 
 
 class Channel(models.TextChoices):
-    """评价渠道. Codes of exchange: 1 PC, 2 mobile, 3 QR code, 4 hall tablet, 5 other."""
+    """评价渠道. What each is called in an exchange stands in `law/rating.toml`: 1 PC, 2 mobile, 3 QR code, 4 hall
+    tablet, 5 other."""
 
-    ONLINE = "online", "网上"
+    ONLINE = "online", "网上（电脑）"
+    MOBILE = "mobile", "网上（手机）"
     SMS = "sms", "短信链接"
     QR = "qr", "二维码"
     COUNTER = "counter", "窗口评价器"

@@ -33,6 +33,9 @@ MODULE = Module(
     records=[Record("ratings.followup", destroy="gongkai.apps.ratings.actions.destroy_followup")],
     retention="law/retention.toml",
     case_pages={"ratings.followup": "ratings_desk:followup"},
+    desk_offers="gongkai.apps.ratings.queries.open_for_rating.desk_offers",
+    subject_links="gongkai.apps.ratings.queries.rates.subject_links",
+    demo="gongkai.apps.ratings.demo",
     my_offers="gongkai.apps.ratings.queries.open_for_rating.offers",
     messages=["law/messages.toml"],
 )

@@ -23,6 +23,13 @@ class TagRow(law.Entry):
     bad: bool
 
 
+class ChannelRow(law.Sourced):
+    """评价渠道 as an exchange numbers it."""
+
+    id: str
+    exchange: str
+
+
 class MinimumVersion(law.Version):
     public: int
     own: int
@@ -36,6 +43,7 @@ class RatingTable(law.Table):
     levels: tuple[LevelRow, ...]
     tags: tuple[TagRow, ...]
     minimums: tuple[MinimumRow, ...]
+    channels: tuple[ChannelRow, ...]
 
 
 @cache
@@ -65,6 +73,12 @@ def level_of(code: str) -> str:
     return {row.exchange: row.id for row in table().levels}[code]
 
 
+@cache
+def channel_codes() -> dict[str, str]:
+    """Our channels and the digits of an exchange."""
+    return {row.id: row.exchange for row in table().channels}
+
+
 def tag_labels(ids: Iterable[str]) -> list[str]:
     return [tags()[one].label for one in ids if one in tags()]
 
@@ -78,10 +92,16 @@ class Tally:
     satisfied: int = 0
     bad: int = 0
     fixed_in_time: int = 0
+    named: int = 0
+    called: int = 0
 
     def __post_init__(self) -> None:
         pairs = pairwise((self.closed, self.reviewed, self.satisfied))
-        if any(part > whole for whole, part in pairs) or self.satisfied + self.bad != self.reviewed:
+        if (
+            any(part > whole for whole, part in pairs)
+            or self.satisfied + self.bad != self.reviewed
+            or self.called > self.named
+        ):
             raise ValueError(f"评价的件数不平衡：{self}")
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -91,6 +111,8 @@ class Tally:
             self.satisfied + other.satisfied,
             self.bad + other.bad,
             self.fixed_in_time + other.fixed_in_time,
+            self.named + other.named,
+            self.called + other.called,
         )
 
     @property
@@ -112,6 +134,12 @@ class Tally:
     def fix_rate(self) -> float | None:
         """差评按期整改率: fixed on time ÷ valid bad reviews."""
         return share(self.fixed_in_time, self.bad)
+
+    @property
+    def call_back_rate(self) -> float | None:
+        """实名差评回访率: of the bad reviews whose author left a contact, those that were called back; 100 % is the
+        duty. None where nobody left one."""
+        return share(self.called, self.named)
 
 
 def share(part: int, whole: int) -> float | None:

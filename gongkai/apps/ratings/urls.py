@@ -8,6 +8,7 @@ from gongkai.apps.ratings.views import public as views
 public = [
     path("ratings/", views.home, name="home"),
     path("ratings/bodies/<slug:slug>/", views.body, name="body"),
+    path("ratings/items/<str:key>/", views.item, name="item"),
     path("ratings/begin/", views.begin, name="begin"),
     path("ratings/t/<str:token>/", views.by_token, name="token"),
     path("ratings/thanks/", views.thanks, name="thanks"),

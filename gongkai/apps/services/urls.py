@@ -20,8 +20,18 @@ from gongkai.apps.services.views import (
     words,
 )
 from gongkai.apps.services.views import public as pages
+from gongkai.apps.services.views.applications import (
+    counter,
+    filling,
+    hearings,
+    licences,
+    own,
+    parties,
+    several,
+    showing,
+    window,
+)
 from gongkai.apps.services.views.applications import desk as hall_desk
-from gongkai.apps.services.views.applications import filling, hearings, licences, own, parties, showing, window
 from gongkai.apps.services.views.applications import public as hall
 from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
@@ -179,12 +189,14 @@ desk = [
     path("lists/<uuid:uid>/", list_desk.line_page, name="list_line"),
     path("lists/<uuid:uid>/begin/<slug:act>/", list_desk.begin, name="list_begin"),
     path("applications/", hall_desk.application_list, name="applications"),
-    path("applications/register/", hall_desk.choose_item, name="choose_item"),
     path("applications/register/<uuid:item>/", window.register, name="register"),
     path("applications/forms/<uuid:uid>/", window.fill, name="window_start"),
     path("applications/forms/<uuid:uid>/discard/", window.discard, name="window_discard"),
     path("applications/forms/<uuid:uid>/<slug:step>/", window.fill, name="window_fill"),
-    path("applications/several/<uuid:item>/", hall_desk.several, name="several"),
+    path("applications/register/", counter.choose_item, name="choose_item"),
+    path("applications/register/<uuid:item>/", counter.register, name="register"),
+    path("applications/several/", several.several_items, name="several_items"),
+    path("applications/several/<uuid:item>/", several.several, name="several"),
     path("applications/<uuid:uid>/", hall_desk.application_page, name="application"),
     path("applications/<uuid:uid>/<slug:act>/", hall_desk.application_act, name="application_act"),
     path("applications/<uuid:uid>/hearings/<slug:act>/", hearings.begin, name="hearing_begin"),

@@ -17,10 +17,14 @@ def send_out(event: DispatchQueued) -> None:
 
 @handles(CaseActed)
 def tell_applicants(event: CaseActed) -> None:
-    """Everybody whose case it is, of this act and of letters made by it."""
+    """Everybody whose case it is, of this act and of letters made by it; of a part, of its letters."""
     links = list(ApplicantCase.objects.filter(case__uid=event.case_uid).select_related("applicant", "case__org"))
     entry = Entry.objects.filter(pk=event.entry_id).first() if links else None
     for link in links:
         if entry is not None:
             telling.progress(link, entry)
+        telling.letters(link)
+    # Another body's part of a case, a hearing: the applicant follows the main case and finds the letters there.
+    main = ApplicantCase.objects.filter(case__children__uid=event.case_uid)
+    for link in main.select_related("applicant", "case__org"):
         telling.letters(link)

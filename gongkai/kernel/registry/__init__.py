@@ -22,6 +22,7 @@ from gongkai.kernel.registry.store import (
     asks,
     case_page,
     desk_menu,
+    desk_offers,
     details,
     exchange_numbers,
     load_declared,
@@ -44,6 +45,7 @@ from gongkai.kernel.registry.store import (
     role_scope,
     roles,
     separations,
+    subject_links,
 )
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "asks",
     "case_page",
     "desk_menu",
+    "desk_offers",
     "details",
     "exchange_numbers",
     "load_declared",
@@ -85,4 +88,5 @@ __all__ = [
     "role_scope",
     "roles",
     "separations",
+    "subject_links",
 ]

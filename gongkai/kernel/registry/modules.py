@@ -204,6 +204,10 @@ class Module:
     my_tasks: str = ""  # dotted path of f(cases) -> list of Todo: what the applicant has to do in these open cases
     my_drafts: str = ""  # dotted path of f(applicant_uid) -> list of Todo: what was begun and not sent in
     my_offers: str = ""  # dotted path of f(cases) -> {case.pk: Todo}: what may still be done with cases of any kind
+    # Beside what the app of a case or a subject shows itself: on the desk's page of a case, and on the public page of
+    # what a case was about.
+    desk_offers: str = ""  # dotted path of f(case, actor) -> list of Todo
+    subject_links: str = ""  # dotted path of f(key) -> list of Todo, by the key that Rateable.subject gives
     messages: list[str] = field(default_factory=list)  # files of message templates below the app
     # The interface for systems of departments (接入系统): what may be read there, and the kinds of case whose acts,
     # as their procedures say, may be carried out there.

@@ -248,6 +248,18 @@ def exchange_numbers(cases: Iterable[Any]) -> dict[int, str]:
     return found
 
 
+def desk_offers(case: Any, actor: Any) -> list[Todo]:
+    """What other apps offer staff on the page of a case."""
+    hooks = [item.desk_offers for item in modules().values() if item.desk_offers]
+    return [todo for dotted in hooks for todo in import_string(dotted)(case, actor)]
+
+
+def subject_links(key: str) -> list[Todo]:
+    """What other apps have to show of a subject of cases, such as an item."""
+    hooks = [item.subject_links for item in modules().values() if item.subject_links]
+    return [todo for dotted in hooks for todo in import_string(dotted)(key)]
+
+
 def load_declared() -> None:
     """Import the jobs, handlers, actions and figures of every module, so that their decorators have run."""
     for item in modules().values():

@@ -125,6 +125,18 @@ def timeline(entries: Iterable[Any], names: bool = True) -> dict[str, Any]:
     return {"items": [timeline_item(entry, names=names) for entry in entries]}
 
 
+@register.inclusion_tag("web/components/offers.html", takes_context=True)
+def desk_offers(context: Any, case: Any) -> dict[str, Any]:
+    """What staff may do with a case beside what its own app offers: hand the applicant the page to rate it."""
+    return {"offers": registry.desk_offers(case, context["request"].actor)}
+
+
+@register.inclusion_tag("web/components/offers.html")
+def subject_links(key: str) -> dict[str, Any]:
+    """What other apps show of an item: how it is rated."""
+    return {"offers": registry.subject_links(key)}
+
+
 @register.inclusion_tag("web/components/offers.html")
 def case_offers(case: Any) -> dict[str, Any]:
     """What an applicant may do with a case beside what its own app offers: rate it."""

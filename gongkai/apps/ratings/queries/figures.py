@@ -41,6 +41,30 @@ def reviewed(scope: Scope) -> QuerySet[Any]:
 
 
 @figure(
+    "ratings.named_bad",
+    label="实名差评",
+    dimensions=("item_key", "item_label"),
+    article="O51",
+    describe=describe_rating,
+)
+def named_bad(scope: Scope) -> QuerySet[Any]:
+    """Bad ratings that count and whose author left a contact to be called."""
+    return reviewed(scope).filter(bad=True).exclude(contact_cipher="")
+
+
+@figure(
+    "ratings.called_back",
+    label="已经回访的实名差评",
+    dimensions=("item_key", "item_label"),
+    article="O51",
+    describe=describe_rating,
+)
+def called_back(scope: Scope) -> QuerySet[Any]:
+    """Of them, those that were reached; a call that found nobody is no call-back."""
+    return named_bad(scope).filter(followup__reached=True)
+
+
+@figure(
     "ratings.fixed_in_time",
     label="按期整改的差评",
     dimensions=("item_key", "item_label"),

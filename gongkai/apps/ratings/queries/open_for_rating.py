@@ -14,6 +14,8 @@ from gongkai.apps.ratings.models import Channel, Part, Rating
 from gongkai.kernel import law, registry, workdays
 from gongkai.kernel.applicants.models import Applicant, ApplicantCase
 from gongkai.kernel.cases.models import Case
+from gongkai.kernel.cases.queries import visible
+from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.registry import Todo
 
 SALT = "gongkai.ratings.token"
@@ -125,6 +127,16 @@ def applicants_of(case: Case) -> list[Applicant]:
     """Whoever keeps the case in the own space."""
     rows = ApplicantCase.objects.filter(case=case).select_related("applicant")
     return [row.applicant for row in rows]
+
+
+def desk_offers(case: Case, actor: Actor) -> list[Todo]:
+    """For the counter: the code to scan and the page to hand over, before and after the rating alike."""
+    if (
+        not Case.objects.filter(rateable(), pk=case.pk).exists()
+        or not visible(actor, case.kind).filter(pk=case.pk).exists()
+    ):
+        return []
+    return [Todo("请申请人评价", reverse("ratings_desk:device", args=[case.uid]))]
 
 
 def offers(cases: Iterable[Case]) -> dict[int, Todo]:

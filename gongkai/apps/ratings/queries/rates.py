@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from gongkai.apps.ratings import rules
+from gongkai.apps.ratings.models import Rating
 from gongkai.apps.ratings.rules import Tally
 from gongkai.kernel import registry, workdays
 from gongkai.kernel.figures.declare import Scope
@@ -13,18 +16,20 @@ from gongkai.kernel.figures.reading import table, table_by_org
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import active_bodies, in_paths
 from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.registry import Todo
 
 RECTIFIER, CALLER, SUPERVISOR = "ratings.rectifier", "ratings.caller", "ratings.supervisor"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One body or item with its counts; `shown` says whether what was said may be shown."""
+    """One body or item with its counts; `shown` says whether what was said may be shown; `key` is that of an item."""
 
     label: str
     tally: Tally
     shown: bool
     slug: str = ""
+    key: str = ""
 
 
 def minimums() -> rules.MinimumVersion:
@@ -39,10 +44,11 @@ def year() -> tuple[date, date]:
 
 
 def by_body(orgs: Iterable[Organisation], least: int, first: date, last: date) -> list[Line]:
-    """One line for each body in which a case was closed, in the order of the bodies; three queries."""
+    """One line for each body in which a case was closed, in the order of the bodies; a query for each number."""
     known = list(orgs)
     scope = Scope("", first, last, org_ids=tuple(org.pk for org in known) or (0,))
-    counts = [table_by_org(f"ratings.{name}", scope) for name in ("closed", "reviewed", "fixed_in_time")]
+    names = ("closed", "reviewed", "fixed_in_time", "named_bad", "called_back")
+    counts = [table_by_org(f"ratings.{name}", scope) for name in names]
     found = []
     for org in known:
         tally = _tally(*(count.get(org.pk, {}) for count in counts))
@@ -66,8 +72,32 @@ def by_item(org: Organisation | None, least: int, first: date, last: date) -> li
         # How many were closed is known where the item is the kind itself; else the review rate is left out.
         total = closed.get((key,), 0) if key in registry.rateable() else reviewed
         tally = _tally({(key,): total}, own, {(key, label): fixed.get((key, label), 0)})
-        found.append(Line(label, tally, reviewed >= least))
+        found.append(Line(label, tally, reviewed >= least, key=key))
     return found
+
+
+def of_item(key: str, least: int, first: date, last: date) -> tuple[str, list[Line]]:
+    """Name of an item and a line for each body whose cases of it were reviewed; ("", []) for one nobody reviewed."""
+    known = {org.pk: org for org in active_bodies()}
+    scope = Scope("", first, last, org_ids=tuple(known) or (0,))
+    cells, fixed = table_by_org("ratings.reviewed", scope), table_by_org("ratings.fixed_in_time", scope)
+    label, found = "", []
+    for pk, org in known.items():
+        own = {cell: count for cell, count in cells.get(pk, {}).items() if cell[0] == key}
+        if not own:
+            continue
+        label = next(iter(own))[1]
+        done = {cell: count for cell, count in fixed.get(pk, {}).items() if cell[0] == key}
+        reviewed = sum(own.values())
+        found.append(Line(org.label, _tally({(key,): reviewed}, own, done), reviewed >= least, org.site_slug or ""))
+    return label, found
+
+
+def subject_links(key: str) -> list[Todo]:
+    """好差评 of an item, for its guide; nothing where nobody has rated it."""
+    if not Rating.objects.filter(item_key=key, counts=True).exists():
+        return []
+    return [Todo("查看本事项的好差评", reverse("ratings:item", args=[key]))]
 
 
 def of_body(org: Organisation) -> Tally:
@@ -91,8 +121,15 @@ def reaches(actor: Actor, org: Organisation) -> bool:
     return actor.holds_any((CALLER, SUPERVISOR), org) is not None
 
 
-def _tally(closed: dict[Any, int], cells: dict[Any, int], fixed: dict[Any, int]) -> Tally:
+def _tally(
+    closed: dict[Any, int],
+    cells: dict[Any, int],
+    fixed: dict[Any, int],
+    named: dict[Any, int] | None = None,
+    called: dict[Any, int] | None = None,
+) -> Tally:
     bad = rules.bad_levels()
     reviewed = sum(cells.values())
     badly = sum(count for key, count in cells.items() if key[-1] in bad)
-    return Tally(sum(closed.values()), reviewed, reviewed - badly, badly, sum(fixed.values()))
+    sums = (sum(values.values()) for values in (fixed, named or {}, called or {}))
+    return Tally(sum(closed.values()), reviewed, reviewed - badly, badly, *sums)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from gongkai.apps.ratings import actions
 from gongkai.apps.ratings.forms import CodeForm, RatingForm
-from gongkai.apps.ratings.models import Part
+from gongkai.apps.ratings.models import Channel, Part
 from gongkai.apps.ratings.queries import open_for_rating as reading
 from gongkai.apps.ratings.queries import rates
 from gongkai.kernel.applicants import queries as applicants
@@ -56,6 +56,24 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "ratings/public/home.html", context)
 
 
+def item(request: HttpRequest, key: str) -> HttpResponse:
+    """One item at every body that handles it, side by side."""
+    first, last = rates.year()
+    least = rates.minimums().public
+    label, lines = rates.of_item(key, least, first, last)
+    if not label:
+        raise Http404
+    context = {
+        "heading": f"{label}的评价",
+        "crumbs": [Crumb(HEADING, reverse("ratings:home"))],
+        "first": first,
+        "last": last,
+        "least": least,
+        "lines": lines,
+    }
+    return render(request, "ratings/public/item.html", context)
+
+
 @never_cache
 def begin(request: HttpRequest) -> HttpResponse:
     """Number and query code; wrong ones are counted together with those of the tracking page."""
@@ -79,7 +97,14 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
     if key is None:
         raise Http404
     part = key.part if reading.may_give(key.case) == key.part else ""
-    return _form(request, key.case, part, key.channel)
+    return _form(request, key.case, part, _channel(request, key.channel))
+
+
+def _channel(request: HttpRequest, channel: str) -> str:
+    """网上 on a phone is a channel of its own; paper, messages and the counter say themselves what they are."""
+    hint, agent = request.headers.get("Sec-CH-UA-Mobile", ""), request.headers.get("User-Agent", "")
+    on_phone = hint == "?1" or "Mobile" in agent or "Android" in agent
+    return str(Channel.MOBILE) if channel == Channel.ONLINE and on_phone else channel
 
 
 def thanks(request: HttpRequest) -> HttpResponse:

@@ -8,8 +8,9 @@ from random import Random
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import Filing, HandedIn, LicenceTerms, Person, Verdict
+from gongkai.apps.services.demo.case_courses import COURSES
 from gongkai.apps.services.demo.people import Staff
-from gongkai.apps.services.models import Application, ServiceItem
+from gongkai.apps.services.models import Application, Licence, ServiceItem
 from gongkai.apps.services.queries.standards import elements_of, version_on
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import workdays
@@ -58,13 +59,13 @@ class Desk:
             "person", name, "citizen_id", number, phone=f"139{rng.randrange(10**8):08d}", address="安澜县人民路"
         )
 
-    def receive(self) -> Application:
+    def receive(self, person: Person | None = None, renews: Licence | None = None) -> Application:
         version = version_on(self.item, workdays.today())
         rows = elements_of(version).materials if version else ()
         came = [HandedIn(n, "original", 1) for n, one in enumerate(rows, 1) if not handling.is_shared(one)]
-        filing = Filing(f"申请办理{self.item.name}"[:500], delivery="window", materials=came)
+        filing = Filing(f"申请办理{self.item.name}"[:500], delivery="window", materials=came, renews=renews)
         return acts.register(
-            org=self.item.org, by=self.by("window"), item=self.item, person=self.applicant(), filing=filing
+            org=self.item.org, by=self.by("window"), item=self.item, person=person or self.applicant(), filing=filing
         ).application
 
     def check(self, application: Application, first: str = "fitting", note: str = "") -> Application:
@@ -86,7 +87,8 @@ class Desk:
     def grant(self, application: Application) -> Application:
         results = elements_of(application.version).results
         today = workdays.today()
-        terms = LicenceTerms(results[0].name, valid_to=today + timedelta(days=1095)) if results else None
+        until = today + timedelta(days=1095)
+        terms = LicenceTerms(results[0].name, scope=application.content, valid_to=until) if results else None
         return acts.grant(application, by=self.by("approver"), licence=terms)
 
 
@@ -252,6 +254,7 @@ PLAN: tuple[tuple[Callable[[Desk, int], Story], tuple[int, ...]], ...] = (
     (withdrawn, (4, 10)),
     (terminated, (9,)),
     (revoked, (15,)),
+    *COURSES,
 )
 
 

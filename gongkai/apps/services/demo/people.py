@@ -19,6 +19,7 @@ LOGINS = {
     "hallwindow": ("沈雨晴", "window", "construction", "县住建局窗口人员：收件、受理、送达"),
     "hallexam": ("江一帆", "examiner", "construction", "县住建局审查人员：审查申请，提出建议"),
     "hallsign": ("陆怀民", "approver", "construction", "县住建局审批人：作出准予或者不予的决定"),
+    "hallchair": ("柏正言", "chair", "construction", "县住建局听证主持人：主持行政许可听证，登记、确认笔录"),
     "hallhead": ("宋知行", "head", "construction", "县住建局负责人：批准延长期限"),
     "hallwatch": ("叶清和", "overseer", "county", "政务服务监督员：查看全县办件和期限"),
     "hallguide": ("何以宁", "hall_clerk", "county", "政务服务中心导办员：办理预约到达、叫号、现场取号"),

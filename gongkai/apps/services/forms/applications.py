@@ -8,12 +8,11 @@ from typing import Any
 
 from django import forms
 
-from gongkai.apps.services.actions.applications import Filing, HandedIn, Person, Ticket
+from gongkai.apps.services.actions.applications import Filing, HandedIn, Person
 from gongkai.apps.services.forms.application_extras import SECTION, extra_fields, project_code_problem, renewed
 from gongkai.apps.services.models import (
     ApplicantDocument,
     ApplicantKind,
-    ApplicationChannel,
     DeliveryChoice,
     ItemVersion,
     MaterialForm,
@@ -22,7 +21,6 @@ from gongkai.apps.services.models import (
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules.elements import Material
-from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.numbering import codes
 from gongkai.web.forms import CodeField, DateField, Form, PhoneField, UploadField
@@ -166,27 +164,7 @@ class OnlineForm(ApplicationForm):
     def uploads(self, number: int) -> list[Any]:
         return list(self.cleaned_data.get(f"material_{number}") or ())
 
-
-class WindowForm(ApplicationForm):
     """窗口收件 of a program: basic data and how each material came in."""
-
-    channel = forms.ChoiceField(
-        label="收件方式", choices=[c for c in ApplicationChannel.choices if c[0] in ("counter", "post")]
-    )
-    submitted_on = DateField(label="提交日期", help_text="邮寄的填写收到邮件的日期。")
-    ticket = CodeField(label="排队票号", max_length=20, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["submitted_on"].initial = workdays.today()
-        self.fields["submitted_on"].last = workdays.today()  # type: ignore[attr-defined]
-
-    def _sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return (("收件", ("channel", "submitted_on", "ticket")), *super()._sections())
-
-    def queue(self) -> Ticket | None:
-        number = self.cleaned_data["ticket"]
-        return Ticket(number) if number else None
 
 
 class ApplicationFilter(Form):

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gongkai.apps.services.models import (
     Application,
@@ -37,6 +37,15 @@ def applications(actor: Actor) -> QuerySet[Application]:
 
 def application(actor: Actor, uid: UUID) -> Application | None:
     return applications(actor).filter(case__uid=uid).select_related(*FILLED).first()
+
+
+def items_waiting(actor: Actor) -> list[tuple[ServiceItem, int]]:
+    """Items with open applications that wait for this person's posts, most first."""
+    rows = applications(actor).filter(case__closed_on=None, case__waiting_role__in=actor.roles)
+    counts = rows.values("item_id").annotate(count=Count("pk")).order_by("-count", "item_id")[:AT_ONCE]
+    found = {row["item_id"]: row["count"] for row in counts}
+    items = ServiceItem.objects.filter(pk__in=found).select_related("org").in_bulk()
+    return [(items[pk], count) for pk, count in found.items()]
 
 
 def waiting_of_item(actor: Actor, item: UUID) -> list[Application]:

@@ -185,3 +185,12 @@ def statistics(place: Venue, first: date, last: date) -> dict[str, Any]:
 def _taken(windows: list[Window], span: list[date]) -> dict[tuple[int, date, time], int]:
     rows = Slot.objects.filter(window__in=windows, day__gte=span[0], day__lte=span[-1])
     return {(w, d, s): n for w, d, s, n in rows.values_list("window_id", "day", "starts", "taken")}
+
+
+def called(uid: str) -> Booking | None:
+    """A ticket that was called and not yet served, by what the link from the hall's list carries."""
+    try:
+        key = UUID(uid)
+    except ValueError:
+        return None
+    return Booking.objects.filter(uid=key, state=BookingState.CALLED).first()

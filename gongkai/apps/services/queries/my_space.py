@@ -42,7 +42,12 @@ def rated_item(case: Case) -> tuple[str, str]:
     """What the applicant of a finished case rates: the item, under the catalogue's code where it has one, so that the
     same item of several bodies is one line."""
     item = ServiceItem.objects.select_related("catalogue").get(applications__case=case)
-    return item.catalogue.code if item.catalogue else item.code or item.uid.hex, item.name
+    return rated_key(item), item.name
+
+
+def rated_key(item: ServiceItem) -> str:
+    """Under which an item is rated, and its ratings found."""
+    return item.catalogue.code if item.catalogue else item.code or item.uid.hex
 
 
 def tasks(open_cases: Sequence[Case]) -> list[Todo]:

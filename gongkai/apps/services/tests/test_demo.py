@@ -12,6 +12,8 @@ from gongkai.apps.services.models import (
     ItemChange,
     ItemState,
     Journey,
+    Licence,
+    LicensingHearing,
     ListChange,
     ListLink,
     MapFeature,
@@ -19,7 +21,7 @@ from gongkai.apps.services.models import (
     SelfTest,
     ServiceItem,
 )
-from gongkai.apps.services.queries import alignment, popularity
+from gongkai.apps.services.queries import alignment, decisions, popularity
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
 from gongkai.kernel.applicants.models import Dispatch
@@ -64,11 +66,17 @@ def test_a_county_with_every_state(county):
     assert steps == wanted | {"discarded"}
     assert ServiceItem.objects.filter(deviation__gte=10, visible=True).exists()
     assert ServiceItem.objects.filter(level="5", visible=True).exists()
-    assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) + 2 >= 70, (
+        "two renewals beside their first cases"
+    )
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
     assert set(Application.objects.values_list("case__step", flat=True)) == {
         step.id for step in procedure("services.application").steps if step.id not in never
     }
+    assert set(LicensingHearing.objects.values_list("case__step", flat=True)) == {
+        "told", "arranging", "scheduled", "closed",
+    }  # fmt: skip
+    assert decisions.published().count() > 10 and Licence.objects.filter(deemed=True).exists()
     late = Application.objects.filter(case__closed_on=None, case__due_on__lt=today())
     assert late.exists() and Application.objects.filter(deemed=True).exists()
     assert ItemChange.objects.filter(required=True).exists()
@@ -77,6 +85,7 @@ def test_a_county_with_every_state(county):
     assert len(demo.tour()) == 8
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
+    assert len(demo.tour()) == 7
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()

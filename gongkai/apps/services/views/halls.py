@@ -13,7 +13,7 @@ from django.urls import reverse
 from gongkai.apps.services.actions import bookings as acts
 from gongkai.apps.services.actions import halls
 from gongkai.apps.services.forms.bookings import ClosureForm, VenueForm, WalkInForm, WindowForm
-from gongkai.apps.services.models import Venue
+from gongkai.apps.services.models import Booking, Venue
 from gongkai.apps.services.queries import bookings as reading
 from gongkai.apps.services.queries import halls as places
 from gongkai.apps.services.views.common import attempt
@@ -64,13 +64,19 @@ def hall(request: HttpRequest, uid: UUID) -> HttpResponse:
         "heading": venue.name,
         "crumbs": [Crumb(HEADING, reverse("services_desk:halls"))],
         "venue": venue,
-        "rows": [(row, OFFERED.get(row.state, ())) for row in rows],
+        "rows": [(row, OFFERED.get(row.state, ()), _intake(request, row)) for row in rows],
         "appeals": places.appeals(venue),
         "windows": places.windows(venue),
         "manages": request.actor.holds(reading.MANAGER, venue.org),  # type: ignore[attr-defined]
         "facts": _facts(reading.statistics(venue, today - timedelta(days=30), today)),
     }
     return render(request, "services/desk/hall.html", context)
+
+
+def _intake(request: HttpRequest, booking: Booking) -> str:
+    """Where the window of the item's body takes in the application of a ticket that was called; empty for others."""
+    may = booking.state == "called" and request.actor.holds("services.window", booking.item.org)  # type: ignore[attr-defined]
+    return f"{reverse('services_desk:register', args=[booking.item.uid])}?booking={booking.uid}" if may else ""
 
 
 def booking_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:

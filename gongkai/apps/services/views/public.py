@@ -22,6 +22,7 @@ from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries.applications import is_online
 from gongkai.apps.services.queries.bookings import bookable_items
 from gongkai.apps.services.queries.lists.links import lines_of
+from gongkai.apps.services.queries.my_space import rated_key
 from gongkai.apps.services.rules import guide, plain, tables
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.apps.services.views import seen
@@ -158,6 +159,7 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "to_bring": plain.to_bring(elements) if found.visible else [],
         "facts": facts(found, elements),
         "side": side_facts(found, version),
+        "subject_key": rated_key(found),
         # Drawn by us from escaped text.
         "flow": SafeString(flowchart.course(f"{elements.name}办理流程图", _stages(elements))),
         "closed": reading.why_closed(found, today),

@@ -34,6 +34,8 @@ class Ticket:
 
     number: str = ""
     called_at: datetime | None = None
+    # When the clerk opened the form; handing out the receipt is the end of it.
+    begun_at: datetime | None = None
 
 
 @act("services.application.submit")
@@ -108,6 +110,8 @@ def register(
         application.ticket, application.called_at = ticket.number, ticket.called_at
     _fix(filing, application, by)
     application.save_changes()
+        application.begun_at = ticket.begun_at
+        application.served_at = workdays.now() if channel == "counter" else None
     _say_received(application)
     return made
 

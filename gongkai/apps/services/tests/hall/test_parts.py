@@ -13,8 +13,12 @@ from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
 from gongkai.apps.services.tests.hall.test_course import due
 from gongkai.apps.services.tests.samples import raw
 from gongkai.kernel import files
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.presence import Presence
+from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.outbox import run_pending
 from gongkai.kernel.people.actors import SYSTEM
 
 
@@ -110,6 +114,18 @@ def test_the_applicant_reads_what_other_bodies_wrote_to_him(hall, reported):
     decide(hall, part, "upper_hall", grant=False)
     titles = [letter.title for letter in reading.letters_for_applicant(Application.objects.get(pk=application.pk))]
     assert titles == ["申请材料接收凭证", "受理通知书", "不予决定书"]
+
+
+def test_the_applicant_is_told_of_letters_of_another_bodys_part(hall, other):
+    application = hall.in_review()
+    holder = people.person()
+    linking.link(Presence(holder), application.case)
+    (part,) = acts.open_joint(application, by=hall.who("examiner"), items=[other])
+    examiner = hall.stage.cast.actor("other_hall_examiner")
+    acts.start_review(part, by=examiner)
+    acts.begin_special(part, by=examiner, kind="detection", document_number="检1号", reason="检测", expected_days=5)
+    run_pending()
+    assert any("特别程序告知书" in title for title in people.told(holder))
 
 
 def test_nothing_is_transferred_to_a_body_that_does_not_serve_the_applicant(hall):

@@ -6,7 +6,7 @@ from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries.applications import KIND, by_number
 from gongkai.apps.services.queries.held import is_held
 from gongkai.kernel.cases.procedures import procedure
-from gongkai.web.formatting import cn_date
+from gongkai.web.formatting import cn_date, cn_datetime
 from gongkai.web.shapes import Fact, Step, steps
 
 PHASES = ("收件", "受理", "审查", "决定", "送达", "办结")
@@ -47,6 +47,8 @@ def facts(application: Application) -> list[Fact]:
         Fact("受理日期", application.accepted_on),
         Fact("送达方式", application.get_delivery_display()),
         Fact("排队票号", application.ticket),
+        Fact("叫号时间", application.called_at),
+        Fact("窗口办理", _served(application)),
         Fact("投资项目代码", application.project_code),
         Fact("要延续的证件", _renewed(application), wide=True),
         Fact("补正事项", "；".join(application.supplement_items), wide=True),
@@ -56,6 +58,13 @@ def facts(application: Application) -> list[Fact]:
         Fact("没有按承诺办结的原因", application.delay_reason, wide=True),
         Fact("批准延长的文号", application.extension_approval),
     ]
+
+
+def _served(application: Application) -> str:
+    begun, served = application.begun_at, application.served_at
+    if begun is None or served is None:
+        return ""
+    return f"{cn_datetime(begun)}开始，用时{max(1, round((served - begun).total_seconds() / 60))}分钟"
 
 
 def _renewed(application: Application) -> str:

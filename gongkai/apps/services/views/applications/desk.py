@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from gongkai.apps.services.actions.applications import bulk
@@ -21,7 +20,7 @@ from gongkai.apps.services.queries.form_access import may_read
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.views.applications.common import facts, phases
 from gongkai.kernel import workdays
-from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases.assignment import may_assign
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.cases.queries import available, clocks_of, letters_of
 from gongkai.kernel.eforms.models import FormAnswers
@@ -94,23 +93,7 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
     return table_response(request, "services/desk/applications.html", table, context)
 
 
-def choose_item(request: HttpRequest) -> HttpResponse:
-    """收件: first the item, by words of its name."""
-    actor = actor_of(request)
-    if not actor.org_ids(reading.WINDOW):
-        raise Http404
-    form = FindItemForm(request.GET or None)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    rows = reading.items_for_window(actor)
-    found = rows.filter(name__icontains=text) if text else rows
-    context = {
-        "heading": "窗口收件",
-        "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
-        "form": form,
-        "items": found[:LISTED],
         "begun": forms.begun_at_window(actor),
-    }
-    return render(request, "services/desk/choose_item.html", context)
 
 
 def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -118,7 +101,7 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     application = _application(request, uid)
     case, actor, spec = application.case, actor_of(request), procedure(KIND)
     pointless = reading.pointless_acts(application)
-    kinds = handling.special_kinds()
+    kinds, letters = handling.special_kinds(), letters_of(case)
     context = {
         "heading": case.title,
         "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
@@ -141,10 +124,12 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "licences": licences.licences_of(application),
         "parts": reading.parts_of(application),
         "may_open_parts": {part.pk for part in reading.applications(actor).filter(case__parent=case)},
-        "letters": list(reversed(letters_of(case))),
+        "letters": letters[::-1],
         "clocks": [(clock, spec.clock(clock.key).label) for clock in clocks_of(case)],
         "entries": entries(case.subject).order_by("-seq"),
         "told": told_once.code_of(request, case.number),
+        "receipt": next((one for one in letters if one.template == "services.receipt"), None),
+        "may_assign": case.closed_on is None and may_assign(case, actor),
         "law_changed": reading.law_changed(application),
         "filled": _filled(request, application),
         "files": [
@@ -173,37 +158,6 @@ def _hearing_acts(application: Application, actor: Actor) -> list[tuple[str, str
 def application_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     application = _application(request, uid)
     return act_response(request, application, KIND, act, ACT_FORMS.get(act, ActForm), page_of(application))
-
-
-def several(request: HttpRequest, item: UUID) -> HttpResponse:
-    """批量办理: applications of one item that wait for this person's posts."""
-    actor = actor_of(request)
-    rows = reading.waiting_of_item(actor, item)
-    if not rows:
-        raise Http404
-    form = BulkForm(request.POST or None, rows=rows, actor=actor)
-    done = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = _carry_out(form, actor)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-    if done is not None and not done.refused:
-        messages.success(request, f"已办理 {done.count} 件。")
-        return redirect("services_desk:applications")
-    context = {
-        "heading": f"批量办理：{rows[0].item.name}",
-        "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
-        "form": form,
-        "done": done,
-    }
-    return render(request, "services/desk/several.html", context, status=422 if form.errors else 200)
-
-
-def _carry_out(form: BulkForm, actor: Actor) -> bulk.Done:
-    if form.cleaned_data["do"] == "accept":
-        return bulk.accept_all(form.chosen(), by=actor)
-    return bulk.assign_all(form.chosen(), by=actor, handler=form.cleaned_data["handler"])
 
 
 def _application(request: HttpRequest, uid: UUID) -> Application:

@@ -1,0 +1,155 @@
+"""窗口: the card is read, the queue's ticket comes along, several are handled at once; what is known is on record."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.applications import bulk
+from gongkai.apps.services.models import Application, Booking, BookingState
+from gongkai.apps.services.rules.counter import read_card
+from gongkai.apps.services.tests.hall.test_pages import FORM
+from gongkai.kernel import workdays
+from gongkai.kernel.journal.reading import entries
+
+NUMBER = "11010519491231002X"
+
+
+@pytest.fixture
+def desk(hall, logged_in):
+    return lambda name: logged_in(hall.account(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "name"),
+    [
+        (NUMBER, NUMBER, ""),
+        (f"  {NUMBER.lower()}\n", NUMBER, ""),
+        (f"陈晓兰|女|汉族|19491231|安徽省安澜县|{NUMBER}", NUMBER, "陈晓兰"),
+        (f"姓名:陈晓兰\t性别:女\t公民身份号码:{NUMBER}", NUMBER, "陈晓兰"),
+        (f"阿依古丽·买买提，{NUMBER}", NUMBER, "阿依古丽·买买提"),
+    ],
+)
+def test_readers_write_a_card_in_many_ways(text, number, name):
+    card = read_card(text)
+    assert card is not None
+    assert (card.number, card.name, card.problems) == (number, name, ())
+
+
+def test_what_is_no_number_is_said(hall):
+    assert read_card("张三") is None
+    card = read_card("110105194912310021")
+    assert card is not None and card.problems
+
+
+def test_the_card_fills_in_what_the_window_knows_and_that_is_on_record(hall, desk):
+    first = hall.received()
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    page = desk("window").post(address, {"card": NUMBER, "content": "换证", "read": "1"})
+    text = page.content.decode()
+    assert page.status_code == 200 and Application.objects.count() == 1
+    for word in ("陈晓兰", "13900000001", "安澜县青石镇1号", "换证", first.case.number, "同一事项正在办理"):
+        assert word in text
+    assert [entry.verb for entry in entries(first.case.subject)][-1] == "read"
+
+
+def test_a_card_of_a_stranger_and_a_wrong_one_lose_nothing_typed(hall, desk):
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    client = desk("window")
+    text = client.post(address, {"card": NUMBER, "content": "换证", "read": "1"}).content.decode()
+    assert "本机关没有此人的办件" in text and NUMBER in text and "换证" in text
+    wrong = client.post(address, {"card": "张三", "content": "换证", "read": "1"})
+    assert (
+        wrong.status_code == 422 and "没有读到身份证号码" in wrong.content.decode() and "换证" in wrong.content.decode()
+    )
+    assert client.post(address, {"card": "", "content": "换证", "read": "1"}).status_code == 200
+
+
+def test_the_window_is_told_of_a_bar_when_it_reads_the_card(hall, desk):
+    acts.refuse(hall.deciding(), by=hall.who("approver"), reason="伪造", ground="false_application", safety_matter=True)
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    client = desk("window")
+    assert "不得再次申请本许可" in client.post(address, {"card": NUMBER, "read": "1"}).content.decode()
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "material_1": "original"}
+    refused = client.post(address, data)
+    assert refused.status_code == 422 and "自2026年3月2日至2027年3月2日不得再次申请" in refused.content.decode()
+
+
+def test_other_bodies_do_not_look_into_ours(hall, logged_in):
+    from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff
+
+    hall.received()
+    add_staff(hall.stage, hall.stage.cast.other_bureau, "other_hall")
+    item = hall.stage.adopted("", org=hall.stage.cast.other_bureau, **FOR_ALL)[0]
+    client = logged_in(hall.stage.cast.account("other_hall_window"))
+    text = client.post(
+        reverse("services_desk:register", args=[item.uid]), {"card": NUMBER, "read": "1"}
+    ).content.decode()
+    assert "本机关没有此人的办件" in text and "13900000001" not in text
+
+
+def test_the_times_of_the_counter_are_kept(hall, desk):
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    client = desk("window")
+    form = client.get(address).context["form"]
+    begun = form["begun"].value()
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "material_1": "original", "begun": begun}
+    client.post(address, data)
+    application = Application.objects.get()
+    assert application.begun_at == application.served_at == workdays.now()
+    client.post(address, {**data, "begun": "made-up"})
+    assert Application.objects.latest("pk").begun_at is None
+
+
+def test_a_called_ticket_comes_into_the_form(hall, desk, monkeypatch):
+    called = Booking(uid="7f0c1d6e-2f0a-4c86-9f0d-0123456789ab", ticket=12, state=BookingState.CALLED)
+    called.called_at = workdays.now()
+    monkeypatch.setattr("gongkai.apps.services.queries.bookings.called", lambda uid: called if uid else None)
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    client = desk("window")
+    form = client.get(address, {"booking": str(called.uid)}).context["form"]
+    assert (form["ticket"].value(), form["booking"].value()) == ("12", str(called.uid))
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "ticket": "12", "booking": str(called.uid)}
+    client.post(address, data)
+    application = Application.objects.get()
+    assert (application.ticket, application.called_at) == ("12", workdays.now())
+
+
+def test_the_receipt_is_one_click_away(hall, desk):
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "material_1": "original"}
+    page = desk("window").post(address, data, follow=True).content.decode()
+    receipt = Application.objects.get().case.letters.get(template="services.receipt")
+    assert reverse("desk:letter", args=[receipt.uid]) in page and "打印材料接收凭证" in page
+
+
+def test_several_go_from_acceptance_to_decision(hall):
+    rows = [hall.checked(hall.received()) for _ in range(3)]
+    assert bulk.accept_all(rows, by=hall.who("window")).count == 3
+    assert bulk.start_all(rows, by=hall.who("examiner")).count == 3
+    assert bulk.pass_all(rows, by=hall.who("examiner"), opinion="符合").count == 3
+    done = bulk.grant_all(rows, by=hall.who("approver"), valid_to=date(2029, 3, 1))
+    assert done.count == 3
+    numbers = [row.licences.get().number for row in rows]
+    assert numbers == [f"安财许证〔2026〕{n}号" for n in (1, 2, 3)]
+    delivered = bulk.deliver_all(rows, by=hall.who("window"))
+    assert (delivered.count, {why for _, why in delivered.refused}) == (
+        0,
+        {"申请人没有选择电子送达，不能以电子方式送达。"},
+    )
+
+
+def test_the_pages_of_several_offer_what_the_post_may_do(hall, desk):
+    for _ in range(2):
+        hall.deciding()
+    client = desk("approver")
+    listed = client.get(reverse("services_desk:several_items")).content.decode()
+    page = reverse("services_desk:several", args=[hall.item.uid])
+    assert page in listed
+    text = client.get(page).content.decode()
+    assert "准予" in text and "开始审查" not in text
+    chosen = [str(one.case.uid) for one in Application.objects.all()]
+    assert client.post(page, {"chosen_uids": chosen, "do": "accept"}).status_code == 422
+    assert client.post(page, {"chosen_uids": chosen, "do": "grant", "valid_to": "2029-03-01"}).status_code == 302
+    assert set(Application.objects.values_list("outcome", flat=True)) == {"granted"}
