@@ -9,7 +9,8 @@ from gongkai.kernel.outbox import Event
 
 @dataclass(frozen=True)
 class CaseActed(Event):
-    """办件有新的行为: somebody did something in a case; sent for every act of every kind."""
+    """办件有新的行为: somebody did something in a case; sent for every act of every kind, for giving a case to somebody
+    (`assign`, `claim`, `hand_over`), and when a changed calendar moved a due date (`recompute`)."""
 
     name = "cases.acted"
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import clockwork
-from gongkai.kernel.cases.events import ClockWarned
+from gongkai.kernel.cases.events import CaseActed, ClockWarned
 from gongkai.kernel.cases.models import Case, Clock
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.journal import writing as journal
@@ -107,7 +107,7 @@ def _recompute_case(case_id: int) -> int:
     if changes or stale != (case.provisional, case.alert_after):
         case.save(update_fields=["alert_after", "due_on", "due_sort", "due_clock", "paused", "provisional"])
     if changes:
-        journal.write(
+        entry = journal.write(
             subject=case.subject,
             verb="recompute",
             by=SYSTEM,
@@ -116,5 +116,16 @@ def _recompute_case(case_id: int) -> int:
             details={"clocks": changes, "calendar": workdays.calendar().version},
             step_before=case.step,
             step_after=case.step,
+        )
+        emit(
+            CaseActed(
+                case_uid=case.uid,
+                number=case.number,
+                kind=case.kind,
+                act="recompute",
+                step=case.step,
+                org_path=case.org_path,
+                entry_id=entry.pk,
+            )
         )
     return len(changes)
