@@ -89,7 +89,9 @@ class FacetCount:
 
 @dataclass(frozen=True)
 class Page:
-    """`relaxed`: nothing matched all words, these match some. `notice`: a Chinese sentence to show above the list."""
+    """`total_is_exact` False: there are at least so many, and `facets` are of the newest of them.
+
+    `relaxed`: nothing matched all words, these match some. `notice`: a Chinese sentence to show above the list."""
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0

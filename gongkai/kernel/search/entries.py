@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from gongkai.kernel.search import pinyin
 from gongkai.kernel.search.documents import Document
-from gongkai.kernel.search.text import characters, code_token, token_texts
+from gongkai.kernel.search.text import characters, code_token, token_texts, whole_token
 
 # Changing what follows changes the layout of every index: raise it and the indexes rebuild themselves.
-VERSION = 1
+VERSION = 2
 
+# Bits that are left out of a sort key, level by level: each stretch has 32 of the next.
+SPANS = (34, 29, 24, 19, 14)
+SPAN_BITS = 5
 MAX_BODY = 1_000_000
 MAX_SHOWN = 30_000
 MAX_LOOSE_WORDS = 2000
@@ -23,7 +26,10 @@ _LATIN = re.compile(r"[a-z]{4,20}")
 
 @dataclass(frozen=True)
 class Entry:
-    """Token streams are joined by single spaces; `shown` is what comes back with a hit (JSON)."""
+    """Token streams are joined by single spaces; `shown` is what comes back with a hit (JSON).
+
+    `whole` is the title as one token, `spans` the stretches of time that the document lies in, from long to short.
+    """
 
     id: str
     visibility: str
@@ -37,6 +43,8 @@ class Entry:
     initials: str
     loose: str
     codes: str
+    whole: str
+    spans: str
     facets: dict[str, list[str]]
     dates: dict[str, int]
     shown: bytes
@@ -65,6 +73,8 @@ def entry_of(document: Document) -> Entry:
         initials=" ".join(pinyin.initials(title)),
         loose=" ".join(sorted(_loose([*title_tokens, *body_tokens]))),
         codes=" ".join(sorted({code_token(code) for code in document.codes if code.strip()})),
+        whole=whole_token(title),
+        spans=" ".join(span_token(level, sort_key(document)) for level in range(len(SPANS))),
         facets={checked_name(name): _values(value) for name, value in document.facets.items()},
         dates={checked_name(name): day.toordinal() for name, day in document.dates.items() if day is not None},
         shown=_shown(document),
@@ -76,6 +86,11 @@ def sort_key(document: Document) -> int:
     day = document.sort.toordinal() if document.sort else 0
     tie = int.from_bytes(hashlib.blake2s(document.id.encode(), digest_size=3).digest(), "big")
     return (day << 24) | tie
+
+
+def span_token(level: int, key: int) -> str:
+    """The stretch of sort keys of this level that holds the key: 1,024 days, 32 days, a day, parts of a day."""
+    return f"{level}{key >> SPANS[level]:x}"
 
 
 def loose_forms(word: str) -> list[str]:

@@ -169,6 +169,7 @@ class Index:
         """Hits from number `after` on, of what `visible` allows; no visibility, no hits.
 
         Without text it lists everything that the filters leave, newest first. `size` is cut to 100, depth to 1,000.
+        Where very many match, the newest of them are ranked and counted, and `total` is a lower bound.
         A damaged index gives an empty page with a notice, never an error.
         """
         sights = _sights(visible)
@@ -214,7 +215,7 @@ class Index:
 
     def _page(self, text: str, request: Request, found: Found, relaxed: bool) -> Page:
         reached = request.offset + len(found.rows)
-        more = reached < found.total and len(found.rows) == request.limit
+        more = (reached < found.total or not found.exact) and len(found.rows) == request.limit
         at_bound = more and reached >= MAX_DEPTH
         incomplete = self.name in _sources and bool(self.engine.wanting())
         return Page(

@@ -11,16 +11,17 @@ from typing import Literal
 
 from gongkai.kernel.search import pinyin
 from gongkai.kernel.search.entries import is_latin, loose_forms
-from gongkai.kernel.search.text import code_token, fold, is_character, normal_code, token_texts
+from gongkai.kernel.search.text import code_token, fold, is_character, normal_code, token_texts, whole_token
 
 MAX_QUERY = 200
 MAX_WORDS = 16
 
-Field = Literal["title", "body", "chars", "title_chars", "pinyin", "initials", "loose", "codes"]
+Field = Literal["title", "body", "chars", "title_chars", "pinyin", "initials", "loose", "codes", "whole"]
 
 # What a hit in a field is worth. A number that fits exactly beats everything else.
 BOOSTS: dict[str, float] = {
     "codes": 50.0,
+    "whole": 20.0,
     "title": 4.0,
     "title_chars": 2.0,
     "body": 1.0,
@@ -65,7 +66,8 @@ def strict(text: str) -> Node | None:
     if not words:
         return None
     node = _every(_word(word) for word in words)
-    ways = [node]
+    # Whoever types a whole title wants that document, however many others hold its words.
+    ways = [node, Phrase("whole", (whole_token(text),))]
     if len(words) > 1:
         if all(_is_letters(word) for word in words):
             ways += _pinyin("".join(words))

@@ -144,6 +144,12 @@ def normal_code(code: str) -> str:
     return re.sub(r"(?<=\])0+(?=\d)", "", plain)
 
 
+def whole_token(text: str) -> str:
+    """One opaque token for a whole title, whatever its blanks and marks."""
+    letters = "".join(_BLANK.sub("", run.group()) for run in _RUN.finditer(fold(text)))
+    return "w" + hashlib.blake2s(letters.encode(), digest_size=10).hexdigest()
+
+
 def code_token(code: str) -> str:
     """One opaque token per number: punctuation can not be torn apart by any engine's own tokenizer."""
     return "n" + hashlib.blake2s(normal_code(code).encode(), digest_size=10).hexdigest()

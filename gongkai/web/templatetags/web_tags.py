@@ -47,6 +47,14 @@ def date_of(value: Any) -> SafeString:
 
 
 @register.simple_tag
+def found_total(page: Any, unit: str) -> str:
+    """How many a search found: `{% found_total page "项" %}`; a lower bound is told as one."""
+    if page.total_is_exact:
+        return f"共 {formatting.thousands(page.total)} {unit}"
+    return f"{formatting.thousands(page.total)} {unit}以上，各筛选项的数字按其中较新的统计"
+
+
+@register.simple_tag
 def time_of(value: Any) -> SafeString:
     return markup.time_tag(value, with_time=True)
 

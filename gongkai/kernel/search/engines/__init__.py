@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from gongkai.kernel.search.documents import FacetCount, Filters, Sight, Sort
+from gongkai.kernel.search.documents import MAX_DEPTH, FacetCount, Filters, Sight, Sort
 from gongkai.kernel.search.entries import Entry
 from gongkai.kernel.search.plan import Node
 
@@ -25,7 +25,10 @@ class Damaged(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """`node` None is every document; `visible` is never empty."""
+    """`node` None is every document; `visible` is never empty.
+
+    An engine may stop at `enough` matches of the newest documents: then that is the total, and `Found.exact` is False.
+    """
 
     node: Node | None
     visible: tuple[Sight, ...]
@@ -34,6 +37,7 @@ class Request:
     sort: Sort
     offset: int
     limit: int
+    enough: int = MAX_DEPTH
 
 
 @dataclass(frozen=True)

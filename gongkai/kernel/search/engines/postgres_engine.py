@@ -32,6 +32,7 @@ _MARKS = {
     "initials": "i",
     "loose": "l",
     "codes": "n",
+    "whole": "w",
 }
 _PHRASED = ("title", "body", "pinyin", "initials")
 _CREATE = f"""
@@ -162,7 +163,7 @@ def _terms(entry: Entry) -> Iterator[str]:
     yield from (f"o:{path}" for path in ancestors(entry.org_path))
     yield from (f"v:{entry.visibility}@{path}" for path in ancestors(entry.org_path))
     yield from (_facet_term(name, value) for name, values in entry.facets.items() for value in values)
-    for field in ("codes", "title", "title_chars", "pinyin", "initials", "chars", "loose", "body"):
+    for field in ("codes", "whole", "title", "title_chars", "pinyin", "initials", "chars", "loose", "body"):
         yield from (f"{_MARKS[field]}:{token}" for token in getattr(entry, field).split())
 
 

@@ -11,7 +11,7 @@ from gongkai.kernel.search.entries import VERSION, Entry
 from gongkai.kernel.search.home import Home, IndexBusy
 from gongkai.kernel.search.plan import BOOSTS, Every, Node, Phrase
 
-_STREAMS = ("title", "body", "chars", "title_chars", "pinyin", "initials", "loose", "codes")
+_STREAMS = ("title", "body", "chars", "title_chars", "pinyin", "initials", "loose", "codes", "whole")
 _FILE = "index.sqlite3"
 # The ascii tokenizer keeps every non-ASCII character: our tokens, parted by spaces, stay whole.
 _SCHEMA = f"""

@@ -2,30 +2,29 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tantivy
-from tantivy import Occur, Order, Query
+from tantivy import Order
 
-from gongkai.kernel.search.documents import FacetCount, Filters, Sight, Within
+from gongkai.kernel.search.documents import NO_FILTERS, FacetCount
 from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, top_counts
+from gongkai.kernel.search.engines.tantivy_query import EXACT, LONGER, PLENTY, POSITIONS, Compiler, bound, stretch
 from gongkai.kernel.search.entries import VERSION, Entry, ancestors
 from gongkai.kernel.search.home import Home
-from gongkai.kernel.search.plan import BOOSTS, Every, Node, Phrase
 
 _TOKENS = "tokens"
-_POSITIONS = ("title", "body", "pinyin", "initials")
-_PLAIN = ("chars", "title_chars", "loose", "codes")
-_STREAMS = (*_POSITIONS, *_PLAIN)
+_PLAIN = ("chars", "title_chars", "loose", "codes", "whole", "spans")
+_STREAMS = (*POSITIONS, *_PLAIN)
 _HEAP = 64_000_000
-_LAST_DAY = date.max.toordinal()
 # How many answers one commit keeps: the first pages of the catalogue are asked for again and again.
 _KEPT = 256
+_MINUTE = 60.0
 
 
 def _schema() -> Any:
@@ -34,7 +33,7 @@ def _schema() -> Any:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("visibility", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("org", tokenizer_name="raw", index_option="basic")
-    for name in _POSITIONS:
+    for name in POSITIONS:
         builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="position")
     for name in _PLAIN:
         builder.add_text_field(name, tokenizer_name=_TOKENS, index_option="basic")
@@ -63,10 +62,13 @@ class _Reader:
     stamp: tuple[int, int]
     hits: dict[str, Hits] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
+    stretches: dict[tuple[int, bool], list[str] | None] = field(default_factory=dict)
 
 
 _readers: dict[tuple[int, str], _Reader] = {}
 _readers_lock = threading.Lock()
+# When whole lists were counted, how many documents they have, and their facets.
+_totals: dict[str, tuple[float, int, Counts]] = {}
 
 
 class TantivyEngine:
@@ -94,10 +96,34 @@ class TantivyEngine:
             return Found()
         with _damage():
             reader = self._reader(path)
-            query = _Compiler(reader.index).request(request)
-            hits, total = _hits(reader, query, request)
+            if request.node is None and request.filters == NO_FILTERS:
+                return self._everything(path, reader, request)
+            for spans in _stretches(reader, request):
+                query = Compiler(reader.index, spans).request(request)
+                hits, total = _hits(reader, query, request)
+                if spans is None or total >= request.enough:
+                    break
             rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
+            exact = spans is None
+            return Found(rows, total if exact else request.enough, exact, _facets(reader, query, request))
+
+    def _everything(self, path: Path, reader: _Reader, request: Request) -> Found:
+        """The front of a list: its newest documents as they are, counted as they were less than a minute ago where
+        they are many, for every publication would have them counted anew."""
+        spans = next(_stretches(reader, request))
+        hits, total = _hits(reader, Compiler(reader.index, spans).request(request), request)
+        rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
+        query = Compiler(reader.index).request(request)
+        if spans is None:
             return Found(rows, total, True, _facets(reader, query, request))
+        key = repr((str(path), request.visible, request.facets))
+        known = _totals.get(key)
+        if known is None or time.monotonic() - known[0] > _MINUTE:
+            total = reader.searcher.search(query, limit=1).count
+            if len(_totals) >= _KEPT:
+                _totals.clear()
+            known = _totals[key] = (time.monotonic(), total, _facets(reader, query, request))
+        return Found(rows, known[1], True, dict(known[2]))
 
     def count(self) -> int:
         path = self.home.current()
@@ -185,6 +211,31 @@ def _row(document: Any, key: float) -> Row:
     return Row(document.get_first("id"), bytes(document.get_first("shown")), float(key))
 
 
+def _stretches(reader: _Reader, request: Request) -> Iterator[list[str] | None]:
+    """Stretches of documents to look through, one after the other until enough is found; None is all of them."""
+    searcher = reader.searcher
+    most = bound(searcher, request)
+    if most > EXACT:
+        wanted = int(PLENTY * request.enough * searcher.num_docs / most)
+        while wanted * 2 < searcher.num_docs:
+            spans = _stretch(reader, wanted, newest=request.sort != "oldest")
+            if spans is None:
+                break
+            yield spans
+            wanted *= LONGER
+    yield None
+
+
+def _stretch(reader: _Reader, wanted: int, *, newest: bool) -> list[str] | None:
+    """Of one of a few lengths, so that it is put together once in a commit."""
+    step = 1 << max(wanted.bit_length() - 3, 0)
+    wanted = -(-wanted // step) * step
+    key = (wanted, newest)
+    if key not in reader.stretches:
+        reader.stretches[key] = stretch(reader.searcher, wanted, newest=newest)
+    return reader.stretches[key]
+
+
 def _order(request: Request) -> dict[str, Any]:
     if request.sort == "relevance" and request.node is not None:
         return {}
@@ -223,63 +274,6 @@ def _kept(answers: dict[str, _T], key: str, compute: Callable[[], _T]) -> _T:
             answers.clear()
         answers[key] = found
     return found
-
-
-class _Compiler:
-    """The query tree in tantivy's own queries; filters never count for the score."""
-
-    def __init__(self, index: Any) -> None:
-        self.index = index
-        self.schema = index.schema
-
-    def request(self, request: Request) -> Any:
-        text = self.node(request.node) if request.node is not None else Query.all_query()
-        conditions = [self.visible(request.visible), *self.filters(request.filters)]
-        silent = [(Occur.Must, Query.const_score_query(c, 0.0)) for c in conditions]
-        return Query.boolean_query([(Occur.Must, text), *silent])
-
-    def node(self, node: Node) -> Any:
-        if isinstance(node, Phrase):
-            return Query.boost_query(self.phrase(node), BOOSTS[node.field])
-        occur = Occur.Must if isinstance(node, Every) else Occur.Should
-        return Query.boolean_query([(occur, self.node(part)) for part in node.parts])
-
-    def phrase(self, phrase: Phrase) -> Any:
-        first, *rest = phrase.tokens
-        if not rest and phrase.prefix:
-            return Query.regex_query(self.schema, phrase.field, f"{first}.*")
-        if not rest:
-            return self.term(phrase.field, first)
-        make = Query.phrase_prefix_query if phrase.prefix else Query.phrase_query
-        return make(self.schema, phrase.field, list(phrase.tokens))
-
-    def term(self, field: str, value: str) -> Any:
-        option = "freq" if field in _POSITIONS else "basic"
-        return Query.term_query(self.schema, field, value, index_option=option)
-
-    def visible(self, sights: tuple[Sight, ...]) -> Any:
-        return self.any(self.sight(sight) for sight in sights)
-
-    def sight(self, sight: Sight) -> Any:
-        if not isinstance(sight, Within):
-            return self.term("visibility", sight)
-        both = [self.term("visibility", sight.level), self.term("org", sight.org_path)]
-        return Query.boolean_query([(Occur.Must, query) for query in both])
-
-    def filters(self, filters: Filters) -> Iterator[Any]:
-        if filters.org_path:
-            yield self.term("org", filters.org_path)
-        for name, value in filters.facets.items():
-            values = [value] if isinstance(value, str) else value
-            yield self.any(self.term(f"facets.{name}", v) for v in values)
-        for name, (low, high) in filters.dates.items():
-            bounds = (low.toordinal() if low else 0, high.toordinal() if high else _LAST_DAY)
-            # Only the query language reaches ranges below a JSON field; names and numbers are ours.
-            yield self.index.parse_query(f"dates.{name}:[{bounds[0]} TO {bounds[1]}]", ["title"])
-
-    @staticmethod
-    def any(queries: Iterable[Any]) -> Any:
-        return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 @contextmanager

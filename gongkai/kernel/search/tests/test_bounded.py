@@ -1,0 +1,106 @@
+"""What matches by the ten thousand is ranked and counted among the newest; what is exact is found however old."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gongkai.kernel import search
+from gongkai.kernel.search import PUBLIC, Document, Filters
+from gongkai.kernel.search.engines import tantivy_engine
+from gongkai.kernel.search.indexes import Index
+
+COUNT, DAYS = 8_000, 4_000
+FIRST = date(2015, 1, 1)
+OLD = 7
+
+
+def document(n: int) -> Document:
+    rare = "罕见词语" if n < 10 else ""
+    return Document(
+        id=f"d{n:04d}",
+        title=f"关于许可事项第{n}号的通知" if n != OLD else "许可",
+        body=f"办理许可应当提交材料。{rare}",
+        visibility=PUBLIC if n % 4 else "draft",
+        codes=[f"临政发〔2015〕{n}号"],
+        facets={"theme": "教育" if n % 2 else "医疗"},
+        dates={"published_on": FIRST + timedelta(days=n // 2)},
+        # Two to a day, and as many on the last day as a province has items of one list.
+        sort=FIRST + timedelta(days=min(n // 2, DAYS - 500)),
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bounded")
+
+
+@pytest.fixture
+def many(folder: Path, settings, monkeypatch) -> Index:
+    settings.SEARCH_ENGINE, settings.SEARCH_PATH = "tantivy", folder
+    monkeypatch.setattr(tantivy_engine, "EXACT", 300)
+    tantivy_engine._totals.clear()
+    index = search.index("bounded")
+    if not index.count():
+        index.put_many(document(n) for n in range(COUNT))
+    return index
+
+
+def test_a_common_word_has_a_total_of_at_least_and_says_so(many):
+    page = many.query("许可", visible=PUBLIC, facets=["theme"])
+    assert (page.total, page.total_is_exact) == (1000, False)
+    counted = {one.value: one.count for one in page.facets["theme"]}
+    assert 1000 <= sum(counted.values()) < 6000
+    assert counted["教育"] < 4000 and counted["医疗"] < 2000
+
+
+def test_a_whole_title_and_a_number_are_found_however_old(many):
+    assert many.query("许 可", visible=PUBLIC).hits[0].id == f"d{OLD:04d}"
+    assert many.query("临政发[2015]5号", visible=PUBLIC).hits[0].id == "d0005"
+    assert many.query("许可 临政发[2015]5号", visible=PUBLIC).hits[0].id == "d0005"
+
+
+def test_what_is_rare_is_counted_exactly(many):
+    page = many.query("罕见词语", visible=PUBLIC)
+    assert (page.total, page.total_is_exact) == (7, True)
+    both = many.query("许可 罕见词语", visible=PUBLIC)
+    assert (both.total, both.total_is_exact) == (7, True)
+
+
+def test_what_is_rare_together_is_found_in_longer_stretches(many):
+    """Each word is common, the two in one document are not."""
+    page = many.query("许可", visible=PUBLIC, filters=Filters(dates={"published_on": (None, FIRST)}))
+    assert (page.total, page.total_is_exact) == (1, True)
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
+def test_pages_go_on_to_the_end_without_a_gap(many, sort):
+    seen, after = [], 0
+    while after is not None:
+        page = many.query("许可", visible=PUBLIC, sort=sort, after=after, size=100)
+        seen += [hit.id for hit in page.hits]
+        after = page.next
+    assert len(seen) == len(set(seen)) == 1000
+    assert page.notice.startswith("只显示前 1,000 条")
+
+
+def test_the_newest_and_the_oldest_come_in_their_order(many):
+    def days(sort):
+        return [document(int(hit.id[1:])).sort for hit in many.query("许可", visible=PUBLIC, sort=sort, size=100).hits]
+
+    assert days("newest") == sorted(days("newest"), reverse=True) and days("newest")[0] == document(COUNT - 1).sort
+    assert days("oldest") == sorted(days("oldest")) and days("oldest")[0] == FIRST
+
+
+def test_the_front_of_a_list_is_counted_exactly(many):
+    page = many.query(visible=PUBLIC, facets=["theme"], size=5)
+    assert (page.total, page.total_is_exact) == (6000, True)
+    assert {one.value: one.count for one in page.facets["theme"]} == {"教育": 4000, "医疗": 2000}
+    filtered = many.query(visible=PUBLIC, filters=Filters(facets={"theme": "教育"}))
+    assert (filtered.total, filtered.total_is_exact) == (1000, False)
+
+
+def test_nobody_s_documents_are_still_nobody_s(many):
+    assert many.query("许可", visible="nobody").total == 0
+    drafts = many.query("许可", visible="draft", size=100)
+    assert all(int(hit.id[1:]) % 4 == 0 for hit in drafts.hits)
