@@ -83,6 +83,7 @@ MODULE = Module(
         Menu("事项与清单的出入", "services_desk:list_findings", (*LIST_STAFF, EDITOR), "list", 44),
         Menu("预约", "services_desk:halls", (HALL_CLERK, HALL_MANAGER), "calendar", 45),
     ],
+    asks=["gongkai.apps.services.views.guidance.journeys.asks"],
     public_blocks=[PublicBlock("services/public/home.html", "gongkai.apps.services.views.guides.home_block", 5)],
     public_lists=[
         PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11, group="办事服务"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gongkai.apps.services.models import SearchWord, WordKind
 from gongkai.apps.services.queries import words as reading
@@ -32,7 +32,7 @@ def add_word(*, org: Organisation, by: Actor, wanted: Wanted) -> SearchWord:
     if SearchWord.objects.filter(org=org, active=True).count() >= MOST:
         raise Refused(f"每个单位最多 {MOST} 个检索用词。")
     made = SearchWord(org=org, org_path=org.path, **_checked(org, wanted, None))
-    made.save(force_insert=True)
+    _keep(made)
     _note(made, by, "create", says=made.says, means=made.means)
     _index(made)
     return made
@@ -42,10 +42,10 @@ def add_word(*, org: Organisation, by: Actor, wanted: Wanted) -> SearchWord:
 def change_word(word: SearchWord, *, by: Actor, wanted: Wanted) -> SearchWord:
     _permit(word.org, by)
     word = _active(word)
-    before = {"says": word.says, "means": word.means}
+    before = str(word)
     for name, value in _checked(word.org, Wanted(word.kind, wanted.says, wanted.means, wanted.note), word).items():
         setattr(word, name, value)
-    word.save()
+    _keep(word)
     _note(word, by, "edit", says=word.says, means=word.means, before=before)
     _index(word)
     return word
@@ -83,6 +83,15 @@ def _checked(org: Organisation, wanted: Wanted, word: SearchWord | None) -> dict
         if other is not None and (word is None or other.pk != word.pk):
             raise Refused(f"{other.org.label}已经把“{says}”指向“{other.means}”。", field="says")
     return {"kind": wanted.kind, "says": says, "means": means, "note": wanted.note.strip()[:200]}
+
+
+def _keep(word: SearchWord) -> None:
+    """Two who add the same word at once meet at the unique column."""
+    try:
+        with transaction.atomic():
+            word.save()
+    except IntegrityError:
+        raise Refused(f"“{word.says}”刚刚由别人增加，请刷新后再看。", field="says") from None
 
 
 def _plain(text: str) -> str:

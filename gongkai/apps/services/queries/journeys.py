@@ -7,7 +7,14 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
 
-from gongkai.apps.services.models import GuidanceState, Journey, JourneyRevision, ServiceItem
+from gongkai.apps.services.models import (
+    CatalogueState,
+    GuidanceState,
+    Journey,
+    JourneyItem,
+    JourneyRevision,
+    ServiceItem,
+)
 from gongkai.apps.services.queries import named
 from gongkai.apps.services.queries.applications import online_items
 from gongkai.apps.services.queries.bookings import bookable_items
@@ -16,7 +23,7 @@ from gongkai.apps.services.rules import materials, regions
 from gongkai.kernel.cases.queries import within_reach
 from gongkai.kernel.people.actors import Actor
 
-KIND = "services.journey"
+KIND, MANAGER = "services.journey", "services.manager"
 Naming = tuple[rules.StepItem, named.Named | None]
 SHOWN_IN_STAGE = 60
 MOST_LISTED = 3000
@@ -75,7 +82,7 @@ def counts(region: str = "") -> dict[str, int]:
 
 def naming(item: ServiceItem) -> list[Journey]:
     """一件事 that an item belongs to, itself or as one that implements an entry of the catalogue."""
-    mine = Q(named__item=item) | Q(named__item=item.parent_id, named__item__isnull=False)
+    mine = Q(named__item__in=[pk for pk in (item.pk, item.parent_id) if pk])
     if item.catalogue_id:
         mine |= Q(named__catalogue=item.catalogue_id)
     rows = of_place(item.region_code).filter(mine) if item.region_code else public().filter(mine)
@@ -179,6 +186,14 @@ def journeys(actor: Actor) -> QuerySet[Journey]:
 
 def journey(actor: Actor, uid: UUID) -> Journey | None:
     return journeys(actor).filter(uid=uid).first()
+
+
+def to_mend(actor: Actor) -> QuerySet[Journey]:
+    """Published ones that name an entry or an item that has ended, and that nobody is changing yet."""
+    ended = JourneyItem.objects.exclude(catalogue__state=CatalogueState.IN_FORCE).filter(catalogue__isnull=False)
+    gone = JourneyItem.objects.filter(item__visible=False)
+    mine = journeys(actor).filter(visible=True, org__in=actor.org_ids(MANAGER)).exclude(revisions__open=True)
+    return mine.filter(Q(pk__in=ended.values("journey")) | Q(pk__in=gone.values("journey"))).order_by("title", "pk")
 
 
 def revisions(actor: Actor) -> QuerySet[JourneyRevision]:

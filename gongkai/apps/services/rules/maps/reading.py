@@ -8,7 +8,7 @@ from typing import Any
 
 from gongkai.apps.services.rules.maps.shapes import AREAS, KINDS, Kind, Point, Shape
 
-MOST_SHAPES, MOST_POINTS = 200_000, 20_000
+MOST_SHAPES, MOST_POINTS = 60_000, 20_000
 NAME = 60
 DIGITS = 6  # of a degree: ten centimetres
 # Tags that maps in free use carry, by key and value; "*": whatever stands there.

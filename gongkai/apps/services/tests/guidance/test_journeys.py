@@ -16,6 +16,7 @@ from gongkai.apps.services.rules.journeys import JourneyStep, StepItem, stored
 from gongkai.apps.services.tests.guidance.stage import CITY, COUNTY, OTHER, TEXT, drafted, published
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, Hall, add_staff
 from gongkai.apps.services.tests.samples import BASIC
+from gongkai.apps.services.views.guidance.journeys import asks
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.models import Region
@@ -238,3 +239,15 @@ def test_a_change_of_an_item_tells_its_reviewers_what_it_touches(stage):
     with time_machine.travel("2026-11-03T10:00:00+08:00", tick=False):
         change = changes.begin_change(org=item.org, by=stage.who("editor"), item=item, reason="改")
     assert ("一件事", 1) in [(one.label, one.count) for one in touching.touched_by(change.item)]
+
+
+def test_the_office_is_asked_to_mend_what_leads_nowhere_until_somebody_does(stage):
+    journey = published(stage)
+    manager = stage.who("manager")
+    assert asks(manager) == []
+    stage.cancel_catalogue(journey.published_on)
+    (one,) = asks(manager)
+    assert "开办燃气站" in one.title and one.url == reverse("services_desk:journey", args=[journey.uid])
+    assert asks(stage.who("editor")) == []
+    journeys.propose(org=journey.org, by=manager, journey=journey)
+    assert asks(manager) == []

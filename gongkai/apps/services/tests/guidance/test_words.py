@@ -1,5 +1,7 @@
 """检索用词 of bodies: in effect at once, one meaning for the whole platform, each change on record."""
 
+from unittest.mock import patch
+
 import pytest
 from django.urls import reverse
 
@@ -146,3 +148,11 @@ def test_a_manager_names_a_body_below(stage, browse):
     client.post(new, {**values, "below": "安澜县水利局"})
     assert SearchWord.objects.get().org == stage.cast.other_bureau
     assert browse("legal").get(new).status_code == 404
+
+
+def test_two_who_add_one_word_at_once_meet_at_the_table(stage):
+    """The question is answered before the other one has written."""
+    add(stage)
+    with patch.object(reading, "saying", return_value=None), pytest.raises(Refused, match="刚刚由别人增加"):
+        add(stage, means="水", who="other_editor", org=stage.cast.other_bureau)
+    assert SearchWord.objects.count() == 1

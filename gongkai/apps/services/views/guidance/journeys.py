@@ -20,7 +20,9 @@ from gongkai.apps.services.queries import journeys as reading
 from gongkai.apps.services.queries import selftests
 from gongkai.apps.services.rules import journeys as rules
 from gongkai.apps.services.views.common import attempt, may
+from gongkai.kernel import registry
 from gongkai.kernel.orgs.queries import bodies
+from gongkai.kernel.people.actors import Actor
 from gongkai.web.forms import Form
 from gongkai.web.shapes import Crumb, Fact
 from gongkai.web.tables import Column, Empty, Table, Tag, table_response
@@ -156,3 +158,11 @@ def _journey(request: HttpRequest, uid: UUID) -> Journey:
     if found is None:
         raise Http404
     return found
+
+
+def asks(actor: Actor) -> list[registry.Ask]:
+    """What stands above the inbox of the office whose 一件事 lead nowhere since an item or an entry ended."""
+    return [
+        registry.Ask(f"一件事需要修改：{one.title}", "有的事项已经取消，公众走不通。", page_of(one), "查看")
+        for one in reading.to_mend(actor)[:20]
+    ]
