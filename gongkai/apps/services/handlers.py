@@ -5,6 +5,7 @@ from gongkai.apps.services.actions import applications
 from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import file_access, search_index
 from gongkai.apps.services.queries import items as item_reading
+from gongkai.apps.services.queries.helping import cases as helped
 from gongkai.apps.services.queries.lists import links as list_links
 from gongkai.kernel import jobs, search
 from gongkai.kernel.applicants.events import AccountClosed
@@ -14,6 +15,7 @@ from gongkai.kernel.outbox import handles
 
 search.source(search_index.INDEX, search_index.every_document)
 attachments.policy("services.application", file_access.of_application)
+attachments.policy("services.agency", helped.file_of_agency)
 
 
 @handles(events.ItemPublished)

@@ -1,6 +1,6 @@
 """What the platform knows of 政务服务."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Rateable, Record, Role, Separation
+from gongkai.kernel.registry import Detail, Menu, Module, PublicList, Rateable, Record, Role, Separation
 
 EDITOR, LEGAL, MANAGER = "services.editor", "services.legal", "services.manager"
 ESTABLISHMENT, PUBLISHER = "services.establishment", "services.publisher"
@@ -11,6 +11,9 @@ HALL_STAFF = (WINDOW, EXAMINER, APPROVER, HEAD, OVERSEER, MANAGER)
 ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
 LIST_KEEPER, LIST_REVIEWER = "services.list_keeper", "services.list_reviewer"
 LIST_STAFF = (LIST_KEEPER, LIST_REVIEWER, PUBLISHER, MANAGER)
+AGENT, AGENCY_MANAGER = "services.agent", "services.agency_manager"
+VISITOR, VISIT_MANAGER = "services.visitor", "services.visit_manager"
+HELPERS = (AGENT, AGENCY_MANAGER, VISITOR, VISIT_MANAGER, MANAGER, OVERSEER)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 KEEP = "gongkai.apps.services.actions.keeping.refuse_permanent"
@@ -30,6 +33,10 @@ MODULE = Module(
         Role(HALL_CLERK, "大厅导办员", duty="办理预约到达、叫号、现场取号"),
         Role(HALL_MANAGER, "大厅管理员", duty="设置大厅、窗口、时段和停办，决定未到的申诉"),
         Role(CATALOGUE_REVIEWER, "目录审定员", "subtree", "审定基本目录的变动"),
+        Role(AGENT, "代办员", "subtree", "凭授权帮助申请人办理，不参与决定"),
+        Role(AGENCY_MANAGER, "代办管理员", duty="设置代办点，指派代办员"),
+        Role(VISITOR, "上门服务人员", "subtree", "按约定上门，记录时间，带回材料收件"),
+        Role(VISIT_MANAGER, "上门服务管理员", duty="约定上门时间，安排人员"),
         Role(WINDOW, "窗口人员", duty="收件、受理、送达"),
         Role(EXAMINER, "审查人员", duty="审查申请，提出处理建议"),
         Role(APPROVER, "审批人", duty="作出准予或者不予的决定"),
@@ -44,6 +51,10 @@ MODULE = Module(
         Separation((EXAMINER, APPROVER), "审查的人不作决定", "HALL"),
         Separation((OVERSEER, APPROVER), "监督的人不办理", "HALL"),
         Separation((LIST_KEEPER, LIST_REVIEWER), "编制清单的人不审核自己的清单", "O722 第二十五条"),
+        Separation((AGENT, EXAMINER), "帮助申请的人不审查", "LIC 第二十九条"),
+        Separation((AGENT, APPROVER), "帮助申请的人不作决定", "LIC 第二十九条"),
+        Separation((AGENT, WINDOW), "帮助申请的人不受理", "HALL"),
+        Separation((VISITOR, APPROVER), "收件的人不作决定", "HALL"),
         Separation((CATALOGUE, CATALOGUE_REVIEWER), "编制目录的人不审定自己的目录", "O722 第三十五条"),
     ],
     procedures=["law/steps/*.toml"],
@@ -55,6 +66,9 @@ MODULE = Module(
         Menu("整批变动", "services_desk:batches", (MANAGER, ESTABLISHMENT, PUBLISHER, CATALOGUE), "list", 25),
         Menu("办件", "services_desk:applications", HALL_STAFF, "inbox", 5),
         Menu("证件", "services_desk:licences", HALL_STAFF, "file", 6),
+        Menu("代办服务", "services_desk:agencies", (AGENT, AGENCY_MANAGER, MANAGER, OVERSEER), "inbox", 7),
+        Menu("上门服务", "services_desk:visits", (VISITOR, VISIT_MANAGER, MANAGER, OVERSEER), "calendar", 8),
+        Menu("帮办代办点", "services_desk:points", (AGENCY_MANAGER, VISIT_MANAGER), "list", 46),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
         Menu("专项清单", "services_desk:lists", LIST_STAFF, "list", 42),
@@ -65,6 +79,14 @@ MODULE = Module(
     public_lists=[
         PublicList("办事指南", "services:guides", "按要办的事查找条件、材料、时限和地点", 11, group="办事服务"),
         PublicList("预约办事", "services:booking", "预约到窗口办事的时间，更改、取消预约", 14, group="办事服务"),
+        PublicList(
+            "代办和上门服务",
+            "services:help",
+            "请代办员帮助办理，老年人、残疾人等可以请工作人员上门，都不收费",
+            15,
+            group="办事服务",
+            begins=True,
+        ),
         PublicList(
             "权力清单和服务事项",
             "services:items",
@@ -95,12 +117,17 @@ MODULE = Module(
         "gongkai.apps.services.actions.lists.changes",
         "gongkai.apps.services.actions.lists.adopting",
         "gongkai.apps.services.actions.applications",
+        "gongkai.apps.services.actions.applications.helped",
+        "gongkai.apps.services.actions.helping.agency",
+        "gongkai.apps.services.actions.helping.visits",
     ],
     records=[
         Record("services.change", destroy=KEEP),
         Record("services.catalogue", destroy=KEEP),
         Record("services.batch", destroy=KEEP),
         Record("services.list", destroy=KEEP),
+        Record("services.agency", destroy="gongkai.apps.services.actions.keeping.destroy_helped"),
+        Record("services.visit", destroy="gongkai.apps.services.actions.keeping.destroy_helped"),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
     ],
     messages=["law/booking_messages.toml", "law/messages.toml"],
@@ -111,11 +138,21 @@ MODULE = Module(
         "services.catalogue": "services_desk:catalogue_change",
         "services.batch": "services_desk:batch",
         "services.list": "services_desk:list_change",
+        "services.agency": "services_desk:agency",
+        "services.visit": "services_desk:visit",
         "services.application": "services_desk:application",
     },
     commands=["gongkai.apps.services.commands.sheets.services"],
-    my_pages={"services.application": "services:tracked"},
-    my_labels={"services.application": "政务服务办件"},
+    my_pages={
+        "services.application": "services:tracked",
+        "services.agency": "services:help_tracked",
+        "services.visit": "services:help_tracked",
+    },
+    my_labels={
+        "services.application": "政务服务办件",
+        "services.agency": "代办服务",
+        "services.visit": "上门服务",
+    },
     rateable=[
         # The applicant meets the body that serves; parts decide for it (并联子件、上级审批件).
         Rateable(
@@ -125,6 +162,16 @@ MODULE = Module(
             "gongkai.apps.services.queries.my_space.rated_item",
             parts=False,
         ),
+        Rateable("services.agency", "代办服务", ("closed",), "gongkai.apps.services.queries.helping.cases.rated"),
+        Rateable("services.visit", "上门服务", ("done",), "gongkai.apps.services.queries.helping.cases.rated"),
+    ],
+    details=[
+        Detail("services.agency", "result", "结果", "gongkai.apps.services.models.AgencyResult"),
+        Detail("services.agency", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
+        Detail("services.agency", "authority", "授权形式", "gongkai.apps.services.models.AuthorityForm"),
+        Detail("services.visit", "result", "结果", "gongkai.apps.services.models.VisitResult"),
+        Detail("services.visit", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
+        Detail("services.visit", "window", "时间段", "gongkai.apps.services.rules.helping.window_words"),
     ],
     my_letters="gongkai.apps.services.queries.my_space.letters",
     my_tasks="gongkai.apps.services.queries.my_space.tasks",

@@ -1,6 +1,6 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
-from gongkai.apps.services.models import Application, Licence
+from gongkai.apps.services.models import Agency, Application, Licence, Requester, Visit
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -19,3 +19,14 @@ def destroy_application(case: Case, *, by: Actor) -> None:
         raise Refused("证件仍然有效，案卷不能销毁。", code="licence_valid")
     held.delete()
     Application.objects.filter(case=case).delete()
+
+
+def destroy_helped(case: Case, *, by: Actor) -> None:
+    """代办、上门: who was helped, with what, and by whom."""
+    people = [
+        *Agency.objects.filter(case=case).values_list("requester_id", flat=True),
+        *Visit.objects.filter(case=case).values_list("requester_id", flat=True),
+    ]
+    Agency.objects.filter(case=case).delete()
+    Visit.objects.filter(case=case).delete()
+    Requester.objects.filter(pk__in=people).delete()

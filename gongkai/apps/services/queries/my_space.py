@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from gongkai.apps.services.models import ServiceItem
 from gongkai.apps.services.queries.applications import KIND, drafts_of
+from gongkai.apps.services.queries.helping.cases import tasks as helped_tasks
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.cases.queries import letters_of
 from gongkai.kernel.registry import Todo
@@ -41,7 +42,7 @@ def tasks(cases: Sequence[Case]) -> list[Todo]:
             )
         elif "tolerance" in due:
             found.append(Todo("补交容缺材料", reverse("services:tracked", args=[case.number]), due["tolerance"], note))
-    return found
+    return [*found, *helped_tasks(cases)]
 
 
 def drafts(applicant: UUID) -> list[Todo]:

@@ -123,7 +123,7 @@ def open_application(
         received_on=came,
         org=org,
         org_path=org.path,
-        **_person_fields(person),
+        **person_fields(person),
     )
     rows.insert(application)
     _list_materials(application, elements, {one.number: one for one in filing.materials}, came)
@@ -138,7 +138,8 @@ def exchange_number(item: ServiceItem, org: Organisation, day: date) -> str:
     return f"{item.code}{day:%Y%m%d}{serial:04d}"[:EXCHANGE_WIDTH]
 
 
-def _person_fields(person: Person) -> dict[str, Any]:
+def person_fields(person: Person) -> dict[str, Any]:
+    """The columns of an application, or of whoever is helped, that say who somebody is; numbers encrypted."""
     number, agent = person.identity_number.strip(), person.agent_identity_number.strip()
     legal = person.kind == "legal"
     return {

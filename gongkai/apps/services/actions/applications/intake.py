@@ -43,7 +43,7 @@ def submit(*, org: Organisation, by: Actor, item: ServiceItem, person: Person, f
         raise Refused("本事项不能网上办理，请到窗口或者邮寄提交。", code="not_online", field="item")
     version = version_taking(item, workdays.today())
     made = open_application(item=item, version=version, org=org, person=person, filing=filing, channel="web")
-    _say_received(made.application)
+    say_received(made.application)
     return made
 
 
@@ -100,7 +100,7 @@ def register(
     if ticket is not None:
         application.ticket, application.called_at = ticket.number, ticket.called_at
     application.save()
-    _say_received(application)
+    say_received(application)
     return made
 
 
@@ -170,7 +170,8 @@ def discard_drafts(applicant: UUID) -> None:
     ApplicationDraft.objects.filter(applicant=applicant).delete()
 
 
-def _say_received(application: Application) -> None:
+def say_received(application: Application) -> None:
+    """What the receipt names, inside the act that receives."""
     context().detail(received_on=application.received_on, channel=application.channel)
     came = application.materials.exclude(handed_in="")
     context().say(told_now=True, handed_in=list(came))
