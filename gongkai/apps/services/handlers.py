@@ -6,6 +6,7 @@ from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import copied, earlier, file_access, form_access, journey_index, search_index
 from gongkai.apps.services.queries import exchange as exchange_reading
 from gongkai.apps.services.queries import items as item_reading
+from gongkai.apps.services.queries.helping import cases as helped
 from gongkai.apps.services.queries.lists import links as list_links
 from gongkai.kernel import eforms, exchange, files, jobs, search
 from gongkai.kernel.applicants import copying
@@ -35,6 +36,9 @@ for name, label, resolve, by_field in earlier.SOURCES:
 def exchange_case(event: CaseActed) -> None:
     if event.kind == exchange_reading.APPLICATION:
         exchange.touch(exchange_reading.APPLICATION, event.case_uid.hex)
+
+
+attachments.policy("services.agency", helped.file_of_agency)
 
 
 @handles(events.ItemPublished)

@@ -1,6 +1,6 @@
 """What happens in 政务服务 because a day came, or because the catalogue changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from gongkai.apps.services.actions import hearings as hearing_acts
 from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import popularity as popularity_acts
 from gongkai.apps.services.actions.applications import uploads
+from gongkai.apps.services.actions.helping import agency as agency_acts
+from gongkai.apps.services.actions.helping import visits as visit_acts
 from gongkai.apps.services.actions.lists import changes as list_acts
 from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import (
@@ -26,6 +28,7 @@ from gongkai.apps.services.queries import (
     licences,
     search_index,
 )
+from gongkai.apps.services.queries.helping import agency, visits
 from gongkai.apps.services.queries.lists import lines as list_lines
 from gongkai.apps.services.queries.lists import links as list_links
 from gongkai.kernel import search, workdays
@@ -115,6 +118,19 @@ def forget_bookings() -> int:
     return forgetting.forget_past()
 
 
+
+
+@job("services.remind_visits", every="1h", label="上门服务提醒")
+def remind_visits() -> int:
+    return sum(visit_acts.remind(visit) for visit in visits.due_for_reminder(workdays.today()))
+
+
+@job("services.end_authorities", at="00:10", label="代办授权到期")
+def end_authorities() -> int:
+    """授权期限届满: each on its own, so that one that somebody is working on stops no other."""
+    return _each(agency.lapsed(workdays.today()), agency_acts.lapse)
+
+
 @job("services.accept_deemed", every="10m", label="受理期限届满未告知的，视为受理")
 def accept_deemed() -> int:
     """LIC 第三十二条第一款第（四）项. Each on its own: one that cannot be taken up stops no other."""
@@ -153,6 +169,9 @@ def lapse_hearings() -> int:
 
 
 def _each(found: Sequence[Any], act: Callable[..., Any]) -> int:
+
+
+def _each(found: Iterable[Any], act: Callable[..., Any]) -> int:
     done = 0
     for one in found:
         try:

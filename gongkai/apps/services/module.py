@@ -24,6 +24,9 @@ ITEM_STAFF = (EDITOR, LEGAL, MANAGER, ESTABLISHMENT, PUBLISHER)
 TESTING_STAFF = (EDITOR, LEGAL, MANAGER, PUBLISHER, CATALOGUE)
 LIST_KEEPER, LIST_REVIEWER = "services.list_keeper", "services.list_reviewer"
 LIST_STAFF = (LIST_KEEPER, LIST_REVIEWER, PUBLISHER, MANAGER)
+AGENT, AGENCY_MANAGER = "services.agent", "services.agency_manager"
+VISITOR, VISIT_MANAGER = "services.visitor", "services.visit_manager"
+HELPERS = (AGENT, AGENCY_MANAGER, VISITOR, VISIT_MANAGER, MANAGER, OVERSEER)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 EXCHANGE = "gongkai.apps.services.queries.exchange"
@@ -44,6 +47,10 @@ MODULE = Module(
         Role(HALL_CLERK, "大厅导办员", duty="办理预约到达、叫号、现场取号"),
         Role(HALL_MANAGER, "大厅管理员", duty="设置大厅、窗口、时段和停办，决定未到的申诉"),
         Role(CATALOGUE_REVIEWER, "目录审定员", "subtree", "审定基本目录的变动"),
+        Role(AGENT, "代办员", "subtree", "凭授权帮助申请人办理，不参与决定"),
+        Role(AGENCY_MANAGER, "代办管理员", duty="设置代办点，指派代办员"),
+        Role(VISITOR, "上门服务人员", "subtree", "按约定上门，记录时间，带回材料收件"),
+        Role(VISIT_MANAGER, "上门服务管理员", duty="约定上门时间，安排人员"),
         Role(WINDOW, "窗口人员", duty="收件、受理、送达"),
         Role(EXAMINER, "审查人员", duty="审查申请，提出处理建议"),
         Role(APPROVER, "审批人", duty="作出准予或者不予的决定"),
@@ -59,6 +66,10 @@ MODULE = Module(
         Separation((EXAMINER, APPROVER), "审查的人不作决定", "HALL"),
         Separation((OVERSEER, APPROVER), "监督的人不办理", "HALL"),
         Separation((LIST_KEEPER, LIST_REVIEWER), "编制清单的人不审核自己的清单", "O722 第二十五条"),
+        Separation((AGENT, EXAMINER), "帮助申请的人不审查", "LIC 第二十九条"),
+        Separation((AGENT, APPROVER), "帮助申请的人不作决定", "LIC 第二十九条"),
+        Separation((AGENT, WINDOW), "帮助申请的人不受理", "HALL"),
+        Separation((VISITOR, APPROVER), "收件的人不作决定", "HALL"),
         Separation((CATALOGUE, CATALOGUE_REVIEWER), "编制目录的人不审定自己的目录", "O722 第三十五条"),
     ],
     procedures=["law/steps/*.toml"],
@@ -74,6 +85,9 @@ MODULE = Module(
         Menu("办事自测", "services_desk:selftests", TESTING_STAFF, "check-circle", 27),
         Menu("听证", "services_desk:hearings", (EXAMINER, CHAIR, HEAD, APPROVER, OVERSEER), "users", 7),
         Menu("不得再次申请", "services_desk:bars", (WINDOW, EXAMINER, APPROVER, OVERSEER), "list", 8),
+        Menu("代办服务", "services_desk:agencies", (AGENT, AGENCY_MANAGER, MANAGER, OVERSEER), "inbox", 7),
+        Menu("上门服务", "services_desk:visits", (VISITOR, VISIT_MANAGER, MANAGER, OVERSEER), "calendar", 8),
+        Menu("帮办代办点", "services_desk:points", (AGENCY_MANAGER, VISIT_MANAGER), "list", 46),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
         Menu("检索用词", "services_desk:words", (EDITOR, MANAGER), "search", 48, "settings"),
@@ -96,6 +110,14 @@ MODULE = Module(
             group="办事服务",
         ),
         PublicList("预约办事", "services:booking", "预约到窗口办事的时间，更改、取消预约", 14, group="办事服务"),
+        PublicList(
+            "代办和上门服务",
+            "services:help",
+            "请代办员帮助办理，老年人、残疾人等可以请工作人员上门，都不收费",
+            15,
+            group="办事服务",
+            begins=True,
+        ),
         PublicList(
             "权力清单和服务事项",
             "services:items",
@@ -137,6 +159,9 @@ MODULE = Module(
         "gongkai.apps.services.actions.journeys",
         "gongkai.apps.services.actions.selftests",
         "gongkai.apps.services.actions.hearings",
+        "gongkai.apps.services.actions.applications.helped",
+        "gongkai.apps.services.actions.helping.agency",
+        "gongkai.apps.services.actions.helping.visits",
     ],
     records=[
         Record("services.change", destroy=KEEP),
@@ -145,6 +170,8 @@ MODULE = Module(
         Record("services.journey", destroy=KEEP),
         Record("services.selftest", destroy=KEEP),
         Record("services.list", destroy=KEEP),
+        Record("services.agency", destroy="gongkai.apps.services.actions.keeping.destroy_helped"),
+        Record("services.visit", destroy="gongkai.apps.services.actions.keeping.destroy_helped"),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
         Record("services.hearing", destroy="gongkai.apps.services.actions.keeping.destroy_hearing"),
     ],
@@ -156,19 +183,29 @@ MODULE = Module(
         "services.catalogue": "services_desk:catalogue_change",
         "services.batch": "services_desk:batch",
         "services.list": "services_desk:list_change",
+        "services.agency": "services_desk:agency",
+        "services.visit": "services_desk:visit",
         "services.application": "services_desk:application",
         "services.journey": "services_desk:journey_draft",
         "services.selftest": "services_desk:selftest_draft",
         "services.hearing": "services_desk:hearing",
     },
     commands=["gongkai.apps.services.commands.sheets.services"],
-    my_pages={"services.application": "services:tracked"},
-    my_labels={"services.application": "政务服务办件"},
     details=[
         Detail("services.application", "ground", "情形", "gongkai.apps.services.rules.handling.ground_label"),
         Detail("services.application", "bar", "限制", "gongkai.apps.services.rules.handling.bar_label"),
         Detail("services.application", "kind", "种类", "gongkai.apps.services.rules.handling.special_label"),
     ],
+    my_pages={
+        "services.application": "services:tracked",
+        "services.agency": "services:help_tracked",
+        "services.visit": "services:help_tracked",
+    },
+    my_labels={
+        "services.application": "政务服务办件",
+        "services.agency": "代办服务",
+        "services.visit": "上门服务",
+    },
     rateable=[
         # The applicant meets the body that serves; parts decide for it (并联子件、上级审批件).
         Rateable(
@@ -178,6 +215,16 @@ MODULE = Module(
             "gongkai.apps.services.queries.my_space.rated_item",
             parts=False,
         ),
+        Rateable("services.agency", "代办服务", ("closed",), "gongkai.apps.services.queries.helping.cases.rated"),
+        Rateable("services.visit", "上门服务", ("done",), "gongkai.apps.services.queries.helping.cases.rated"),
+    ],
+    details=[
+        Detail("services.agency", "result", "结果", "gongkai.apps.services.models.AgencyResult"),
+        Detail("services.agency", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
+        Detail("services.agency", "authority", "授权形式", "gongkai.apps.services.models.AuthorityForm"),
+        Detail("services.visit", "result", "结果", "gongkai.apps.services.models.VisitResult"),
+        Detail("services.visit", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
+        Detail("services.visit", "window", "时间段", "gongkai.apps.services.rules.helping.window_words"),
     ],
     scopes=[
         ApiScope("services.items.read", "读取本机关可以收件的事项", "含材料清单", group="政务服务"),

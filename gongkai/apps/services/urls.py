@@ -36,6 +36,9 @@ from gongkai.apps.services.views.applications import public as hall
 from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
 from gongkai.apps.services.views.guidance import selftests as selftest_desk
+from gongkai.apps.services.views.helping import desk as help_desk
+from gongkai.apps.services.views.helping import public as helping
+from gongkai.apps.services.views.helping import visits as visit_desk
 from gongkai.apps.services.views.lists import changes as list_changes
 from gongkai.apps.services.views.lists import desk as list_desk
 from gongkai.apps.services.views.lists import imports as list_imports
@@ -75,6 +78,19 @@ public = [
     path("services/lists/<slug:kind>/data.<slug:form>", list_pages.data, name="list_data"),
     path("services/lists/<slug:kind>/<uuid:uid>/", list_pages.line, name="list_line"),
     path("services/lists/<slug:kind>/<uuid:uid>/versions/<int:number>/", list_pages.line, name="list_line_version"),
+    path("services/help/", helping.home, name="help"),
+    path("services/help/track/", helping.track, name="help_track"),
+    path("services/help/submitted/", helping.submitted, name="help_submitted"),
+    path("services/help/<uuid:uid>/agency/", helping.request_agency, name="agency_request"),
+    path("services/help/<uuid:uid>/visit/", helping.request_visit, name="visit_request"),
+    path("services/help/cases/<str:number>/", helping.tracked, name="help_tracked"),
+    path("services/help/cases/<str:number>/letters/<uuid:uid>/", helping.letter, name="help_letter"),
+    path(
+        "services/help/cases/<str:number>/letters/<uuid:uid>/letter.<slug:form>",
+        helping.letter_file,
+        name="help_letter_file",
+    ),
+    path("services/help/cases/<str:number>/<slug:act>/", helping.own_act, name="help_own_act"),
     path("services/codes/<str:code>/", pages.by_code, name="by_code"),
     path("services/items/<uuid:uid>/", pages.item, name="item"),
     path("services/items/<uuid:uid>/checklist/", guide_page.checklist, name="checklist"),
@@ -177,6 +193,22 @@ desk = [
     path("catalogue/<uuid:uid>/compare/", alignment.compare, name="catalogue_compare"),
     path("catalogue/<uuid:uid>/send-back/", alignment.send_back_all, name="send_back_all"),
     path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
+    path("help/points/", help_desk.point_list, name="points"),
+    path("help/points/new/", help_desk.point_new, name="point_new"),
+    path("help/points/<uuid:uid>/", help_desk.point_edit, name="point"),
+    path("help/agencies/", help_desk.agency_list, name="agencies"),
+    path("help/agencies/register/<uuid:point>/", help_desk.agency_register, name="agency_register"),
+    path("help/agencies/<uuid:uid>/", help_desk.agency_page, name="agency"),
+    path("help/agencies/<uuid:uid>/authority/", help_desk.agency_authority, name="agency_authority"),
+    path("help/agencies/<uuid:uid>/items/<uuid:item>/", help_desk.agency_hand_in, name="agency_hand_in"),
+    path("help/agencies/<uuid:uid>/<slug:act>/", help_desk.agency_act, name="agency_act"),
+    path("help/visits/", visit_desk.visit_list, name="visits"),
+    path("help/visits/calendar/", visit_desk.calendar, name="visit_calendar"),
+    path("help/visits/calendar.ics", visit_desk.calendar_file, name="visit_calendar_file"),
+    path("help/visits/register/<uuid:point>/", help_desk.visit_register, name="visit_register"),
+    path("help/visits/<uuid:uid>/", visit_desk.visit_page, name="visit"),
+    path("help/visits/<uuid:uid>/items/<uuid:item>/", visit_desk.visit_hand_in, name="visit_hand_in"),
+    path("help/visits/<uuid:uid>/<slug:act>/", visit_desk.visit_act, name="visit_act"),
     path("lists/", list_desk.line_list, name="lists"),
     path("lists/new/<slug:kind>/", list_desk.propose, name="list_propose"),
     path("lists/import/", list_imports.import_page, name="list_import"),

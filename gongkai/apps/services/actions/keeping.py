@@ -1,6 +1,6 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
-from gongkai.apps.services.models import ApplicantBar, Application, Licence, LicensingHearing
+from gongkai.apps.services.models import Agency, ApplicantBar, Application, Licence, LicensingHearing, Requester, Visit
 from gongkai.kernel import eforms, exchange, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -46,3 +46,14 @@ def _destroy_answers(answers: FormAnswers | None, by: Actor) -> None:
 def destroy_hearing(case: Case, *, by: Actor) -> None:
     """With who took part and what was said; the application it was about stays."""
     LicensingHearing.objects.filter(case=case).delete()
+
+
+def destroy_helped(case: Case, *, by: Actor) -> None:
+    """代办、上门: who was helped, with what, and by whom."""
+    people = [
+        *Agency.objects.filter(case=case).values_list("requester_id", flat=True),
+        *Visit.objects.filter(case=case).values_list("requester_id", flat=True),
+    ]
+    Agency.objects.filter(case=case).delete()
+    Visit.objects.filter(case=case).delete()
+    Requester.objects.filter(pk__in=people).delete()

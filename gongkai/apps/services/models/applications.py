@@ -19,6 +19,8 @@ class ApplicationChannel(models.TextChoices):
     TRANSFER = "transfer", "移送"
     JOINT = "joint", "并联"
     REPORT = "report", "转报"
+    AGENCY = "agency", "代办提交"
+    VISIT = "visit", "上门收件"
 
 
 class ApplicantKind(models.TextChoices):

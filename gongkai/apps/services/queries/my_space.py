@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from gongkai.apps.services.models import Application, ServiceItem
 from gongkai.apps.services.queries.applications import KIND, letters_of_case
 from gongkai.apps.services.queries.forms import drafts_of
+from gongkai.apps.services.queries.helping.cases import tasks as helped_tasks
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.queries import cases
 from gongkai.kernel.cases.models import Case, Clock, Letter
@@ -67,7 +68,7 @@ def tasks(open_cases: Sequence[Case]) -> list[Todo]:
             )
         elif "tolerance" in due:
             found.append(Todo("补交容缺材料", reverse("services:supply", args=[case.number]), due["tolerance"], note))
-    return found
+    return [*found, *helped_tasks(cases)]
 
 
 def drafts(applicant: UUID) -> list[Todo]:

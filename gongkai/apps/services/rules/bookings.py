@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Protocol
 
 from gongkai.kernel import law
 
@@ -61,7 +62,18 @@ def quarters(hours: Iterable[Hours], day: date, is_workday: bool) -> dict[time, 
     return dict(sorted(found.items()))
 
 
-def paused_until(no_shows: Iterable[date], today: date, rule: BookingRule) -> date | None:
+class AbsenceRule(Protocol):
+    """未到规则: so often within so many days leads to a pause of so many; of bookings and of home visits."""
+
+    @property
+    def no_shows(self) -> int: ...
+    @property
+    def within_days(self) -> int: ...
+    @property
+    def pause_days(self) -> int: ...
+
+
+def paused_until(no_shows: Iterable[date], today: date, rule: AbsenceRule) -> date | None:
     """The last day on which somebody may not book; None when nothing stands against it.
 
     The pause starts with the no-show that fills the number, so that later days do not make it longer.

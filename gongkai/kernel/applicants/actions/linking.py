@@ -11,6 +11,7 @@ from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.applicants.presence import Presence, presence_of
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.refusals import Refused
+from gongkai.kernel.people.actors import Actor
 
 NOTED = "gongkai_authorised"
 OUT_OF_SCOPE = "您得到的授权不包括这类事项，请恢复本人身份后办理，或者请授权人扩大授权范围。"
@@ -30,6 +31,22 @@ def link(presence: Presence, case: Case) -> ApplicantCase:
         write(presence.subject, "link", "link_case", {"case": case.number}, by=presence.actor)
         record_use(presence, "以授权人名义提交", case=case, verb="submit")
     return made
+
+
+@transaction.atomic
+def follow(origin: Case, case: Case, *, by: Actor) -> int:
+    """A case that staff opened because of another one (代办, 上门) belongs into the same spaces; how many there are."""
+    if case.kind not in registry.my_pages():
+        raise LookupError(f"没有模块声明“{case.kind}”在申请人空间的页面。")
+    found = list(ApplicantCase.objects.filter(case=origin).select_related("applicant", "by_authorisation"))
+    for link_of_origin in found:
+        ApplicantCase.objects.get_or_create(
+            applicant=link_of_origin.applicant,
+            case=case,
+            defaults={"by_authorisation": link_of_origin.by_authorisation},
+        )
+        write(link_of_origin.applicant, "link", "follow_case", {"case": case.number, "from": origin.number}, by=by)
+    return len(found)
 
 
 @transaction.atomic

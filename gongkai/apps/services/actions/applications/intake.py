@@ -46,7 +46,7 @@ def submit(*, org: Organisation, by: Actor, item: ServiceItem, person: Person, f
     version = version_taking(item, workdays.today())
     made = open_application(item=item, version=version, org=org, person=person, filing=filing, channel="web")
     _fix(filing, made.application, by)
-    _say_received(made.application)
+    say_received(made.application)
     return made
 
 
@@ -112,7 +112,7 @@ def register(
     application.save_changes()
         application.begun_at = ticket.begun_at
         application.served_at = workdays.now() if channel == "counter" else None
-    _say_received(application)
+    say_received(application)
     return made
 
 
@@ -195,7 +195,8 @@ def _fix(filing: Filing, application: Application, by: Actor) -> None:
         answers.freeze(filing.filled, application, by)
 
 
-def _say_received(application: Application) -> None:
+def say_received(application: Application) -> None:
+    """What the receipt names, inside the act that receives."""
     context().detail(received_on=application.received_on, channel=application.channel)
     came = [row for row in materials_of(application) if row.handed_in]
     context().say(told_now=True, handed_in=came)
