@@ -203,6 +203,73 @@ def _help(command: click.Command, path: str) -> str:
 # All ------------------------------------------------------------------------
 
 
+def api_page() -> str:
+    """Every operation of the interface, by its tag, with what opens it."""
+    from gongkai.config.api_urls import TAGS, api
+    from gongkai.web.api.description import describe
+
+    document = describe(api, "https://www.example.gov.cn", "/api/v1/", TAGS)
+    found: dict[str, list[tuple[str, ...]]] = {name: [] for name, _ in TAGS}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            opened = _opened_by(operation.get("security", []))
+            row = (_code(f"{method.upper()} {path}"), operation["summary"], opened, _code(operation["operationId"]))
+            found.setdefault(operation["tags"][0], []).append(row)
+    head = ("地址", "作用", "凭据和权限范围", "operationId")
+    sections = [f"## {name}\n\n{about}\n\n{_table(head, found[name])}" for name, about in TAGS]
+    about = "完整的说明（参数、格式、示例）见 `/api/v1/openapi.json`。怎样接入见[业务系统接入](../how-to/integrate.md)。"
+    return HEAD + "# 接口\n\n" + about + "\n\n" + "\n".join(sections)
+
+
+def _opened_by(security: list[dict[str, list[str]]]) -> str:
+    words = {"departmentSystem": "业务系统", "clientSecret": "客户端密钥", "applicant": "申请人令牌"}
+    found = [f"{words[name]} {_code(' '.join(scopes))}".strip() for one in security for name, scopes in one.items()]
+    return "；".join(found) or "不需要"
+
+
+def exchange_page() -> str:
+    """Every dataset of the exchange with its columns, and the codes at the border."""
+    from gongkai.kernel import law
+    from gongkai.kernel.exchange import datasets
+
+    parts = [
+        HEAD
+        + "# 数据交换的数据集\n\n"
+        + "每条记录另有交换字段 `row_guid`、`cd_operation`、`cd_time`、`cd_batch`、`data_source`。"
+        + EXCHANGE_NOTE
+    ]
+    for dataset in datasets.datasets().values():
+        rows = [
+            (
+                _code(one.national),
+                one.label,
+                str(one.item or ""),
+                one.kind,
+                str(one.length or ""),
+                "是" if one.required else "",
+                one.codes,
+                one.mark,
+            )
+            for one in dataset.columns
+        ]
+        head = ("字段", "数据项", "序号", "类型", "最多字数", "必有", "代码集", "标记")
+        basis = f"{law.source(dataset.source).cited}{dataset.article}；交换表 {_code(dataset.national)}。"
+        personal = "含个人信息。" if dataset.personal else ""
+        parts.append(f"## {dataset.label}（{dataset.id}）\n\n{basis}{personal}\n\n{_table(head, rows)}")
+    tables = {(one.id, one.label, one.mark): one for one in datasets.codes().values()}
+    for one in tables.values():
+        rows = [(_code(value.code), value.label, _code(value.ours)) for value in one.values]
+        basis = f"{law.source(one.source).cited}{one.article}，标记 {one.mark}。"
+        parts.append(f"## 代码集：{one.label}（{one.id}）\n\n{basis}\n\n{_table(('代码', '名称', '平台的值'), rows)}")
+    return "\n".join(parts)
+
+
+EXCHANGE_NOTE = (
+    "序号是国家标准表中的序号；标记 V 的字段名见于公开的交换表，标记 K 的没有核对，由平台拟定，"
+    "改法见 `gongkai/apps/services/law/exchange.toml`。日期写 YYYYMMDD，时刻写 YYYYMMDDThhmmss，是否写 1、0。\n"
+)
+
+
 def pages() -> dict[Path, str]:
     """Path below docs → content."""
     from gongkai.kernel import law
@@ -214,6 +281,8 @@ def pages() -> dict[Path, str]:
         "verbs.md": verbs_page,
         "jobs.md": jobs_page,
         "commands.md": commands_page,
+        "api.md": api_page,
+        "exchange.md": exchange_page,
     }
     return found | {Path("reference") / name: make() for name, make in reference.items()}
 

@@ -8,7 +8,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from gongkai import __version__
-from gongkai.web.api import helpers, oauth
+from gongkai.web.api import exchange, helpers, oauth
 from gongkai.web.api.description import FILE, view
 from gongkai.web.api.door import through_door
 from gongkai.web.api.problems import attach_handlers
@@ -25,7 +25,7 @@ api = NinjaAPI(
 )
 attach_handlers(api)
 
-_modules = [helpers, oauth]
+_modules = [helpers, oauth, exchange]
 for _name in settings.APPS:
     if find_spec(f"gongkai.apps.{_name}.api") is not None:
         _modules.append(import_module(f"gongkai.apps.{_name}.api"))

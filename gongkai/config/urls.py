@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("gongkai.web.accounts.urls")),
     path("files/", include("gongkai.kernel.files.urls")),
     path("desk/forms/", include("gongkai.web.eforms.urls")),
+    path("desk/exchange/", include("gongkai.web.exchange.urls")),
     path("desk/clients/", include("gongkai.web.clients.urls")),
     path("desk/", include("gongkai.web.desk.urls")),
     path("desk/applicants/", include("gongkai.web.my.desk_urls")),

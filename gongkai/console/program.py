@@ -24,6 +24,7 @@ COMMANDS = {
     "restore": "gongkai.console.backup.commands.restore",
     "journal": "gongkai.console.journal.journal",
     "workdays": "gongkai.console.workdays.workdays",
+    "exchange": "gongkai.console.exchange.exchange",
     "search": "gongkai.console.search.search",
     "housekeeping": "gongkai.console.housekeeping.housekeeping",
     "version": "gongkai.console.platform.version",

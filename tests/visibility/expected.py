@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gongkai.apps.services.api.act_bodies import APART
+from gongkai.apps.services.api.acts import offered
 from tests.visibility import records as words
 from tests.visibility.records import YEAR, Records
 
@@ -42,6 +44,16 @@ ITEM_STAFF = ("item_editor", "item_manager")
 HALL_STAFF = ("hall_window", "hall_overseer", "item_manager")
 HALL_ABOVE = ("hall_overseer", "item_manager")
 SERVICES_STAFF = (*ITEM_STAFF, "hall_window", "hall_overseer")  # everybody of 政务服务 reads the catalogue
+
+
+TOKEN_LISTS = (
+    "list_own_items",
+    "list_cases",
+    "list_changes",
+    "list_batches",
+    "submit_application",
+)
+ACTS_OF_STAFF = tuple(spec.id for spec in offered() if spec.id not in APART)
 
 
 @dataclass(frozen=True)
@@ -212,6 +224,7 @@ WEB: dict[str, list[Sample]] = {
     "web:manifest": [fixed(PUBLIC)],
     "web:sitemap": [fixed(PUBLIC)],
     "web:sitemap_of": [fixed(PUBLIC, number=1), fixed(everybody(404), number=99)],
+    "web:oauth_metadata": [fixed(PUBLIC)],
     "web:healthz": [fixed(PUBLIC)],
     "web:readyz": [fixed(PUBLIC)],
     "web:metrics": [fixed(everybody(404))],
@@ -370,6 +383,30 @@ API: dict[str, list[Sample]] = {
     "api-v1:list_popular_services": [fixed(PUBLIC)],
     "api-v1:list_ratings": [fixed(PUBLIC)],
     "api-v1:rate_case": [fixed(everybody(405))],
+    # 业务系统 and applicants with a token: a browser, whoever sits before it, bears none.
+    **{f"api-v1:{name}": [fixed(everybody(401))] for name in TOKEN_LISTS},
+    **{f"api-v1:{name}": [by_uid("system_case", everybody(401))] for name in ("read_case",)},
+    "api-v1:download_file": [Sample(everybody(401), lambda r: {"uid": r.system_case.uid, "file": r.proof.uid})],
+    "api-v1:list_rows": [fixed(everybody(401), number=1)],
+    "api-v1:read_own_application": [fixed(everybody(401), number="BJ2026000300001")],
+    "api-v1:upload_file": [by_uid("system_case", everybody(405))],
+    **{f"api-v1:act_{name}": [by_uid("system_case", everybody(405))] for name in ACTS_OF_STAFF},
+    **{
+        f"api-v1:{name}": [fixed(everybody(405), number="BJ2026000300001")]
+        for name in ("supplement_own", "supply_own", "withdraw_own")
+    },
+    **{
+        f"api-v1:{name}": [fixed(everybody(405))]
+        for name in (
+            "issue_token",
+            "revoke_token",
+            "upload_own",
+            "track_application",
+            "supplement_application",
+            "withdraw_application",
+        )
+    },
+    "api-v1:list_datasets": [fixed(PUBLIC)],
     "api-v1:unknown": [fixed(everybody(404))],
 }
 ACT = {"act": "take_down"}
@@ -594,6 +631,8 @@ MY: dict[str, list[Sample]] = {
     "my:security": [fixed(OWNERS)],
     "my:password": [fixed(OWNERS)],
     "my:end_session": [fixed(everybody(302), number=1)],
+    "my:new_token": [fixed(OWNERS)],
+    "my:revoke_token": [fixed(everybody(302), number=1)],
     "my:add_passkey": [fixed(my())],
     "my:remove_passkey": [fixed(everybody(302), number=1)],
     "my:copy": [fixed(everybody(302))],
@@ -602,6 +641,23 @@ MY: dict[str, list[Sample]] = {
     "applicants_desk:find": [fixed(desk())],
     "applicants_desk:applicant": [by_uid("holder", desk())],
     "applicants_desk:act": [by_uid("holder", desk(), do="verify")],
+}
+SYSTEMS_DESK: dict[str, list[Sample]] = {
+    "clients:list": [fixed(desk("admin"))],
+    "clients:new": [fixed(desk("admin"))],
+    **{
+        f"clients:{name}": [by_uid("system", desk("admin"))]
+        for name in ("client", "change", "secret", "revoke", "add_officer")
+    },
+    "clients:drop_officer": [
+        Sample(desk("admin"), lambda r: {"uid": r.system.uid, "number": r.system_officer}),
+        by_uid("system", desk(), number=987654),
+    ],
+    # Administrators see that there are batches; nobody here is 数据交换员, who alone may have what is in them.
+    "exchange:list": [fixed(desk("admin"))],
+    "exchange:build": [fixed(desk())],
+    "exchange:batch": [fixed(desk("admin"), number=1), fixed(desk(), number=9)],
+    "exchange:download": [fixed(desk(), number=1, dataset="application", form="jsonl")],
 }
 FORMS_DESK: dict[str, list[Sample]] = {
     "eforms:list": [fixed(desk("admin"))],
@@ -966,6 +1022,7 @@ EXPECTED: dict[str, list[Sample]] = {
     **MY,
     **DESK,
     **FORMS_DESK,
+    **SYSTEMS_DESK,
     **ARCHIVES,
     **API,
     **RATINGS,
@@ -984,6 +1041,7 @@ EXPECTED: dict[str, list[Sample]] = {
 AUDITED = (*BUREAU_REQUESTS, "auditor")
 OWN = ("applicant", "agent")
 SECRETS: dict[str, tuple[str, ...]] = {
+    words.SYSTEM: ("admin", "auditor"),
     words.DRAFT: BUREAU_DOCUMENTS,
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,

@@ -71,15 +71,18 @@ from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.apps.supervision.models import Bulletin, Closing, Standing, Stay
-from gongkai.kernel import eforms, files
+from gongkai.kernel import eforms, files, outbox
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.models import Applicant, Authorisation
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases.models import Case, Letter
+from gongkai.kernel.clients import actions as clients
+from gongkai.kernel.clients.models import Client
 from gongkai.kernel.eforms.models import FormDefinition
 from gongkai.kernel.eforms.tests.forms import SUBSIDY
+from gongkai.kernel.exchange import building
 from gongkai.kernel.files.tests import hostile
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people import sessions
@@ -109,6 +112,7 @@ TEXTS = {"overview": "全年平稳。", "problems": "解读不够，已经改进
 FORM = "尚未发布的津贴申请表"
 SAYING, SHEET = "开个煤气小站", "城区底图试用稿"
 EVENT, QUESTIONS = "尚未发布的开办停气", "尚未发布的自测题"
+SYSTEM = "预算指标内网系统"
 
 
 @dataclass
@@ -190,6 +194,9 @@ class Records:
     hearing: LicensingHearing
     party_key: str
     party_letter: UUID
+    system: Client
+    system_officer: int
+    system_case: Case
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -252,10 +259,22 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         open_bulletin=_bulletin(cast, "0002", "commenting"),
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
-        **_hall(stage, items["open_item"], people_here["holder"]),
         **_guidance(stage, items["item"], items["open_item"]),
         **_lists(stage),
+        **(in_hall := _hall(stage, items["open_item"], people_here["holder"])),
+        **_systems(cast, in_hall["application"].case),
     )
+
+
+def _systems(cast: Cast, case: Case) -> dict[str, Any]:
+    """A system of the bureau with an officer, and one batch of the exchange."""
+    system, _ = clients.create_client(
+        by=cast.admin, org=cast.bureau, name=SYSTEM, contact="张三", phone="1", wanted=["services.cases.read"]
+    )
+    officer = clients.name_officer(system, cast.account("handler"), by=cast.admin)
+    outbox.run_pending()
+    building.build(full=True)
+    return {"system": system, "system_officer": officer.pk, "system_case": case}
 
 
 def _applicants(request: DisclosureRequest) -> dict[str, Any]:

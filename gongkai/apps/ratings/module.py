@@ -1,6 +1,6 @@
 """What the platform knows of 好差评."""
 
-from gongkai.kernel.registry import Menu, Module, PublicList, Record, Role, Separation
+from gongkai.kernel.registry import Exchange, Menu, Module, PublicList, Record, Role, Separation
 
 CALLER, RECTIFIER, SUPERVISOR = "ratings.caller", "ratings.rectifier", "ratings.supervisor"
 STAFF = (CALLER, RECTIFIER, SUPERVISOR)
@@ -32,6 +32,15 @@ MODULE = Module(
     figures=["gongkai.apps.ratings.queries.figures"],
     records=[Record("ratings.followup", destroy="gongkai.apps.ratings.actions.destroy_followup")],
     retention="law/retention.toml",
+    exchanges=[
+        Exchange(
+            "ratings.rating",
+            "好差评",
+            "law/exchange.toml",
+            "gongkai.apps.ratings.queries.exchange.records",
+            "gongkai.apps.ratings.queries.exchange.keys",
+        )
+    ],
     case_pages={"ratings.followup": "ratings_desk:followup"},
     desk_offers="gongkai.apps.ratings.queries.open_for_rating.desk_offers",
     subject_links="gongkai.apps.ratings.queries.rates.subject_links",

@@ -93,9 +93,14 @@ def problems_of(dataset_id: str, values: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def code_label(dataset: str, table: str, ours: str) -> str:
-    """What a value of ours is called at the border; empty for one the table does not know."""
-    return next((one.label for one in codes()[dataset, table].values if one.ours == ours), "")
+def codes_of(dataset: str, table: str) -> dict[str, str]:
+    """Codes of the exchange with their words; several values of ours may go under one code."""
+    found: dict[str, list[str]] = {}
+    for one in codes()[dataset, table].values:
+        words = found.setdefault(one.code, [])
+        if one.label and one.label not in words:
+            words.append(one.label)
+    return {code: "、".join(words) for code, words in found.items()}
 
 
 def json_schema(dataset_id: str) -> dict[str, Any]:

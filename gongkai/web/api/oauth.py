@@ -130,7 +130,7 @@ CREDENTIALS = {
         {"grant_type": "client_credentials"},
     ),
 )
-def token(request: HttpRequest) -> HttpResponse:
+def issue_token(request: HttpRequest) -> HttpResponse:
     try:
         given = _given(request)
         if given.get("grant_type") != "client_credentials":
@@ -153,10 +153,12 @@ def token(request: HttpRequest) -> HttpResponse:
     summary="作废访问令牌",
     description="系统停用、令牌泄露时使用；令牌不存在的，同样回答成功。",
     openapi_extra=_form(
-        ("token",), {"token": {"type": "string", "description": "访问令牌"}, **CREDENTIALS}, {"token": "gkt_Zr2…"}
+        ("token",),
+        {"token": {"type": "string", "minLength": 1, "description": "访问令牌"}, **CREDENTIALS},
+        {"token": "gkt_Zr2…"},
     ),
 )
-def revoke(request: HttpRequest) -> HttpResponse:
+def revoke_token(request: HttpRequest) -> HttpResponse:
     try:
         given = _given(request)
         if not given.get("token"):

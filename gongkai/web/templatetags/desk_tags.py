@@ -10,6 +10,7 @@ from gongkai.kernel.applicants.actions.verification import CLERK
 from gongkai.kernel.cases import assignment
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.eforms.access import ADMIN as FORMS_ADMIN
+from gongkai.kernel.exchange.access import KEEPER as EXCHANGE_KEEPER
 from gongkai.kernel.journal.reading import AUDITOR
 from gongkai.kernel.people.queries import unread_count
 from gongkai.kernel.registry import role_label
@@ -52,6 +53,7 @@ def own_tools(context: template.Context) -> dict[str, Any]:
         "identity": CLERK in roles,
         "auditor": AUDITOR in roles,
         "forms": FORMS_ADMIN in roles,
+        "exchange": bool({EXCHANGE_KEEPER, assignment.ADMIN} & roles),
         "clients": assignment.ADMIN in roles,
         "admin": bool(actor) and request.user.is_staff and (request.user.is_superuser or assignment.ADMIN in roles),
     }

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from gongkai.apps.ratings.models import Channel, Followup, Part, Rating
 from gongkai.apps.ratings.queries import open_for_rating as reading
-from gongkai.kernel import registry, workdays
+from gongkai.kernel import exchange, registry, workdays
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -126,6 +126,7 @@ def destroy_followup(case: Case, *, by: Actor) -> None:
     rating = item.rating_id
     item.delete()
     Rating.objects.filter(pk=rating).update(text_cipher="", contact_cipher="")
+    exchange.erase("ratings.rating", Rating.objects.values_list("uid", flat=True).get(pk=rating).hex)
 
 
 def _followed(item: Followup) -> QuerySet[Rating]:

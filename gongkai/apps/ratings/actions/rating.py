@@ -9,7 +9,7 @@ from gongkai.apps.ratings import rules
 from gongkai.apps.ratings.actions.followups import open_followup, rerate
 from gongkai.apps.ratings.models import Channel, Part, Rating
 from gongkai.apps.ratings.queries import open_for_rating as reading
-from gongkai.kernel import registry, workdays
+from gongkai.kernel import exchange, registry, workdays
 from gongkai.kernel.applicants import messages, sealing
 from gongkai.kernel.applicants.models import Applicant
 from gongkai.kernel.cases import Refused
@@ -56,6 +56,7 @@ def _rate(case: Case, part: str, channel: str, opinion: Opinion) -> Rating:
     journal.write(
         subject=f"rating:{made.uid}", verb="submit", by=public("评价人", "评价人"), org=case.org, details=details
     )
+    exchange.touch("ratings.rating", made.uid.hex)
     if answered is not None:
         rerate(answered.followup, by=public("评价人", "评价人"))
     elif made.bad and not _is_followed_up(case):

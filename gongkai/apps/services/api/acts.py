@@ -114,6 +114,7 @@ def _operation(spec: ActSpec, body_type: Any) -> None:
         view,
         auth=ByClient(f"{KIND}.{spec.id}"),
         response=CaseDetail,
+        url_name=f"act_{spec.id}",
         operation_id=f"{first}{''.join(part.title() for part in rest)}Case",
         summary=spec.label,
         description=_words(spec),

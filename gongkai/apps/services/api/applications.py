@@ -32,7 +32,7 @@ router = Router(tags=[TAG[0]])
     description="凭办件编号（或者交换编号）和查询码。编号不存在与查询码不符的回答相同。",
     openapi_extra=refusals(404, 429),
 )
-def track(request: HttpRequest, body: shapes.Credentials) -> HttpResponse:
+def track_application(request: HttpRequest, body: shapes.Credentials) -> HttpResponse:
     return progress.told(request, _shown(request, body))
 
 
@@ -44,7 +44,7 @@ def track(request: HttpRequest, body: shapes.Credentials) -> HttpResponse:
     description="机关告知补正之后使用；文件以 Base64 附在正文中。",
     openapi_extra=refusals(404, 409, 429),
 )
-def supplement(request: HttpRequest, body: shapes.Supplement) -> HttpResponse:
+def supplement_application(request: HttpRequest, body: shapes.Supplement) -> HttpResponse:
     application = _shown(request, body)
 
     def run() -> HttpResponse:
@@ -63,7 +63,7 @@ def supplement(request: HttpRequest, body: shapes.Supplement) -> HttpResponse:
     description="决定作出之前可以撤回，撤回后可以重新申请。",
     openapi_extra=refusals(404, 409, 429),
 )
-def withdraw(request: HttpRequest, body: shapes.Withdrawal) -> HttpResponse:
+def withdraw_application(request: HttpRequest, body: shapes.Withdrawal) -> HttpResponse:
     application = _shown(request, body)
 
     def run() -> HttpResponse:

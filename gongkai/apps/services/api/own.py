@@ -56,7 +56,7 @@ router = Router(tags=[TAG[0]])
     description="一次一个文件（multipart/form-data），提交申请或者补正时用回答中的标识引用；一天内没有提交的销毁。",
     openapi_extra={**own(404, 409, headers=("once",)), **ONE_FILE},
 )
-def upload(
+def upload_own(
     request: HttpRequest,
     item: UUID = Form(..., description="为哪个事项上传", example=register_shapes.ITEM),
     file: UploadedFile = File(..., description="文件，pdf、docx、xlsx、jpg、png"),
@@ -84,7 +84,7 @@ def upload(
     description="与网上大厅相同；文件先上传，再按材料序号引用。证件号码不符、缺少必要材料等，回答 409 并逐项说明。",
     openapi_extra=own(404, 409, headers=("once",)),
 )
-def submit(request: HttpRequest, body: register_shapes.NewApplication) -> HttpResponse:
+def submit_application(request: HttpRequest, body: register_shapes.NewApplication) -> HttpResponse:
     presence = applicant_of(request)
 
     def run() -> HttpResponse:
@@ -112,7 +112,7 @@ def submit(request: HttpRequest, body: register_shapes.NewApplication) -> HttpRe
     description="从新到旧；以他人名义生成的令牌只有授权范围内的办件。",
     openapi_extra=own(404),
 )
-def list_own(
+def list_own_applications(
     request: HttpRequest,
     cursor: Number | None = Query(None, description="上一页回答中的 next", example=shapes.NUMBER),
     limit: Whole = Query(20, ge=1, le=100, description="每页条数", example=20),
@@ -133,7 +133,7 @@ def list_own(
     description="进度、期限、文书和现在可以办理的事。",
     openapi_extra=own(404),
 )
-def read_own(request: HttpRequest, number: Number = NUMBER) -> HttpResponse:
+def read_own_application(request: HttpRequest, number: Number = NUMBER) -> HttpResponse:
     return progress.told(request, _mine(applicant_of(request), number))
 
 
@@ -146,7 +146,7 @@ def read_own(request: HttpRequest, number: Number = NUMBER) -> HttpResponse:
     description="机关告知补正之后使用。",
     openapi_extra=own(404, 409, headers=("once",)),
 )
-def supplement(request: HttpRequest, body: shapes.OwnSupplement, number: Number = NUMBER) -> HttpResponse:
+def supplement_own(request: HttpRequest, body: shapes.OwnSupplement, number: Number = NUMBER) -> HttpResponse:
     presence = applicant_of(request)
 
     def run() -> HttpResponse:
@@ -167,7 +167,7 @@ def supplement(request: HttpRequest, body: shapes.OwnSupplement, number: Number 
     description="容缺受理之后，在承诺的日期以前补交。",
     openapi_extra=own(404, 409, headers=("once",)),
 )
-def supply_tolerated(request: HttpRequest, body: shapes.OwnTolerated, number: Number = NUMBER) -> HttpResponse:
+def supply_own(request: HttpRequest, body: shapes.OwnTolerated, number: Number = NUMBER) -> HttpResponse:
     presence = applicant_of(request)
 
     def run() -> HttpResponse:
@@ -195,7 +195,7 @@ def supply_tolerated(request: HttpRequest, body: shapes.OwnTolerated, number: Nu
     description="决定作出之前可以撤回，撤回后可以重新申请。",
     openapi_extra=own(404, 409, headers=("once",)),
 )
-def withdraw(request: HttpRequest, body: shapes.OwnWithdrawal, number: Number = NUMBER) -> HttpResponse:
+def withdraw_own(request: HttpRequest, body: shapes.OwnWithdrawal, number: Number = NUMBER) -> HttpResponse:
     presence = applicant_of(request)
 
     def run() -> HttpResponse:

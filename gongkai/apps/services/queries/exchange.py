@@ -55,7 +55,7 @@ def item_records(keys: Sequence[str]) -> dict[str, list[Record]]:
 
 
 def _item(item: ServiceItem, elements: Elements) -> list[Record]:
-    made = [Record("item", item.org_path, _item_values(item, elements), region=item.region_code)]
+    made = [Record("item", item.org_path, _item_values(item, elements), region=_region(item))]
     for number, one in enumerate(elements.materials, 1):
         values = {
             "code": item.code,
@@ -69,7 +69,7 @@ def _item(item: ServiceItem, elements: Elements) -> list[Record]:
             "copies": one.copies,
             "needed": one.necessity == "necessary",
         }
-        made.append(Record("item_material", item.org_path, values, key=str(number), region=item.region_code))
+        made.append(Record("item_material", item.org_path, values, key=str(number), region=_region(item)))
     return made
 
 
@@ -114,7 +114,7 @@ def _item_values(item: ServiceItem, e: Elements) -> dict[str, Any]:
         "forms_label": "、".join(tables.label("forms", code) for code in e.handling_forms),
         "forms": ",".join(e.handling_forms),
         "special_procedures": JOIN.join(_label("special_kinds", one.kind) for one in e.special_procedures),
-        "region": item.region_code,
+        "region": _region(item),
         "bookable": e.bookable,
         "pay_online": e.pay_online,
         "courier": e.courier,
@@ -132,6 +132,11 @@ def _item_values(item: ServiceItem, e: Elements) -> dict[str, Any]:
         "effective_on": item.effective_on,
         "cancelled_on": item.cancelled_on,
     }
+
+
+def _region(item: ServiceItem) -> str:
+    """Of the item, else of the authority that registered its body (GB 32100: places 3 to 8 of the code)."""
+    return item.region_code or item.org.uscc[2:8]
 
 
 def _label(table: str, code: str) -> str:
@@ -169,7 +174,7 @@ class Course:
 def application_records(keys: Sequence[str]) -> dict[str, list[Record]]:
     rows = Application.objects.filter(case__uid__in=[UUID(key) for key in keys])
     found = list(
-        rows.select_related("case", "item__catalogue", "version", "org__region").prefetch_related(
+        rows.select_related("case", "item__catalogue", "item__org", "version", "org__region").prefetch_related(
             "materials", "stages", "specials"
         )
     )
@@ -198,7 +203,7 @@ def _case(application: Application, course: Course) -> list[Record]:
     elements = elements_of(application.version)
 
     def record(dataset: str, values: Mapping[str, Any], key: str = "") -> Record:
-        return Record(dataset, application.org_path, {"number": number, **values}, key, application.item.region_code)
+        return Record(dataset, application.org_path, {"number": number, **values}, key, _region(application.item))
 
     made = [record("application", _applied(application, elements, course))]
     for row in application.materials.all():
@@ -240,7 +245,7 @@ def _applied(one: Application, elements: Elements, course: Course) -> dict[str, 
         "legal": one.legal_representative,
         "channel": one.channel,
         "applied_at": _moment(one.submitted_on, first),
-        "region": one.item.region_code,
+        "region": _region(one.item),
     }
 
 
@@ -261,7 +266,7 @@ def _accepted(one: Application, elements: Elements, course: Course) -> dict[str,
         "promised_on": course.promised_on,
         "project_type_label": _label("project_types", elements.project_type),
         "project_type": elements.project_type or "9",
-        "region": one.item.region_code,
+        "region": _region(one.item),
     }
 
 
@@ -355,7 +360,7 @@ def _completed(one: Application, elements: Elements, course: Course) -> dict[str
         "explanation": one.grounds[:2000],
         "validity": "、".join(terms)[:60],
         "issuer": one.org.name if licences else "",
-        "region": one.item.region_code,
+        "region": _region(one.item),
         "by_courier": one.delivery_used == "courier",
         "is_fee": elements.is_fee,
     }
