@@ -5,6 +5,7 @@ from django.urls import path
 from gongkai.apps.services.views import (
     alignment,
     batches,
+    binding,
     bookings,
     catalogue,
     changes,
@@ -126,6 +127,9 @@ public = [
     path("hall/applications/<str:number>/letters/<uuid:uid>/letter.<slug:form>", hall.letter_file, name="letter_file"),
 ]
 
+# Pages of a draft that a catalogue entry has too.
+STANDARD = {"standard": True}
+
 desk = [
     path("items/", items.item_list, name="items"),
     path("items/lists/", sheets.import_page, name="sheets"),
@@ -140,6 +144,10 @@ desk = [
     path("changes/<uuid:uid>/terms/", editing.edit_terms, name="change_terms"),
     path("changes/<uuid:uid>/review-form/", changes.review_form, name="change_review_form"),
     path("changes/<uuid:uid>/one-pass/", changes.change_one_pass, name="change_one_pass"),
+    path("changes/<uuid:uid>/form/", binding.choose_form, name="change_form"),
+    path("changes/<uuid:uid>/form/try/", binding.try_form, name="change_try_start"),
+    path("changes/<uuid:uid>/form/try/<slug:step>/", binding.try_form, name="change_try"),
+    path("changes/<uuid:uid>/papers/", binding.papers, name="change_papers"),
     path("changes/<uuid:uid>/<slug:act>/", changes.change_act, name="change_act"),
     path("words/", words.word_list, name="words"),
     path("words/new/", words.word_new, name="word_new"),
@@ -187,6 +195,10 @@ desk = [
     path("catalogue/changes/<uuid:uid>/", catalogue.change_page, name="catalogue_change"),
     path("catalogue/changes/<uuid:uid>/edit/<slug:group>/", editing.edit_standard, name="catalogue_edit"),
     path("catalogue/changes/<uuid:uid>/header/", editing.edit_header, name="catalogue_header"),
+    path("catalogue/changes/<uuid:uid>/form/", binding.choose_form, STANDARD, name="catalogue_form"),
+    path("catalogue/changes/<uuid:uid>/form/try/", binding.try_form, STANDARD, name="catalogue_try_start"),
+    path("catalogue/changes/<uuid:uid>/form/try/<slug:step>/", binding.try_form, STANDARD, name="catalogue_try"),
+    path("catalogue/changes/<uuid:uid>/papers/", binding.papers, STANDARD, name="catalogue_papers"),
     path("catalogue/changes/<uuid:uid>/<slug:act>/", catalogue.change_act, name="catalogue_act"),
     path("catalogue/<uuid:uid>/", catalogue.entry_page, name="catalogue_entry"),
     path("catalogue/<uuid:uid>/begin/<slug:act>/", catalogue.begin, name="catalogue_begin"),

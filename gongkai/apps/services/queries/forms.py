@@ -1,5 +1,6 @@
 """申请表 of items: which form a version names or takes over, what is asked with it, the files beside its materials."""
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,11 @@ def form_of(version: ItemVersion) -> Named:
         return Named(None, OWN)
     if version.form is not None:
         return Named(version.form, OWN)
-    item = version.item
+    return inherited(version.item)
+
+
+def inherited(item: ServiceItem) -> Named:
+    """What an item that names no form takes over today."""
     if item.handling and item.parent is not None:
         above = standards.current_version(item.parent)
         if above is not None and above.form_source:
@@ -94,6 +99,14 @@ def choosable(item: ServiceItem | CatalogueEntry) -> QuerySet[FormDefinition]:
     ours = Q(owner__startswith=f"{ITEM}:") | Q(owner__startswith=f"{ENTRY}:") | Q(owner="")
     rows = FormDefinition.objects.filter(ours, org=item.org, state="published", builtin=False)
     return rows.order_by("title", "pk")
+
+
+def template_for(one: ServiceItem | CatalogueEntry, title: str) -> dict[str, Any]:
+    """What a new form begins with: the one in force for it, under its own name."""
+    named = of_catalogue(one) if isinstance(one, CatalogueEntry) else inherited(one)
+    if isinstance(one, ServiceItem) and (version := standards.current_version(one)) is not None:
+        named = form_of(version)
+    return {**copy.deepcopy(dict(named.content)), "title": title}
 
 
 def made_for(one: ServiceItem | CatalogueEntry) -> QuerySet[FormDefinition]:
@@ -160,8 +173,18 @@ def lists_for(elements: Elements) -> composing.Lists:
     )
 
 
-def title_of(item: ServiceItem) -> str:
+def title_of(item: ServiceItem | CatalogueEntry) -> str:
     return f"申请：{item.name}"
+
+
+def preview(version: ItemVersion | CatalogueVersion) -> Definition:
+    """What people will be asked once this version is in force."""
+    if isinstance(version, ItemVersion):
+        return online(version, form_of(version))
+    elements = standards.elements_of(version)
+    named = Named(version.form, OWN)
+    title, lists = title_of(version.entry), lists_for(elements)
+    return eforms.loaded(composing.online(title, named.content, elements, lists, papers_of(version)))
 
 
 def online(version: ItemVersion, named: Named) -> Definition:
@@ -186,24 +209,31 @@ def window(version: ItemVersion, named: Named) -> Definition:
 def material_files(version: ItemVersion | CatalogueVersion) -> QuerySet[MaterialFile]:
     """Of the version itself, whatever is inherited."""
     mine = Q(item=version.item) if isinstance(version, ItemVersion) else Q(entry=version.entry)
-    holds = Q(since__lte=version.number) & (Q(until__isnull=True) | Q(until__gt=version.number))
-    return MaterialFile.objects.filter(mine & holds).select_related("file")
+    return MaterialFile.objects.filter(mine & _holds(version.number)).select_related("file")
 
 
-def papers_of(version: ItemVersion) -> composing.Papers:
-    """空白表格 and 示例样表 by material: those of the item, else of its main item, else of the catalogue."""
+def papers_of(version: ItemVersion | CatalogueVersion) -> composing.Papers:
+    """空白表格 and 示例样表 by material: those of the item, else of its main item, else of the catalogue; one query."""
     found: dict[str, dict[str, str]] = {kind: {} for kind in MaterialFileKind.values}
-    for one in _with_inherited(version):
-        for row in material_files(one):
-            found[row.kind].setdefault(row.material, reverse("files:download", args=[row.file.uid]))
+    for row in _inherited_files(version):
+        found[row.kind].setdefault(row.material, reverse("files:download", args=[row.file.uid]))
     return composing.Papers(found[MaterialFileKind.BLANK], found[MaterialFileKind.SAMPLE])
 
 
-def _with_inherited(version: ItemVersion) -> list[ItemVersion | CatalogueVersion]:
+def _inherited_files(version: ItemVersion | CatalogueVersion) -> list[MaterialFile]:
+    """The nearest first. What stands above is taken as it is in force there."""
+    if isinstance(version, CatalogueVersion):
+        return list(material_files(version))
     item = version.item
-    above = standards.current_version(item.parent) if item.handling and item.parent is not None else None
-    standard = standards.catalogue_version(item.catalogue) if item.catalogue is not None else None
-    return [one for one in (version, above, standard) if one is not None]
+    mine = Q(item=item.pk) & _holds(version.number)
+    above = Q(item=item.parent_id) & _holds(F("item__number")) if item.handling and item.parent_id else Q(pk=None)
+    standard = Q(entry=item.catalogue_id) & _holds(F("entry__number")) if item.catalogue_id else Q(pk=None)
+    rows = MaterialFile.objects.filter(mine | above | standard).select_related("file")
+    return sorted(rows, key=lambda row: 0 if row.item_id == item.pk else 1 if row.item_id else 2)
+
+
+def _holds(number: int | F) -> Q:
+    return Q(since__lte=number) & (Q(until__isnull=True) | Q(until__gt=number))
 
 
 # What people fill in ---------------------------------------------------------------
@@ -287,6 +317,17 @@ def newest(answers: FormAnswers) -> FormAnswers:
 def drafts_about(item: ServiceItem) -> QuerySet[FormAnswers]:
     """What people have begun to fill in for this item."""
     return FormAnswers.objects.filter(about=owner_of(item), state=AnswersState.OPEN)
+
+
+def begun_on(form: FormDefinition) -> QuerySet[FormAnswers]:
+    """What people have begun on any version of a form."""
+    return FormAnswers.objects.filter(version__form=form, state=AnswersState.OPEN)
+
+
+def names_own(item: ServiceItem) -> bool:
+    """Whether the item in force names a form, or none, by itself."""
+    version = standards.current_version(item)
+    return version is not None and bool(version.form_source)
 
 
 def inheriting(entry: CatalogueEntry) -> QuerySet[ServiceItem]:

@@ -34,7 +34,8 @@ def version_on(item: ServiceItem, day: date) -> ItemVersion | None:
 
 
 def catalogue_version(entry: CatalogueEntry) -> CatalogueVersion | None:
-    return CatalogueVersion.objects.filter(entry=entry, number=entry.number).first() if entry.number else None
+    rows = CatalogueVersion.objects.filter(entry=entry, number=entry.number).select_related("form")
+    return rows.first() if entry.number else None
 
 
 def standard_of(entry: CatalogueEntry | None) -> Standard | None:

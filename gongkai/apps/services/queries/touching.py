@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from gongkai.apps.services.models import BookingState, ServiceItem
-from gongkai.apps.services.queries import journeys, selftests
+from gongkai.apps.services.models import BookingState, CatalogueEntry, ServiceItem
+from gongkai.apps.services.queries import forms, journeys, selftests, standards
 from gongkai.kernel import workdays
 
 
@@ -56,6 +56,38 @@ def guidance(item: ServiceItem) -> Iterable[Touched]:
 
 
 SOURCES: list[Source] = [published_guide, items_below, guidance, cases_under_way]
+
+
+def form_in_use(item: ServiceItem) -> Iterable[Touched]:
+    """申请表 of the version in force, what people have begun on it, and what was handed in with it and is under way."""
+    version = standards.current_version(item)
+    if version is None or item.starts_from == "duty":
+        return
+    yield Touched(f"现行申请表：{forms.form_of(version).label}", 1)
+    if count := forms.drafts_about(item).count():
+        yield Touched(
+            "正在填写、没有提交的申请", count, note="生效后打开时转到新的申请表，已填的保留，有变化的逐项说明。"
+        )
+    if count := item.applications.filter(case__closed_on=None, filled__isnull=False).count():
+        yield Touched("按申请表提交的在办件", count, note="仍按提交时的申请表办理，不重新填写。")
+    if version.form_source and (below := [one for one in item.children.all() if one.handling and one.visible]):
+        yield Touched("沿用本事项申请表的办理项", sum(not forms.names_own(one) for one in below))
+
+
+SOURCES: list[Source] = [published_guide, items_below, cases_under_way, form_in_use]
+
+
+def touched_by_entry(entry: CatalogueEntry) -> list[Touched]:
+    """What a change of a catalogue entry touches: lists that take over its form, and what is under way on it."""
+    found = []
+    if count := ServiceItem.objects.filter(catalogue=entry, visible=True).count():
+        found.append(Touched("对应的实施事项", count, reverse("services:catalogue_entry", args=[entry.uid])))
+    if count := forms.inheriting(entry).count():
+        found.append(Touched("沿用统一申请表的实施事项", count, note="新的统一申请表生效后，下一位申请人就按它填写。"))
+    standard = standards.catalogue_version(entry)
+    if standard is not None and standard.form is not None and (count := forms.begun_on(standard.form.form).count()):
+        found.append(Touched("正在填写、没有提交的申请", count, note="打开时转到新的申请表，已填的保留。"))
+    return found
 
 
 def touched_by(item: ServiceItem) -> list[Touched]:

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gongkai.apps.services.rules import plain, tables
+from gongkai.apps.services.rules.composing import Papers, key_of
 from gongkai.apps.services.rules.elements import Venue
 from gongkai.apps.services.rules.limits import Limit
 
@@ -32,6 +33,18 @@ def limit(found: Limit | None) -> str:
 
 register.filter("copies", plain.copies)
 register.filter("web_address", plain.web_address)
+
+
+@register.filter
+def blank_of(papers: Papers | str, name: str) -> str:
+    """Where the 空白表格 of a material is, as a file of this platform; empty where there is none."""
+    return papers.blank.get(key_of(name), "") if isinstance(papers, Papers) else ""
+
+
+@register.filter
+def sample_of(papers: Papers | str, name: str) -> str:
+    """Where the 示例样表 of a material is."""
+    return papers.sample.get(key_of(name), "") if isinstance(papers, Papers) else ""
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from gongkai.apps.services.actions import catalogue as acts
 from gongkai.apps.services.forms.acts import CATALOGUE_FORMS
 from gongkai.apps.services.forms.catalogue import CancelEntryForm, CatalogueFilter, ChangeEntryForm, ProposalForm
 from gongkai.apps.services.models import CatalogueChange, CatalogueEntry
-from gongkai.apps.services.queries import alignment, standards
+from gongkai.apps.services.queries import alignment, forms, standards, touching
 from gongkai.apps.services.queries import catalogue as reading
 from gongkai.apps.services.queries import items as item_reading
 from gongkai.apps.services.rules import tables
@@ -211,6 +211,8 @@ def change_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "groups": standard_tabs(change) if editable else [],
         "may_edit": editable,
         "difference": _difference(change),
+        **_form_context(change),
+        "touched": touching.touched_by_entry(change.entry),
         "claims": alignment.claims_of(change.entry),
     }
     return render(request, "services/desk/catalogue_change.html", context)
@@ -220,6 +222,18 @@ def change_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     change = _change(request, uid)
     back = reverse("services_desk:catalogue_change", args=[uid])
     return act_response(request, change, reading.KIND, act, CATALOGUE_FORMS.get(act, ActForm), back)
+
+
+def _form_context(change: CatalogueChange) -> dict[str, Any]:
+    """统一申请表 of the draft, against the one in force."""
+    if change.version is None:
+        return {}
+    named = forms.Named(change.version.form, forms.OWN)
+    known: dict[str, Any] = {"named": named, "papers": list(forms.material_files(change.version))}
+    if change.entry.number:
+        current = forms.of_catalogue(change.entry)
+        known["form_difference"] = forms.difference_of(current, named)
+    return known
 
 
 def _difference(change: CatalogueChange) -> Difference:

@@ -9,11 +9,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from gongkai.apps.services.actions.changes.review import difference_of
+from gongkai.apps.services.actions.changes.review import difference_of, form_difference, form_problems
 from gongkai.apps.services.forms.acts import CHANGE_FORMS
 from gongkai.apps.services.models import ChangeKind, ItemChange
 from gongkai.apps.services.queries import changes as reading
-from gongkai.apps.services.queries import standards, touching
+from gongkai.apps.services.queries import forms, standards, touching
 from gongkai.apps.services.queries.lists.links import links_of
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.elements import Elements
@@ -87,6 +87,7 @@ def change_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "difference": found_difference,
         "listed": _listed(change, elements),
         "touched": touching.touched_by(change.item),
+        **_form_context(change),
         "others": reading.same_reform(change),
         "one_pass": reverse("services_desk:change_one_pass", args=[uid])
         if one_pass(change.case, request.actor)  # type: ignore[attr-defined]
@@ -106,6 +107,17 @@ def _listed(change: ItemChange, elements: Elements | None) -> list[tuple[str, st
         for one in links_of(elements, change.org, workdays.today())
         if one.findings
     ]
+
+
+def _form_context(change: ItemChange) -> dict[str, Any]:
+    """The form the draft names, what it does to the one in force, and the files beside the materials."""
+    if change.version is None or starts_from(standards.elements_of(change.version)) != tables.APPLICATION:
+        return {}
+    return {
+        "named": forms.form_of(change.version),
+        "form_difference": form_difference(change),
+        "papers": list(forms.material_files(change.version)),
+    }
 
 
 def tabs(
@@ -162,6 +174,7 @@ def review_form(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_claim": change.kind == ChangeKind.CLAIM,
         "elements": elements_of(change),
         "signed": signed,
+        **_form_context(change),
         "touched": touching.touched_by(change.item),
     }
     return render(request, "services/desk/review_form.html", context)
@@ -176,7 +189,8 @@ def problems_of(change: ItemChange, elements: Elements | None) -> list[Problem]:
     if elements is None or not change.open:
         return []
     today = workdays.today()
-    return standards.problems_of(change.item, elements, max(change.effective_on or today, today))
+    found = standards.problems_of(change.item, elements, max(change.effective_on or today, today))
+    return found + (form_problems(change.version, elements) if change.version is not None else [])
 
 
 def held_change(request: HttpRequest, uid: UUID) -> ItemChange:

@@ -18,6 +18,7 @@ from gongkai.apps.services.forms.acts import OPENING
 from gongkai.apps.services.forms.items import OPENING_FORMS, ClaimForm, ItemFilter
 from gongkai.apps.services.models import ItemChange, ItemState, ServiceItem
 from gongkai.apps.services.queries import catalogue, changes, popularity, selftests, standards
+from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.rules import lifecycle, tables
 from gongkai.apps.services.views.common import attempt
@@ -150,6 +151,7 @@ def facts(item: ServiceItem) -> list[Fact]:
         Fact("理由", item.state_reason),
         Fact("在办件的处理", item.transition),
         Fact("权力调整文号", item.reform_document),
+        Fact("申请表", _form_name(item)),
     ]
 
 
@@ -159,6 +161,14 @@ def _use(item: ServiceItem, today: date) -> list[Fact]:
         return []
     sums = popularity.of_item(item, today)
     return [Fact(f"近{sums.days}天", f"申请{sums.applications}件，浏览{sums.visits}次")]
+
+
+def _form_name(item: ServiceItem) -> str:
+    version = standards.current_version(item) if item.starts_from != "duty" else None
+    if version is None:
+        return ""
+    named = item_forms.form_of(version)
+    return named.label if named.source in (item_forms.OWN, item_forms.PLAIN) else f"{named.label}，沿用{named.source}的"
 
 
 def _openings(item: ServiceItem, actor: Actor) -> list[tuple[str, str, bool]]:

@@ -18,6 +18,7 @@ from gongkai.apps.services.forms.items import PublicItemFilter
 from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries import alignment, standards
 from gongkai.apps.services.queries import catalogue as catalogue_reading
+from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries.applications import is_online
 from gongkai.apps.services.queries.bookings import bookable_items
@@ -157,6 +158,7 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "times": guide.times(elements),
         "answers": [(one.question, one.sentence) for one in plain.answers(elements)],
         "to_bring": plain.to_bring(elements) if found.visible else [],
+        "papers": item_forms.papers_of(version),
         "facts": facts(found, elements),
         "side": side_facts(found, version),
         "subject_key": rated_key(found),
@@ -264,7 +266,7 @@ def catalogue_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = catalogue_reading.entry(uid)
     if entry is None:
         raise Http404
-    standard = standards.standard_of(entry)
+    standard, version = standards.standard_of(entry), standards.catalogue_version(entry)
     context = {
         "heading": entry.name,
         "crumbs": [
@@ -273,6 +275,9 @@ def catalogue_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
         ],
         "entry": entry,
         "elements": standard.elements if standard else Elements(),
+        "papers": item_forms.papers_of(version)
+        if (version := standards.catalogue_version(entry)) is not None
+        else None,
         "facts": [
             Fact("基本编码", entry.code),
             Fact("事项类型", tables.type_label(entry.type)),
