@@ -1,6 +1,6 @@
 """What happens in 政务服务 because a day came, or because the catalogue changed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -118,8 +118,6 @@ def forget_bookings() -> int:
     return forgetting.forget_past()
 
 
-
-
 @job("services.remind_visits", every="1h", label="上门服务提醒")
 def remind_visits() -> int:
     return sum(visit_acts.remind(visit) for visit in visits.due_for_reminder(workdays.today()))
@@ -166,9 +164,6 @@ def miss_tolerance() -> int:
 @job("services.hearing_lapse", every="10m", label="期限届满无人要求听证的，继续审查")
 def lapse_hearings() -> int:
     return _each(hearings.unasked(workdays.today()), hearing_acts.lapse)
-
-
-def _each(found: Sequence[Any], act: Callable[..., Any]) -> int:
 
 
 def _each(found: Iterable[Any], act: Callable[..., Any]) -> int:

@@ -195,6 +195,12 @@ MODULE = Module(
         Detail("services.application", "ground", "情形", "gongkai.apps.services.rules.handling.ground_label"),
         Detail("services.application", "bar", "限制", "gongkai.apps.services.rules.handling.bar_label"),
         Detail("services.application", "kind", "种类", "gongkai.apps.services.rules.handling.special_label"),
+        Detail("services.agency", "result", "结果", "gongkai.apps.services.models.AgencyResult"),
+        Detail("services.agency", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
+        Detail("services.agency", "authority", "授权形式", "gongkai.apps.services.models.AuthorityForm"),
+        Detail("services.visit", "result", "结果", "gongkai.apps.services.models.VisitResult"),
+        Detail("services.visit", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
+        Detail("services.visit", "window", "时间段", "gongkai.apps.services.rules.helping.window_words"),
     ],
     my_pages={
         "services.application": "services:tracked",
@@ -217,14 +223,6 @@ MODULE = Module(
         ),
         Rateable("services.agency", "代办服务", ("closed",), "gongkai.apps.services.queries.helping.cases.rated"),
         Rateable("services.visit", "上门服务", ("done",), "gongkai.apps.services.queries.helping.cases.rated"),
-    ],
-    details=[
-        Detail("services.agency", "result", "结果", "gongkai.apps.services.models.AgencyResult"),
-        Detail("services.agency", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
-        Detail("services.agency", "authority", "授权形式", "gongkai.apps.services.models.AuthorityForm"),
-        Detail("services.visit", "result", "结果", "gongkai.apps.services.models.VisitResult"),
-        Detail("services.visit", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
-        Detail("services.visit", "window", "时间段", "gongkai.apps.services.rules.helping.window_words"),
     ],
     scopes=[
         ApiScope("services.items.read", "读取本机关可以收件的事项", "含材料清单", group="政务服务"),

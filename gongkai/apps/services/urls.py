@@ -233,7 +233,6 @@ desk = [
     path("lists/<uuid:uid>/", list_desk.line_page, name="list_line"),
     path("lists/<uuid:uid>/begin/<slug:act>/", list_desk.begin, name="list_begin"),
     path("applications/", hall_desk.application_list, name="applications"),
-    path("applications/register/<uuid:item>/", window.register, name="register"),
     path("applications/forms/<uuid:uid>/", window.fill, name="window_start"),
     path("applications/forms/<uuid:uid>/discard/", window.discard, name="window_discard"),
     path("applications/forms/<uuid:uid>/<slug:step>/", window.fill, name="window_fill"),

@@ -15,7 +15,7 @@ from gongkai.apps.services.api import case_answers, register_shapes
 from gongkai.apps.services.api import case_shapes as shapes
 from gongkai.apps.services.api.acts import HEADERS, UID_PATH, case_of, problems_of, told
 from gongkai.apps.services.api.own_items import NO_PAGE, Cursor
-from gongkai.apps.services.forms.applications import WindowForm
+from gongkai.apps.services.forms.counter import WindowForm
 from gongkai.apps.services.models import Application, Outcome, ServiceItem
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import systems

@@ -1,6 +1,6 @@
 """Forms about applications.
 
-`OnlineForm` and `WindowForm` judge what a program sends at once; on pages the item's own form is filled in
+`OnlineForm` judges what a program sends at once; on pages the item's own form is filled in
 (`views/applications/filling.py`, `window.py`).
 """
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('eforms', '0002_compositions'),
         ('files', '0001_initial'),
-        ('services', '0030_special_lists'),
+        ('services', '0031_agency_and_visits'),
     ]
 
     operations = [

@@ -97,9 +97,8 @@ def window(title: str, content: Mapping[str, Any], elements: Elements, lists: Li
         {"kind": "text", "id": "apply_ticket", "label": "排队票号", "max_length": 20},
     ]  # fmt: skip
     first = [_group("apply_came", "收件", came), *_person(lists, prefilled=False)]
-    last = [*wanted.parts(), *_extras(elements), *_delivery(lists)]
     inner = [_unsigned(wanted.page(one)) for one in content["pages"]]
-    last = [*wanted.parts(), *_delivery(lists)]
+    last = [*wanted.parts(), *_extras(elements), *_delivery(lists)]
     if is_basic(content):
         parts = [*first, *(part for page in inner for part in page["parts"]), *last]
         pages = [{"id": "apply_person", "title": "收件登记", "parts": parts}]

@@ -168,10 +168,6 @@ def exchange_number(item: ServiceItem, org: Organisation, day: date) -> str:
 
 
 def person_fields(person: Person) -> dict[str, Any]:
-    """The columns of a case that say who applies; numbers as cipher, mask and digest."""
-
-
-def person_fields(person: Person) -> dict[str, Any]:
     """The columns of an application, or of whoever is helped, that say who somebody is; numbers encrypted."""
     number, agent = person.identity_number.strip(), person.agent_identity_number.strip()
     legal = person.kind == "legal"

@@ -108,10 +108,10 @@ def register(
     application.visits = 1 if channel == "counter" else 0
     if ticket is not None:
         application.ticket, application.called_at = ticket.number, ticket.called_at
-    _fix(filing, application, by)
-    application.save_changes()
         application.begun_at = ticket.begun_at
         application.served_at = workdays.now() if channel == "counter" else None
+    _fix(filing, application, by)
+    application.save_changes()
     say_received(application)
     return made
 

@@ -16,9 +16,10 @@ from gongkai.apps.services.forms.applications import FindItemForm
 from gongkai.apps.services.forms.counter import WindowForm
 from gongkai.apps.services.models import Application, ItemVersion, ServiceItem
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import bookings
+from gongkai.apps.services.queries import bookings, forms
 from gongkai.apps.services.queries.counter import Known, known_here
 from gongkai.apps.services.rules.counter import read_card
+from gongkai.apps.services.views.applications import window
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.people.actors import Actor
@@ -42,6 +43,7 @@ def choose_item(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb("办件", reverse("services_desk:applications"))],
         "form": form,
         "items": found[:LISTED],
+        "begun": forms.begun_at_window(actor),
     }
     return render(request, "services/desk/choose_item.html", context)
 
@@ -57,6 +59,8 @@ def register(request: HttpRequest, item: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("services_desk:choose_item")
+    if forms.form_of(version).version is not None:
+        return window.begin(request, wanted, version)  # the item has a form of its own
     if request.method == "POST" and "read" in request.POST:
         return _read(request, wanted, version)
     form = WindowForm(request.POST or None, item=wanted, version=version, initial=_from_queue(request))

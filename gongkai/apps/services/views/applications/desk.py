@@ -9,13 +9,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from gongkai.apps.services.actions.applications import bulk
 from gongkai.apps.services.forms.application_acts import ACT_FORMS
-from gongkai.apps.services.forms.applications import ApplicationFilter, FindItemForm
-from gongkai.apps.services.forms.bulk import BulkForm
+from gongkai.apps.services.forms.applications import ApplicationFilter
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import bars, forms, licences
+from gongkai.apps.services.queries import bars, licences
 from gongkai.apps.services.queries.form_access import may_read
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.views.applications.common import facts, phases
@@ -91,9 +89,6 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
     context = {"heading": "办件", "may_register": bool(actor.org_ids(reading.WINDOW))}
     table = ApplicationTable(request, reading.applications(actor))
     return table_response(request, "services/desk/applications.html", table, context)
-
-
-        "begun": forms.begun_at_window(actor),
 
 
 def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:

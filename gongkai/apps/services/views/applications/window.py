@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gongkai.apps.services.actions import applications as acts
-from gongkai.apps.services.models import ServiceItem
-from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries import forms
 from gongkai.apps.services.queries.form_access import may_fill
-from gongkai.apps.services.queries.standards import current_version, elements_of
+from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import plain
 from gongkai.kernel import eforms
 from gongkai.kernel.cases import Refused
@@ -36,29 +35,23 @@ def crumbs() -> list[Crumb]:
     ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, item: UUID) -> HttpResponse:
+def begin(request: HttpRequest, item: ServiceItem, version: ItemVersion) -> HttpResponse:
     """What has to be there, and the button that begins; nothing is kept before."""
-    actor = actor_of(request)
-    wanted = reading.item_for_window(actor, item)
-    if wanted is None:
-        raise Http404
     if request.method == "POST":
         try:
-            answers = acts.begin_at_window(wanted, by=actor)
+            answers = acts.begin_at_window(item, by=actor_of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("services_desk:choose_item")
         return redirect("services_desk:window_start", answers.uid)
-    version = current_version(wanted)
     context = {
-        "heading": f"收件：{wanted.name}",
+        "heading": f"收件：{item.name}",
         "crumbs": crumbs(),
-        "item": wanted,
-        "to_bring": plain.to_bring(elements_of(version)) if version is not None else [],
-        "form_name": forms.form_of(version).label if version is not None else "",
+        "item": item,
+        "to_bring": plain.to_bring(elements_of(version)),
+        "form_name": forms.form_of(version).label,
     }
-    return render(request, "services/desk/register.html", context)
+    return render(request, "services/desk/window_start.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
