@@ -29,6 +29,7 @@ from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.rules import helping as rules
 from gongkai.kernel import workdays
+from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.numbering import codes
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.models import Account
@@ -449,3 +450,21 @@ class UploadAuthorityForm(Form):
     """授权委托书 as a scan, sealed at rest."""
 
     authority = UploadField(label="授权委托书扫描件", max_count=3, extensions=PROOF)
+
+
+def known_of(presence: Presence) -> dict[str, str]:
+    """What the account knows already; the number of a person is not shown to who acts for them."""
+    who, me = presence.subject, presence.me
+    known = {
+        "kind": "legal" if who.is_legal else "person",
+        "name": who.name,
+        "identity_kind": who.identity_kind,
+        "phone": me.mobile,
+        "address": who.details.get("address", ""),
+        "legal_representative": who.details.get("legal_representative", ""),
+    }
+    if who.is_legal or not presence.is_acting:
+        known["identity_number"] = who.identity_number
+    if presence.is_acting:
+        known |= {"agent_name": me.name, "agent_identity_number": me.identity_number, "agent_phone": me.mobile}
+    return known

@@ -68,7 +68,7 @@ def tasks(open_cases: Sequence[Case]) -> list[Todo]:
             )
         elif "tolerance" in due:
             found.append(Todo("补交容缺材料", reverse("services:supply", args=[case.number]), due["tolerance"], note))
-    return [*found, *helped_tasks(cases)]
+    return [*found, *helped_tasks(open_cases)]
 
 
 def drafts(applicant: UUID) -> list[Todo]:

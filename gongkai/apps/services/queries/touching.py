@@ -55,9 +55,6 @@ def guidance(item: ServiceItem) -> Iterable[Touched]:
         yield Touched("办事自测", 1, reverse("services:selftest", args=[test.uid]), note)
 
 
-SOURCES: list[Source] = [published_guide, items_below, guidance, cases_under_way]
-
-
 def form_in_use(item: ServiceItem) -> Iterable[Touched]:
     """申请表 of the version in force, what people have begun on it, and what was handed in with it and is under way."""
     version = standards.current_version(item)
@@ -74,7 +71,7 @@ def form_in_use(item: ServiceItem) -> Iterable[Touched]:
         yield Touched("沿用本事项申请表的办理项", sum(not forms.names_own(one) for one in below))
 
 
-SOURCES: list[Source] = [published_guide, items_below, cases_under_way, form_in_use]
+SOURCES: list[Source] = [published_guide, items_below, guidance, cases_under_way, form_in_use]
 
 
 def touched_by_entry(entry: CatalogueEntry) -> list[Touched]:

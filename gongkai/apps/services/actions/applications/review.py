@@ -210,7 +210,6 @@ def _end_run(application: Application, stops: bool, result: str, until_on: date 
     overrun = workdays.calendar().elapsed(run.since_on, until) > run.expected_days
     context().detail(kind=run.kind, until_on=until, overrun=overrun)
     return run
-    application.save_changes()
 
 
 @act("services.application.propose_extension")

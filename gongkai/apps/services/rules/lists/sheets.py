@@ -79,7 +79,7 @@ class SheetLine:
 
     def as_item(self) -> SheetItem:
         """For the workbook that goes back: which rows of which sheet are meant."""
-        item = SheetItem(self.layout, self.row, {}, {}, {})
+        item = SheetItem(self.layout, self.row, {}, {}, {}, {})
         item.rows[BASES] = [(self.layout, row, 0) for row in self.basis_rows]
         return item
 

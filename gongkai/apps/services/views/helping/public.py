@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 
 from gongkai.apps.services.actions.helping import agency as agency_acts
 from gongkai.apps.services.actions.helping import visits as visit_acts
-from gongkai.apps.services.forms.applications import known_of
 from gongkai.apps.services.forms.helping import (
     AgencyForm,
     ConfirmForm,
@@ -22,6 +21,7 @@ from gongkai.apps.services.forms.helping import (
     OwnAnswerForm,
     OwnAuthorityForm,
     VisitForm,
+    known_of,
 )
 from gongkai.apps.services.models import Agency, ServicePoint, Visit
 from gongkai.apps.services.queries.helping import cases as reading
