@@ -267,13 +267,15 @@ def test_the_demo_rates_what_is_finished_and_follows_up_what_is_bad(people_of: C
     people_of.bureau.save()
     people_of.county.site_slug = "county"
     people_of.county.save()
-    for _ in range(24):
+    for _ in range(8):
         requests.received(people_of, clock, DAY).answer(DAY)
-    clock.set(date(2026, 3, 16))
+    for _ in range(24):
+        requests.received(people_of, clock, date(2026, 4, 1)).answer(date(2026, 4, 1))
+    clock.set(date(2026, 4, 20))
     demo.build(lambda *_: None)
-    assert Rating.objects.filter(part="first").count() == 20
+    assert Rating.objects.filter(part="first").count() == 26
     steps = set(Followup.objects.values_list("case__step", flat=True))
-    assert {"closed", "new", "planned", "replied", "contacted", "rectified"} <= steps
+    assert steps == {"closed", "new", "planned", "replied", "contacted", "rectified"}
     tally = rates.of_body(people_of.bureau)
-    assert tally.silent == 4 and 0 < (tally.satisfaction or 0) < 1
+    assert tally.silent == 6 and 0 < (tally.satisfaction or 0) < 1
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS) and len(demo.tour()) == 1

@@ -43,34 +43,36 @@ BAD = (
     actions.Opinion("very_dissatisfied", ("result",), "不同意不予受理的理由。"),
     actions.Opinion("dissatisfied", ("online_fault",), "上传文件总是失败。"),
 )
-# Of so many finished cases one says nothing, and one in so many is bad.
-SILENT, BAD_EVERY = 5, 3
+# Of so many finished cases one says nothing, and of those of the house one in so many is bad.
+SILENT, BAD_EVERY = 5, 4
+DAYS, RATED, RECENT = 300, 120, 21
 
 
 def build(report: Report) -> None:
     """Rate what is finished and still open for rating; nothing where nobody could follow it up."""
     bodies = {org.site_slug: org for org in active_bodies()}
-    found = list(Case.objects.filter(reading.rateable()).select_related("org").order_by("closed_on", "pk"))
-    found = [case for case in found if reading.part_open(case) == Part.FIRST]
+    since = workdays.today() - timedelta(days=DAYS)
+    rows = Case.objects.filter(reading.rateable(), closed_on__gte=since, closed_on__lt=workdays.today())
+    found = list(rows.select_related("org").order_by("-closed_on", "-pk")[:RATED])[::-1]
     if HOUSE not in bodies or "county" not in bodies or not found:
         return
     now, today = workdays.now(), workdays.today()
     with transaction.atomic():
         staff = {role: _appoint(name, bodies[slug]) for name, (role, slug, _, _) in LOGINS.items()}
-        ends, channels, good, bad = cycle(ENDINGS), cycle(CHANNELS), cycle(GOOD), cycle(BAD)
-        unkind = 0
+        old, fresh = cycle(OVER), cycle(UNDER_WAY)
+        channels, good, bad = cycle(CHANNELS), cycle(GOOD), cycle(BAD)
         for number, case in enumerate(found, start=1):
             report("评价", number, len(found))
             if number % SILENT == 0 or case.closed_on is None:
                 continue
             rated_on = min(today, case.closed_on + timedelta(days=1))
-            poor = case.org.site_slug == HOUSE and number % BAD_EVERY == 0 and unkind < 2 * len(ENDINGS)
+            poor = case.org.site_slug == HOUSE and number % BAD_EVERY == 0
             with workdays.pretending(now - (today - rated_on)):
                 made = actions.rate(
                     case, part=Part.FIRST, channel=next(channels), opinion=next(bad) if poor else next(good)
                 )
             if poor:
-                unkind += 1
+                ends = fresh if (today - rated_on).days < RECENT else old
                 _follow(made, next(ends), staff, rated_on, now)
     outbox.settle()
 
@@ -106,7 +108,9 @@ def _course(item: Followup, end: str, staff: dict[str, Actor]) -> Iterator[Calla
         yield lambda: actions.rate(case, part=Part.SECOND, channel=Channel.SMS, opinion=again)
 
 
-ENDINGS = ("closed", "new", "planned", "replied", "contacted", "rectified", "appealed", "void")
+# What became of those of some time ago, and how far those of the last days have come.
+OVER = ("closed", "closed", "void")
+UNDER_WAY = ("new", "planned", "replied", "contacted", "rectified", "appealed")
 
 
 def _appoint(username: str, org: Organisation) -> Actor:
