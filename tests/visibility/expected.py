@@ -26,6 +26,8 @@ VIEWERS = (
     "item_manager",
     "hall_window",
     "hall_overseer",
+    "em_supervisor",
+    "em_liaison",
 )
 STAFF = VIEWERS[4:]
 BUREAU_REQUESTS = ("clerk", "handler", "reviewer", "supervisor")
@@ -1016,6 +1018,38 @@ SUPERVISION: dict[str, list[Sample]] = {
         Sample(desk(), lambda r: {"uid": r.open_bulletin.case.uid, "org": r.cast.bureau.uid}, secret=True)
     ],
 }
+# 电子监察: who watches the county, and who answers for the bureau; whoever may open a case sees its events.
+WATCHING = ("em_supervisor", "em_liaison")
+EVENT_READERS = (*WATCHING, *BUREAU_CITIZENS)
+HELD = ("clerk",)
+SUPERVISION: dict[str, list[Sample]] = {
+    "events": [fixed(LOGGED_IN), *(asked(LOGGED_IN, text=text) for text in ("财政", words.WISH))],
+    "event": [by_uid("event", desk(*EVENT_READERS))],
+    "acknowledge": [by_uid("event", POST_ONLY)],
+    "proof": [by_uid("event", desk(*WATCHING, *HELD))],
+    "correction": [case("em_correction", desk(*EVENT_READERS, ok=302))],
+    "correction_act": [
+        case("em_correction", Rule(("em_liaison", *HELD), others=EVENT_READERS), act="answer"),
+        case("em_correction", Rule(("em_supervisor",), others=EVENT_READERS), act="void"),
+        case("em_correction", desk(), act="nonsense"),
+    **{
+        name: [case("request", desk(*WATCHING), **more), case("others_request", desk("em_supervisor"), **more)]
+        for name, more in (("case", {}), ("case_journal", {}), ("case_clock", {"key": "reply"}))
+    "orders": [fixed(LOGGED_IN)],
+    "new_order": [fixed(desk("em_supervisor"))],
+    "order": [case("em_order", desk("em_supervisor"))],
+    "order_act": [
+        case("em_order", desk("em_supervisor"), act="cancel"),
+        case("em_order", desk("em_supervisor", ok=302), act="issue"),
+    "measures": [fixed(LOGGED_IN)],
+    "new_measure": [fixed(desk("em_supervisor"))],
+    "measure": [case("em_measure", desk("em_supervisor"))],
+    "measure_act": [case("em_measure", desk("em_supervisor", ok=302), act="approve")],
+    "rules": [fixed(desk(*WATCHING))],
+    "rule": [Sample(desk(*WATCHING), lambda _: {"rule": "E07"}), Sample(desk(), lambda _: {"rule": "E99"})],
+    "add_rule": [fixed(desk())],
+    "change_rule": [Sample(desk(), lambda _: {"rule": "E04", "kind": "tighten"})],
+}
 EXPECTED: dict[str, list[Sample]] = {
     **SUPERVISION,
     **WEB,
@@ -1026,6 +1060,7 @@ EXPECTED: dict[str, list[Sample]] = {
     **ARCHIVES,
     **API,
     **RATINGS,
+    **{f"supervision_desk:{name}": samples for name, samples in SUPERVISION.items()},
     **{f"disclosure_desk:{name}": samples for name, samples in DISCLOSURE_DESK.items()},
     **{f"disclosure:{name}": samples for name, samples in DISCLOSURE.items()},
     **{f"services_desk:{name}": samples for name, samples in SERVICES_DESK.items()},
@@ -1058,8 +1093,10 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.MATTER: (*HALL_STAFF, "applicant"),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),
-    words.WISH: (*BUREAU_REQUESTS, *OWN),
-    words.OTHERS_WISH: OTHER_BUREAU,
+    words.WISH: (*BUREAU_REQUESTS, *OWN, *WATCHING),
+    words.OTHERS_WISH: (*OTHER_BUREAU, "em_supervisor"),
+    words.URGED: ("em_supervisor",),
+    words.TALKED: ("em_supervisor",),
     words.APPLICANT: (*AUDITED, *OWN),
     words.OTHERS_APPLICANT: OTHER_BUREAU,
     words.PHONE: (*BUREAU_REQUESTS, *OWN),

@@ -70,7 +70,8 @@ from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overs
 from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
-from gongkai.apps.supervision.models import Bulletin, Closing, Standing, Stay
+from gongkai.apps.supervision.actions import judging, measures, orders, telling
+from gongkai.apps.supervision.models import Bulletin, Closing, Correction, Event, Measure, Order, Standing, Stay
 from gongkai.kernel import eforms, files, outbox
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions import linking
@@ -113,6 +114,7 @@ FORM = "尚未发布的津贴申请表"
 SAYING, SHEET = "开个煤气小站", "城区底图试用稿"
 EVENT, QUESTIONS = "尚未发布的开办停气", "尚未发布的自测题"
 SYSTEM = "预算指标内网系统"
+URGED, TALKED = "尚未签发的限期清理", "拟约谈的股室负责人"
 
 
 @dataclass
@@ -157,6 +159,10 @@ class Records:
     others_destruction: DestructionList
     transfer: Transfer
     others_transfer: Transfer
+    event: Event
+    em_correction: Correction
+    em_order: Order
+    em_measure: Measure
     holder: Applicant
     other_holder: Applicant
     agent: Applicant
@@ -226,7 +232,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         report=report,
         others_report=others_report,
         report_import=_report_import(cast),
-        correction=_correction(cast),
+        correction=(correction := _correction(cast)),
         suggestion=_suggestion(cast),
         dispute=_dispute(cast),
         entry=_entry(cast),
@@ -253,6 +259,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         eform=eforms.create(
             org=cast.bureau, by=cast.admin, key="allowance", title=FORM, content={**SUBSIDY, "title": FORM}
         ),
+        **_supervision(cast, correction),
         **(people_here := _applicants(request)),
         **_rating(answered),
         bulletin=_bulletin(cast, "0001", "published"),
@@ -275,6 +282,22 @@ def _systems(cast: Cast, case: Case) -> dict[str, Any]:
     outbox.run_pending()
     building.build(full=True)
     return {"system": system, "system_officer": officer.pk, "system_case": case}
+
+
+def _supervision(cast: Cast, late: Any) -> dict[str, Any]:
+    """A matter as it will be when nobody answers it: a card, its correction, an unsigned order and measure."""
+    for name, role, org in (("em_supervisor", "supervisor", cast.county), ("em_liaison", "liaison", cast.bureau)):
+        account = Account.objects.create(username=name, name=f"监察{role}")
+        Post.objects.create(account=account, org=org, role=f"supervision.{role}", from_on=LONG_AGO)
+        cast.accounts[name] = account
+    judging.begin(date(2025, 1, 1))
+    judging.judge_case(late.case.uid, date(2027, 1, 4))
+    telling.follow_up()
+    event = Event.objects.filter(case=late.case, signal__gte=3).get()
+    given = {"org": cast.bureau, "by": cast.actor("em_supervisor"), "events": [event]}
+    order = orders.draft(source="event", title=URGED, matter=URGED, requirements="三日内办结", **given)
+    measure = measures.propose_measure(form="circular", grounds=TALKED, basis="县办法", **given)
+    return {"event": event, "em_correction": event.correction, "em_order": order, "em_measure": measure}
 
 
 def _applicants(request: DisclosureRequest) -> dict[str, Any]:
