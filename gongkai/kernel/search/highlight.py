@@ -9,6 +9,8 @@ from gongkai.kernel.search.text import CJK, fold, token_texts
 
 WIDTH = 140
 _MAX_SPANS = 200
+# Characters that are looked through at a time, and what a hit across the end of them may need.
+_STRETCH, _LONGEST = 4_000, 200
 
 Span = tuple[int, int]
 
@@ -19,8 +21,8 @@ def marked(text: str, query: str, *, relaxed: bool = False) -> list[Part]:
 
 
 def snippet(text: str, query: str, *, relaxed: bool = False, width: int = WIDTH) -> list[Part]:
-    """About `width` characters around the place with most hits; the beginning when there is none."""
-    spans = _spans(text, query, relaxed)
+    """About `width` characters where most hits of the first pages are; the beginning when there is none."""
+    spans = _first_spans(text, query, relaxed)
     start = _best_start(spans, width) if spans else 0
     start = _sentence_start(text, start)
     end = min(len(text), start + width)
@@ -29,6 +31,14 @@ def snippet(text: str, query: str, *, relaxed: bool = False, width: int = WIDTH)
     before = [Part("…")] if start > 0 and tidy else []
     after = [Part("…")] if end < len(text) else []
     return [*before, *tidy, *after]
+
+
+def _first_spans(text: str, query: str, relaxed: bool) -> list[Span]:
+    """Hits of the first stretch of the text that has any: nobody waits for the last page of a long text."""
+    for at in range(0, len(text), _STRETCH):
+        if spans := _spans(text[at : at + _STRETCH + _LONGEST], query, relaxed):
+            return [(at + low, at + high) for low, high in spans]
+    return []
 
 
 def _spans(text: str, query: str, relaxed: bool) -> list[Span]:

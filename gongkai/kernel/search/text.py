@@ -25,6 +25,8 @@ _ONE_FORM = {"著": "着", "藉": "借", "馀": "余", "锺": "钟", "甯": "宁
 _TRADITIONAL = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0))
 _COMPATIBLE = ((0x2E80, 0x2FD6), (0xF900, 0xFB00), (0xFF01, 0xFF5F), (0x2F800, 0x2FA20))
 
+_USUAL = ((0x20, 0x7F), (0x2010, 0x2030), (0x3000, 0x3020), (0x4E00, 0xA000), (0xFF00, 0xFFF0))
+
 _BRACKETS = str.maketrans(dict.fromkeys("〔［【（(〈{[", "[") | dict.fromkeys("〕］】）)〉}]", "]"))
 
 
@@ -44,7 +46,9 @@ def _table() -> dict[int, str]:
         table[code] = chr(code + 32)
     one_form = {ord(a): b for a, b in _ONE_FORM.items()}
     settled = {code: script.get(char, char) for code, char in table.items()}
-    return one_form | {code: _settle(char) for code, char in settled.items()}
+    # A character that is not there costs a failed look-up; those that stay as they are stand in the table as well.
+    same = {code: chr(code) for low, high in _USUAL for code in range(low, high)}
+    return same | one_form | {code: _settle(char) for code, char in settled.items()}
 
 
 def _settle(char: str) -> str:
