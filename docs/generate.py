@@ -217,7 +217,7 @@ def api_page() -> str:
             found.setdefault(operation["tags"][0], []).append(row)
     head = ("地址", "作用", "凭据和权限范围", "operationId")
     sections = [f"## {name}\n\n{about}\n\n{_table(head, found[name])}" for name, about in TAGS]
-    about = "完整的说明（参数、格式、示例）见 `/api/v1/openapi.json`。怎样接入见[业务系统接入](../how-to/integrate.md)。"
+    about = "完整的说明（参数、格式、示例）见 `/api/v1/openapi.json`，接入见[业务系统接入](../how-to/integrate.md)。"
     return HEAD + "# 接口\n\n" + about + "\n\n" + "\n".join(sections)
 
 
