@@ -268,6 +268,7 @@ WEB: dict[str, list[Sample]] = {
         by_uid("redacted_copy", Rule(BUREAU_REQUESTS, anonymous=404)),
         by_uid("draft_file", Rule(BUREAU_DOCUMENTS, anonymous=404)),
         by_uid("public_file", PUBLIC),
+        by_uid("material_file", Rule(("hall_window", "applicant"), anonymous=404)),
     ],
 }
 DESK: dict[str, list[Sample]] = {
@@ -662,7 +663,8 @@ SYSTEMS_DESK: dict[str, list[Sample]] = {
     "exchange:download": [fixed(desk(), number=1, dataset="application", form="jsonl")],
 }
 FORMS_DESK: dict[str, list[Sample]] = {
-    "eforms:list": [fixed(desk("admin"))],
+    # Editors of items build the forms of their items.
+    "eforms:list": [fixed(desk("admin", "item_editor"))],
     "eforms:new": [fixed(desk("admin"))],
     "eforms:change": [by_uid("eform", POST_ONLY)],
     **{
@@ -717,6 +719,16 @@ SERVICES_DESK: dict[str, list[Sample]] = {
     "change_terms": items_at("item_change", others=("item_manager",)),
     "change_review_form": [*items_at("item_change"), case("others_item_change", desk("item_manager"))],
     "change_one_pass": [case("item_change", desk())],
+    **{name: items_at("item_change", others=("item_manager",)) for name in ("change_form", "change_papers")},
+    "change_try_start": [
+        *items_at("item_change", ok=302),
+        case("others_item_change", desk("item_manager", ok=302)),
+    ],
+    "change_try": [
+        *items_at("item_change", step="apply_person"),
+        case("item_change", desk(), step="none"),
+        case("others_item_change", desk("item_manager"), step="apply_person"),
+    ],
     "change_act": [
         *items_at("item_change", act="submit"),
         case("item_change", Rule((), others=ITEM_STAFF), act="publish"),
@@ -734,6 +746,10 @@ SERVICES_DESK: dict[str, list[Sample]] = {
             ("catalogue_change", {}),
             ("catalogue_edit", {"group": "basis"}),
             ("catalogue_header", {}),
+            ("catalogue_form", {}),
+            ("catalogue_papers", {}),
+            ("catalogue_try_start", {}),
+            ("catalogue_try", {"step": "apply_person"}),
             ("catalogue_act", {"act": "submit"}),
         )
     },
@@ -872,10 +888,21 @@ HALL_DESK: dict[str, list[Sample]] = {
     "choose_item": [fixed(desk("hall_window"))],
     "register": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
     "several_items": [fixed(LOGGED_IN)],
+    "window_start": [by_uid("window_draft", desk("hall_window", ok=302)), by_uid("own_draft", desk())],
+    "window_fill": [
+        by_uid("window_draft", desk("hall_window"), step="apply_person"),
+        by_uid("own_draft", desk(), step="apply_person"),
+    ],
+    "window_discard": [by_uid("window_draft", desk("hall_window")), by_uid("own_draft", desk())],
     "several": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
-    "application": [case("application", desk(*HALL_STAFF)), case("others_application", desk(*HALL_ABOVE))],
+    "application": [
+        case("application", desk(*HALL_STAFF)),
+        case("others_application", desk(*HALL_ABOVE)),
+        case("handed_in", desk(*HALL_STAFF)),
+    ],
     "application_act": [
         case("application", Rule(("hall_window",), others=HALL_ABOVE), act="refuse_acceptance"),
+        case("handed_in", Rule(("hall_window",), others=HALL_ABOVE), act="check_form"),
         case("application", Rule((), others=HALL_STAFF), act="grant"),
         case("others_application", Rule((), others=HALL_ABOVE), act="refuse_acceptance"),
     ],
@@ -908,10 +935,27 @@ HALL: dict[str, list[Sample]] = {
     "track": [fixed(PUBLIC)],
     "submitted": [fixed(everybody(302))],
     "apply": [
-        Sample(Rule(APPLICANTS, refused=302), lambda r: {"uid": r.item.uid}),
+        *(by_uid(name, PUBLIC) for name in ("item", "open_item")),
         by_uid("draft_item", everybody(404)),
     ],
-    "discard_draft": [by_uid("item", everybody(302))],
+    "resume": [fixed(PUBLIC)],
+    "fill_start": [by_uid("own_draft", Rule(("applicant",), ok=302, anonymous=404)), by_uid("window_draft", SHUT)],
+    "fill": [
+        by_uid("own_draft", OWN_APPLICATION, step="matter"),
+        by_uid("own_draft", SHUT, step="none"),
+        by_uid("window_draft", SHUT, step="apply_person"),
+    ],
+    "discard_draft": [by_uid("own_draft", OWN_APPLICATION), by_uid("window_draft", SHUT)],
+    "own_form": [by_number("handed_in", OWN_APPLICATION), by_number("application", SHUT)],
+    # Nobody has asked for anything yet: who may follow the case is sent to its page.
+    "correct": [by_number("handed_in", Rule(("applicant",), ok=302, anonymous=404))],
+    "correct_step": [
+        Sample(
+            Rule(("applicant",), ok=302, anonymous=404),
+            lambda r: {"number": r.handed_in.case.number, "step": "matter"},
+            secret=True,
+        )
+    ],
     "licence": [by_uid("licence", PUBLIC), Sample(everybody(404), lambda r: {"uid": r.item.uid})],
     "tracked": [by_number("application", OWN_APPLICATION), by_number("others_application", SHUT)],
     **{
@@ -1091,6 +1135,9 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.QUESTIONS: ITEM_STAFF,
     words.LISTED: ("item_manager",),
     words.MATTER: (*HALL_STAFF, "applicant"),
+    words.FILLED: (*HALL_STAFF, "applicant"),
+    words.OWN_DRAFT: ("applicant",),
+    words.WINDOW_DRAFT: ("hall_window",),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),
     words.WISH: (*BUREAU_REQUESTS, *OWN, *WATCHING),

@@ -66,6 +66,7 @@ from gongkai.apps.services.queries import hearings as hearing_reading
 from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.rules.maps.shapes import Shape
 from gongkai.apps.services.tests.guidance import stage as guidance
+from gongkai.apps.services.tests.hall.forms import paper
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
 from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
@@ -81,7 +82,7 @@ from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.clients import actions as clients
 from gongkai.kernel.clients.models import Client
-from gongkai.kernel.eforms.models import FormDefinition
+from gongkai.kernel.eforms.models import FormAnswers, FormDefinition
 from gongkai.kernel.eforms.tests.forms import SUBSIDY
 from gongkai.kernel.exchange import building
 from gongkai.kernel.files.tests import hostile
@@ -98,6 +99,7 @@ ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
 MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站"
 LISTED = "尚未审核的收费项目"
+FILLED, OWN_DRAFT, WINDOW_DRAFT = "改造老街供气管线", "还在填写的加气点", "窗口代填的汽车站点"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -203,6 +205,10 @@ class Records:
     system: Client
     system_officer: int
     system_case: Case
+    handed_in: Application
+    own_draft: FormAnswers
+    window_draft: FormAnswers
+    material_file: files.StoredFile
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -614,6 +620,24 @@ def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
         "others_application": others,
         "application_letter": letter.uid,
         "licence": licence,
+        **_forms(hall, item, Presence(holder)),
+    }
+
+
+def _forms(hall: Hall, item: ServiceItem, presence: Presence) -> dict[str, Any]:
+    """What the holder handed in on the form of the item, what the same person is filling in, and a clerk's draft."""
+    content = {"apply_agent": False, "apply_delivery": "window", "apply_phone": "13900001111"}
+    handed_in = application_acts.submit_values(
+        presence, item=item, values={**content, "content": FILLED}, uploads={"material_1": [paper()]}
+    ).application
+    own_draft, _ = application_acts.begin(item, presence, answers={"content": OWN_DRAFT})
+    window_draft = application_acts.begin_at_window(item, by=hall.who("window"))
+    eforms.save(window_draft, {"content": WINDOW_DRAFT})
+    return {
+        "handed_in": handed_in,
+        "own_draft": own_draft,
+        "window_draft": window_draft,
+        "material_file": files.of_owner(handed_in.case.subject).get(),
     }
 
 

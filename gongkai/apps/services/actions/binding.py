@@ -7,24 +7,27 @@ from dataclasses import dataclass
 
 from gongkai.apps.services.models import (
     CatalogueChange,
+    CatalogueEntry,
     CatalogueVersion,
     FormSource,
     ItemChange,
     ItemVersion,
     MaterialFile,
     MaterialFileKind,
+    ServiceItem,
 )
 from gongkai.apps.services.queries import forms as reading
 from gongkai.apps.services.queries import standards
 from gongkai.apps.services.rules.composing import key_of
-from gongkai.kernel import files
+from gongkai.kernel import eforms, files
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import context
-from gongkai.kernel.eforms.models import FormVersion
+from gongkai.kernel.eforms.models import FormDefinition, FormVersion
 from gongkai.kernel.people.actors import Actor
 
 PURPOSES = {MaterialFileKind.BLANK: "material_blank", MaterialFileKind.SAMPLE: "material_sample"}
 Change = ItemChange | CatalogueChange
+TITLE = 120
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,20 @@ class PaperUpload:
 class PaperRemoval:
     material: str
     kind: str
+
+
+def build_form(one: ServiceItem | CatalogueEntry, *, by: Actor) -> FormDefinition:
+    """新建表单 for an item or a catalogue entry, with what is in force for it to begin with."""
+    kind = "item" if isinstance(one, ServiceItem) else "entry"
+    title = f"{one.name[: TITLE - 3]}申请表"
+    return eforms.create(
+        org=one.org,
+        by=by,
+        key=f"{kind}-{one.uid.hex[:12]}-{reading.made_for(one).count() + 1}",
+        title=title,
+        owner=reading.owner_of(one),
+        content=reading.template_for(one, title),
+    )
 
 
 def choose_form(change: Change, choice: FormChoice) -> None:

@@ -121,20 +121,9 @@ def _taken_over(side: Side) -> str:
 
 
 def _new_form(request: HttpRequest, side: Side) -> HttpResponse:
-    """制作表单: with what is in force to begin with, so that nobody builds from nothing."""
-    key = f"{'item' if isinstance(side.one, ServiceItem) else 'entry'}-{side.one.uid.hex[:12]}"
-    number = reading.made_for(side.one).count() + 1
-    title = f"{side.one.name}申请表"[:120]
-    content = reading.template_for(side.one, title)
+    """制作表单: the builder opens on what is in force, so that nobody begins with nothing."""
     try:
-        made = eforms.create(
-            org=side.one.org,
-            by=actor_of(request),
-            key=f"{key}-{number}",
-            title=title,
-            owner=reading.owner_of(side.one),
-            content=content,
-        )
+        made = acts.build_form(side.one, by=actor_of(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(side.url("form"))

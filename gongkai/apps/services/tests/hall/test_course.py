@@ -21,11 +21,12 @@ def due(application: Application, key: str) -> date | None:
 
 
 def test_who_reviews_a_change_sees_how_many_cases_are_under_way(hall):
-    assert [one.label for one in touching.touched_by(hall.item)] == ["已公布的办事指南"]
+    form = ("现行申请表：政务服务事项基本申请表", 1)
+    assert [one.label for one in touching.touched_by(hall.item)] == ["已公布的办事指南", form[0]]
     hall.received()
-    assert [(one.label, one.count) for one in touching.touched_by(hall.item)][1:] == [("在办件", 1)]
+    assert [(one.label, one.count) for one in touching.touched_by(hall.item)][1:] == [("在办件", 1), form]
     hall.closed()
-    assert [(one.label, one.count) for one in touching.touched_by(hall.item)][1:] == [("在办件", 1)]
+    assert [(one.label, one.count) for one in touching.touched_by(hall.item)][1:] == [("在办件", 1), form]
 
 
 def test_from_receipt_to_delivery(hall):
