@@ -1039,29 +1039,6 @@ LISTS: dict[str, list[Sample]] = {
         Sample(everybody(404), lambda r: {"kind": "fee", "uid": r.list_draft.line.uid, "number": 1}, secret=True),
     ],
 }
-SUPERVISION: dict[str, list[Sample]] = {
-    "supervision:home": [fixed(PUBLIC)],
-    "supervision:body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
-    "supervision:process": [fixed(PUBLIC, kind="disclosure.request"), fixed(everybody(404), kind="disclosure.none")],
-    "supervision:bulletin": [case("bulletin", PUBLIC), case("open_bulletin", everybody(404))],
-    "supervision:bulletin_file": [
-        case("bulletin", PUBLIC, ending="xlsx"),
-        case("open_bulletin", everybody(404), ending="docx"),
-    ],
-    # None of these people supervises or answers for a body in 电子监察.
-    **{
-        f"supervision_desk:{name}": [fixed(desk())]
-        for name in ("board", "open_cases", "process", "unusual", "ranking", "scheme", "draw_bulletin")
-    },
-    "supervision_desk:records": [fixed(desk(), figure="closed")],
-    "supervision_desk:bulletins": [fixed(LOGGED_IN)],
-    "supervision_desk:bulletin": [case("bulletin", desk()), case("open_bulletin", desk())],
-    "supervision_desk:bulletin_file": [case("open_bulletin", desk(), ending="docx")],
-    "supervision_desk:bulletin_act": [case("open_bulletin", desk(), act="submit")],
-    "supervision_desk:bulletin_remark": [
-        Sample(desk(), lambda r: {"uid": r.open_bulletin.case.uid, "org": r.cast.bureau.uid}, secret=True)
-    ],
-}
 # 电子监察: who watches the county, and who answers for the bureau; whoever may open a case sees its events.
 WATCHING = ("em_supervisor", "em_liaison")
 EVENT_READERS = (*WATCHING, *BUREAU_CITIZENS)
@@ -1076,15 +1053,18 @@ SUPERVISION: dict[str, list[Sample]] = {
         case("em_correction", Rule(("em_liaison", *HELD), others=EVENT_READERS), act="answer"),
         case("em_correction", Rule(("em_supervisor",), others=EVENT_READERS), act="void"),
         case("em_correction", desk(), act="nonsense"),
+    ],
     **{
         name: [case("request", desk(*WATCHING), **more), case("others_request", desk("em_supervisor"), **more)]
         for name, more in (("case", {}), ("case_journal", {}), ("case_clock", {"key": "reply"}))
+    },
     "orders": [fixed(LOGGED_IN)],
     "new_order": [fixed(desk("em_supervisor"))],
     "order": [case("em_order", desk("em_supervisor"))],
     "order_act": [
         case("em_order", desk("em_supervisor"), act="cancel"),
         case("em_order", desk("em_supervisor", ok=302), act="issue"),
+    ],
     "measures": [fixed(LOGGED_IN)],
     "new_measure": [fixed(desk("em_supervisor"))],
     "measure": [case("em_measure", desk("em_supervisor"))],
@@ -1094,8 +1074,31 @@ SUPERVISION: dict[str, list[Sample]] = {
     "add_rule": [fixed(desk())],
     "change_rule": [Sample(desk(), lambda _: {"rule": "E04", "kind": "tighten"})],
 }
+BOARDS: dict[str, list[Sample]] = {
+    "supervision:home": [fixed(PUBLIC)],
+    "supervision:body": [fixed(PUBLIC, **SITE), fixed(everybody(404), slug="none")],
+    "supervision:process": [fixed(PUBLIC, kind="disclosure.request"), fixed(everybody(404), kind="disclosure.none")],
+    "supervision:bulletin": [case("bulletin", PUBLIC), case("open_bulletin", everybody(404))],
+    "supervision:bulletin_file": [
+        case("bulletin", PUBLIC, ending="xlsx"),
+        case("open_bulletin", everybody(404), ending="docx"),
+    ],
+    **{f"supervision_desk:{name}": [fixed(desk(*WATCHING))] for name in ("board", "open_cases", "process", "ranking")},
+    **{f"supervision_desk:{name}": [fixed(desk("em_supervisor"))] for name in ("unusual", "draw_bulletin")},
+    "supervision_desk:scheme": [fixed(desk())],
+    "supervision_desk:records": [fixed(desk(*WATCHING), figure="closed"), fixed(desk(), figure="none")],
+    "supervision_desk:bulletins": [fixed(LOGGED_IN)],
+    "supervision_desk:bulletin": [case("bulletin", desk(*WATCHING)), case("open_bulletin", desk(*WATCHING))],
+    "supervision_desk:bulletin_file": [case("open_bulletin", desk(*WATCHING), ending="docx")],
+    "supervision_desk:bulletin_act": [
+        case("open_bulletin", Rule(("em_supervisor",), others=("em_liaison",)), act="submit")
+    ],
+    "supervision_desk:bulletin_remark": [
+        Sample(desk(), lambda r: {"uid": r.open_bulletin.case.uid, "org": r.cast.bureau.uid}, secret=True)
+    ],
+}
 EXPECTED: dict[str, list[Sample]] = {
-    **SUPERVISION,
+    **BOARDS,
     **WEB,
     **MY,
     **DESK,
