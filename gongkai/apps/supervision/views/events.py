@@ -100,6 +100,7 @@ def event_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "raises": evidence.lines(event, labels),
         "parts": evidence.parts_of(event),
         "suspected": rule_reading.is_suspected(event.rule),
+        "watches": reading.supervises(actor_of(request), event) and event.case_id is not None,
         "may_proof": reading.may_prove(actor_of(request), event),
         "may_order": actor_of(request).holds(reading.SUPERVISOR, event.org),
         "case_address": shared.case_page(event) if casework.case(actor, event.case_uid) else "",
