@@ -136,7 +136,7 @@ def _facts(event: Event) -> list[Fact]:
 
 
 def _answered(item: Correction) -> list[Fact]:
-    return [
+    said = [
         Fact("原因", item.cause, wide=True),
         Fact("纠正措施和结果", item.measures, wide=True),
         Fact("责任人", item.responsible),
@@ -146,6 +146,7 @@ def _answered(item: Correction) -> list[Fact]:
         Fact("复核意见", item.appeal_decision, wide=True),
         Fact("撤销原因", item.get_void_reason_display()),
     ]
+    return [fact for fact in said if fact.value]
 
 
 @require_POST
