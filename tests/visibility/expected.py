@@ -1054,9 +1054,10 @@ SUPERVISION: dict[str, list[Sample]] = {
         case("em_correction", Rule(("em_supervisor",), others=EVENT_READERS), act="void"),
         case("em_correction", desk(), act="nonsense"),
     ],
+    "case": [case("request", desk(*WATCHING)), case("others_request", desk("em_supervisor"))],
     **{
-        name: [case("request", desk(*WATCHING), **more), case("others_request", desk("em_supervisor"), **more)]
-        for name, more in (("case", {}), ("case_journal", {}), ("case_clock", {"key": "reply"}))
+        name: [case(which, desk("em_supervisor"), **more) for which in ("request", "others_request")]
+        for name, more in (("case_journal", {}), ("case_clock", {"key": "reply"}))
     },
     "orders": [fixed(LOGGED_IN)],
     "new_order": [fixed(desk("em_supervisor"))],
@@ -1153,6 +1154,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.OTHERS_PHONE: OTHER_BUREAU,
     # The explanation of the reply period says that a third party was asked, not which one.
     words.THIRD_PARTY: AUDITED,
+    # Who watches reads the whole journal, as an auditor does; each look is on record.
+    words.THIRD_PARTY: (*AUDITED, *OWN, "em_supervisor"),
     words.CORRECTED: BUREAU_CITIZENS,
     words.IDEA: BUREAU_CITIZENS,
     words.WATCHED: (),

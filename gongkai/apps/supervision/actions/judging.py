@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from gongkai.apps.supervision.actions.raising import ROW, CaseRow, Found, raise_all
+from gongkai.apps.supervision.actions.raising import OWN, ROW, CaseRow, Found, raise_all
 from gongkai.apps.supervision.models import Coverage, Watch
 from gongkai.apps.supervision.queries import facts
 from gongkai.apps.supervision.queries.rulesets import Rulesets
@@ -143,7 +143,7 @@ def _carry_out(due: Sequence[_Due], day: date) -> int:
     for one in due:
         plan = _planned(one.plan)
         reached = [finding for finding in plan if finding.on <= day]
-        work.append(Found(one.case, reached, one.case.handler_id or one.last_by))
+        work.append(Found(one.case, reached, _hands(one.case, one.last_by)))
         places.append((next((finding.on for finding in plan if finding.on > day), None), one.case.pk))
     found = raise_all(work)
     _set_places(("next_on",), places)
@@ -164,12 +164,20 @@ def _judge(cases: Iterable[Case], watches: dict[int, Watch], rules: Rulesets, si
         findings = judge(known.facts, rules.of(case.org_path), calendar, since)
         due = [finding for finding in findings if finding.on <= day]
         ahead = [finding for finding in findings if finding.on > day]
-        work.append(Found(case, due, case.handler_id or known.last_by, _ended(known.facts)))
+        work.append(Found(case, due, _hands(case, known.last_by), _ended(known.facts)))
         place = (ahead[0].on if ahead else None, known.seq, _written(ahead), known.last_by)
         if place != (watch.next_on, watch.seq, watch.plan, watch.last_by):
             places.append((*place, case.pk))
     _set_places(("next_on", "seq", "plan", "last_by"), places)
     return raise_all(work)
+
+
+def _hands(case: Case | CaseRow, last_by: int | None) -> int | None:
+    """In whose hands a case is: its handler, else who of the staff did something last. Supervision's own cases are
+    worked on by those who watch as well; what is late in them is held against nobody by that."""
+    if case.handler_id is not None or case.kind.startswith(OWN):
+        return case.handler_id
+    return last_by
 
 
 def _ended(case: CaseFacts) -> dict[str, date]:

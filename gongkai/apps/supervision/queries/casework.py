@@ -43,10 +43,14 @@ def correction(actor: Actor, uid: UUID) -> Correction | None:
     return found if found is not None and reading.event(actor, found.event.uid) is not None else None
 
 
-def case(actor: Actor, uid: UUID) -> Case | None:
-    """办件全程: any case of a body in reach, whatever app it is of; clocks and journal, not what the app keeps."""
+def case(actor: Actor, uid: UUID, *, whole: bool = False) -> Case | None:
+    """办件全程: any case of a body in reach, whatever app it is of; clocks and journal, not what the app keeps.
+
+    `whole`: every detail of the journal and the reasons of pauses, which may name third parties. That is for who
+    watches, each look on record; a body's liaison reads the course.
+    """
     paths = sorted({path for role in reading.WATCHING for path in actor.org_paths(role)})
-    own = {org for role in reading.ANSWERING for org in actor.org_ids(role)}
+    own = set() if whole else {org for role in reading.ANSWERING for org in actor.org_ids(role)}
     rows = Case.objects.filter(in_paths(paths) | Q(org_id__in=own))
     found = rows.select_related("org", "department", "handler").filter(uid=uid).first()
     if found is None:

@@ -109,8 +109,10 @@ def test_the_handler_appeals_on_his_page(late, page):
 def test_the_course_of_a_case_of_any_app_is_open_to_who_supervises(late, page):
     for name in ("em_supervisor", "em_liaison"):
         assert "办理日志" in text(page(name, "case", late.uid))
-        assert page(name, "case_journal", late.uid).status_code == 200
-        assert "逐日说明" in text(page(name, "case_clock", late.uid, "reply"))
+    # Details of the journal and reasons of pauses may name third parties.
+    for name, status in (("em_supervisor", 200), ("em_liaison", 404)):
+        assert page(name, "case_journal", late.uid).status_code == status
+        assert page(name, "case_clock", late.uid, "reply").status_code == status
     for name in ("em_other_liaison", "handler", "clerk"):
         assert page(name, "case", late.uid).status_code == 404
 

@@ -32,6 +32,7 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
         "crumbs": [Crumb("监察事件", reverse("supervision_desk:events"))],
         "case": found,
         "facts": _facts(found),
+        "whole": casework.case(actor_of(request), uid, whole=True) is not None,
         "clocks": [(one, labels.get(one.key, one.key)) for one in clocks_of(found)],
         "events": [(one, shared.signal_tag(one), shared.state_tag(one)) for one in reading.of_case(found)],
         "parts": responsibility.parts_of(written),
@@ -56,7 +57,8 @@ def _facts(found: Case) -> list[Fact]:
 @require_safe
 def clock(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
     """期限说明, day by day."""
-    found = _case(request, uid)
+    found = _case(request, uid, whole=True)
+    watching.record_look(found, by=actor_of(request))
     asked = request.GET.get("round", "")
     explained = explain(found, key, int(asked) if asked.isdigit() else None) if found.kind in procedures() else None
     if explained is None:
@@ -74,7 +76,7 @@ def clock(request: HttpRequest, uid: UUID, key: str) -> HttpResponse:
 @require_safe
 def journal(request: HttpRequest, uid: UUID) -> HttpResponse:
     """办理日志 with the hashes that chain it."""
-    found = _case(request, uid)
+    found = _case(request, uid, whole=True)
     watching.record_look(found, by=actor_of(request))
     items = entry_items(list(entries(found.subject)), procedures().get(found.kind))
     context = {"heading": "办理日志", "case": found, "items": items, "crumbs": _crumbs(found)}
@@ -85,8 +87,8 @@ def _crumbs(found: Case) -> list[Crumb]:
     return [Crumb(found.number, reverse("supervision_desk:case", args=[found.uid]))]
 
 
-def _case(request: HttpRequest, uid: UUID) -> Case:
-    found = casework.case(actor_of(request), uid)
+def _case(request: HttpRequest, uid: UUID, *, whole: bool = False) -> Case:
+    found = casework.case(actor_of(request), uid, whole=whole)
     if found is None:
         raise Http404
     return found

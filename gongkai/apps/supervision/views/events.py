@@ -100,6 +100,7 @@ def event_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "raises": evidence.lines(event, labels),
         "parts": evidence.parts_of(event),
         "suspected": rule_reading.is_suspected(event.rule),
+        "watches": reading.supervises(actor_of(request), event) and event.case_id is not None,
         "may_proof": reading.may_prove(actor_of(request), event),
         "may_order": actor_of(request).holds(reading.SUPERVISOR, event.org),
         "case_address": shared.case_page(event) if casework.case(actor, event.case_uid) else "",
@@ -135,7 +136,7 @@ def _facts(event: Event) -> list[Fact]:
 
 
 def _answered(item: Correction) -> list[Fact]:
-    return [
+    said = [
         Fact("原因", item.cause, wide=True),
         Fact("纠正措施和结果", item.measures, wide=True),
         Fact("责任人", item.responsible),
@@ -145,6 +146,7 @@ def _answered(item: Correction) -> list[Fact]:
         Fact("复核意见", item.appeal_decision, wide=True),
         Fact("撤销原因", item.get_void_reason_display()),
     ]
+    return [fact for fact in said if fact.value]
 
 
 @require_POST
