@@ -1,0 +1,225 @@
+"""办事指南检索: a province's guides as a visitor finds them, against the bare engine with the same words.
+
+    ./dev bench guides [size …] [--engine sqlite|postgres]        default: 72000 720000
+
+The whole of `queries.search.find`: everyday words, codes, pinyin, the index, facets, and the rows from the database.
+The items are written past the acts; names, bodies and places are those of `_province`. The bare engine is FTS5, or on
+PostgreSQL its own search, with the same tokens. Growth is of processor time.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from benchmarks import _scratch
+
+SIZES = (72_000, 720_000)
+ROUNDS, CHUNK = 8, 2_000
+GOAL_P95, GOAL_RATIO, GOAL_GROWTH = 30.0, 1.5, 1.3
+FACETS = ("org", "region", "type", "object", "topic", "depth")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A class of searches; `has_bare` where the bare engine answers the same."""
+
+    name: str
+    texts: Sequence[str]
+    facets: dict[str, str] = field(default_factory=dict)
+    has_bare: bool = True
+
+
+QUESTIONS = (
+    Question("事项名称", ("食品经营核发", "排污许可变更", "不动产登记信息查询", "婚姻登记证明开具")),
+    Question("短词", ("取水", "殡葬", "典当", "燃气")),
+    Question("机关加事项", ("合肥市 食品经营", "瑶海区民政局 养老机构", "绩溪县 林木采伐")),
+    Question("常见的词", ("核发", "处罚", "监督检查", "申请表")),
+    Question("两个常见的词", ("登记 变更", "违反规定 处罚", "年度报告 审查")),
+    Question("事项加地区筛选", ("食品经营", "养老机构", "登记"), {"region": "340100"}),
+    Question("只按地区和类型筛选", ("",), {"region": "340100", "type": "01"}, False),
+    Question("首页及分面", ("",), has_bare=False),
+    Question("拼音和首字母", ("shipinjingying", "paiwuxuke", "bdcdj"), has_bare=False),
+    Question("写法有出入", ("食品精营许可", "养老机购设立"), has_bare=False),
+)
+
+
+def measure(chosen: _scratch.Options) -> None:
+    from django.conf import settings
+
+    from benchmarks import _bare, items
+
+    settings.SEARCH_ENGINE = "tantivy"
+    sizes = chosen.sizes or tuple(n // (100 if chosen.quick else 10 if chosen.small else 1) for n in SIZES)
+    items.prepare()
+    found = []
+    for size in sizes:
+        bare = _bare.Postgres() if chosen.engine == "postgres" else _bare.Fts5(_scratch.data_folder() / f"{size}.db")
+        fill(size, bare)
+        found.append({q.name: ask(q, bare) for q in QUESTIONS} | {"输入提示": (suggestions(), None, None)})
+    report(chosen.engine, sizes, found)
+
+
+# Rows and index -------------------------------------------------------------
+
+
+def fill(size: int, bare: Any) -> None:
+    """`size` guides in the database, in the index and in the bare engine."""
+    from gongkai.apps.services.models import ServiceItem
+    from gongkai.apps.services.queries.search_index import INDEX
+    from gongkai.kernel import search
+
+    ServiceItem.objects.all().delete()
+    begun = time.process_time()
+    search.index(INDEX).rebuild(documents(size))
+    computed = time.process_time() - begun
+    print(f"  {size:,}项写入并建索引：{size / computed:,.0f} 项/处理器秒", flush=True)
+    bare.add(documents(size, write=False))
+    _scratch.analyse()
+
+
+def documents(size: int, *, write: bool = True) -> Iterator[Any]:
+    """The search documents of the guides; their items are written on the way."""
+    from gongkai.apps.services.models import ServiceItem
+    from gongkai.kernel import rows as kept
+
+    some = islice(_guides(size), size)
+    while pairs := list(islice(some, CHUNK)):
+        if write:
+            kept.insert_many([item for item, _ in pairs])
+        yield from (document for _, document in pairs)
+    assert not write or ServiceItem.objects.count() == size
+
+
+def _guides(size: int) -> Iterator[tuple[Any, Any]]:
+    from benchmarks import _province
+    from gongkai.apps.services.models import CatalogueEntry, ServiceItem
+    from gongkai.apps.services.queries.search_index import _called
+    from gongkai.apps.services.rules import regions, tables
+    from gongkai.kernel import rows as kept
+    from gongkai.kernel import search, workdays
+    from gongkai.kernel.orgs.models import Organisation
+
+    orgs = {org.uscc: org for org in Organisation.objects.exclude(uscc="")}
+    entries = dict(CatalogueEntry.objects.values_list("code", "pk"))
+    now = workdays.now()
+    for body, chosen in _province.lists(-(-size * 11 // 12)):
+        org, called = orgs[body.uscc], _called(orgs[body.uscc])
+        for entry in chosen:
+            rows = _province.carried_out(body, entry)
+            for code, values in rows[1:] or rows:
+                item = kept.new(
+                    ServiceItem,
+                    code=code,
+                    catalogue_id=entries[entry.code],
+                    org=org,
+                    org_path=org.path,
+                    region_code=body.region,
+                    state="in_use",
+                    visible=True,
+                    number=1,
+                    effective_on=_province.DAY,
+                    name=values["name"],
+                    type=values["type"],
+                    level=body.level,
+                    depth=values.get("depth", ""),
+                    created_at=now,
+                )
+                told = [
+                    tables.type_label(values["type"]),
+                    values.get("accept_conditions", ""),
+                    *(m["name"] for m in values.get("materials", ())),
+                    *(r["name"] for r in values.get("results", ())),
+                    *(q["question"] for q in values.get("questions", ())),
+                    called,
+                ]
+                topics = [f"person.{t}" for t in values.get("person_topics", ())]
+                yield (
+                    item,
+                    search.Document(
+                        id=str(item.uid),
+                        title=item.name,
+                        body="\n".join(part for part in told if part),
+                        visibility=search.PUBLIC,
+                        org_path=org.path,
+                        codes=[code, entry.code],
+                        facets={
+                            "org": org.site_slug,
+                            "region": regions.containing(body.region),
+                            "type": item.type,
+                            "object": values.get("service_objects", ()),
+                            "topic": topics + [f"legal.{t}" for t in values.get("legal_topics", ())],
+                            "depth": item.depth,
+                        },
+                        sort=_province.DAY,
+                        extra={"version": "1"},
+                    ),
+                )
+
+
+# Questions ------------------------------------------------------------------
+
+
+def ask(question: Question, bare: Any) -> tuple[Any, Any, Any]:
+    """The whole answer, the engine alone, the bare engine."""
+    from benchmarks._bare import timed
+    from gongkai.apps.services.queries import search as finding
+    from gongkai.apps.services.queries.search_index import INDEX
+    from gongkai.kernel import search
+    from gongkai.kernel.search import plan
+    from gongkai.kernel.search.engines import Request
+
+    index = search.index(INDEX)
+    filters = search.Filters(facets=question.facets)
+    alone = [
+        Request(plan.strict(t), (search.PUBLIC,), filters, (), "relevance" if t else "newest", 0, 20)
+        for t in question.texts
+    ]
+    whole = timed(
+        [_calling(finding.find, finding.Asked(text=t, facets=question.facets)) for t in question.texts], ROUNDS
+    )
+    engine = timed([_calling(index.engine.search, request) for request in alone], ROUNDS)
+    if not question.has_bare:
+        return whole, engine, None
+    facet = next(iter(question.facets.items()), None)
+    return whole, engine, timed([lambda t=t: bare.ask(t, facet) for t in question.texts], ROUNDS)
+
+
+def _calling(work: Callable[[Any], Any], asked: Any) -> Callable[[], int]:
+    return lambda: int(work(asked).total)
+
+
+def suggestions() -> Any:
+    from benchmarks._bare import timed
+    from gongkai.apps.services.queries.search import suggest
+
+    return timed([lambda t=t: len(suggest(t)) for t in ("食品", "养老机", "ship", "bdc")], ROUNDS)
+
+
+def report(engine: str, sizes: Sequence[int], found: Sequence[dict[str, Any]]) -> None:
+    from benchmarks._bare import heads, line
+
+    name, by = ("PG", "p50") if engine == "postgres" else ("FTS5", "computed")
+    _scratch.title(
+        f"办事指南检索：{' 与 '.join(f'{n:,}' for n in sizes)} 项，毫秒，每次 20 条、分面和数据库中的行", engine
+    )
+    print(heads(sizes, name))
+    for question in found[0]:
+        ours, alone, bare = zip(*(one[question] for one in found), strict=True)
+        print(line(question, ours, alone, bare, by), flush=True)
+    _told("p95（毫秒）", GOAL_P95, ((one[0].p95, q) for q, one in found[-1].items()))
+    _told("p95（处理器毫秒）", GOAL_P95, ((one[0].computed95, q) for q, one in found[-1].items()))
+    _told("增长", GOAL_GROWTH, ((found[-1][q][0].computed / found[0][q][0].computed, q) for q in found[0]))
+    ratios = ((getattr(e, by) / getattr(b, by), q) for one in found for q, (_, e, b) in one.items() if b)
+    _told(f"引擎比{name}", GOAL_RATIO, ratios)
+
+
+def _told(what: str, goal: float, values: Iterable[tuple[float, str]]) -> None:
+    worst, where = max(values)
+    print(f"  {what}：目标不超过 {goal:g}——{_scratch.verdict(worst <= goal)}（最大 {worst:.2f}，{where}）")
+
+
+if __name__ == "__main__":
+    sys.exit(_scratch.run("guides", measure, __doc__ or ""))
