@@ -58,7 +58,7 @@ SELFTEST: JsonDict = {
         {"key": "r1", "kind": "apply", "text": "需要办许可。", "basis": "", "codes": [], "materials": []},
         {
             "key": "r2",
-            "kind": "refuse",
+            "kind": "needless",
             "text": "不需要办许可。",
             "basis": "《中华人民共和国食品安全法》第三十五条",
             "codes": [],
@@ -196,8 +196,8 @@ class OutcomeOf(BaseModel):
     """一个结果."""
 
     key: str = Field(description="结果标识")
-    kind: Literal["apply", "refuse", "other"] = Field(
-        description="apply 可以办理、refuse 不能办理、other 应当办理别的事项"
+    kind: Literal["apply", "refuse", "other", "needless"] = Field(
+        description="apply 可以办理、refuse 不能办理、other 应当办理别的事项、needless 不用办理"
     )
     text: str = Field(description="说明")
     basis: str = Field(description="依据的条款")

@@ -155,7 +155,7 @@ class OutcomeForm(Form):
         label="依据的条款",
         max_length=rules.BASIS,
         required=False,
-        help_text="不能办理的必须填写，例如“《××条例》第×条”。",
+        help_text="不能办理、不用办理的必须填写，例如“《××条例》第×条”。",
     )
     codes = LinesField(
         label="应当办理的事项",

@@ -4,7 +4,7 @@ reaches, a "no" without its article, a material that nobody may ask for."""
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from gongkai.apps.services.rules.selftests import APPLY, OTHER, REFUSE, Outcome, Question, Tree
+from gongkai.apps.services.rules.selftests import APPLY, KINDS, NEEDLESS, OTHER, REFUSE, Outcome, Question, Tree
 
 LIST_ONLY = "《行政许可法》第三十一条：不得要求清单以外的材料"
 
@@ -109,8 +109,8 @@ def _outcomes(tree: Tree, codes: Collection[str]) -> Iterator[Flaw]:
     for one in tree.outcomes:
         if not one.text:
             yield Flaw("没有写结果的说明。", one.key)
-        if one.kind == REFUSE and not one.basis:
-            yield Flaw("不能办理的，要写明依据的条款。", one.key)
+        if one.kind in (REFUSE, NEEDLESS) and not one.basis:
+            yield Flaw(f"{KINDS[one.kind]}的，要写明依据的条款。", one.key)
         if one.kind == OTHER and not one.codes:
             yield Flaw("要写明应当办理哪个事项。", one.key)
         for code in one.codes:

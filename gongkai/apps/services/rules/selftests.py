@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-APPLY, REFUSE, OTHER = "apply", "refuse", "other"
-KINDS = {APPLY: "可以办理", REFUSE: "不能办理", OTHER: "应当办理别的事项"}
+APPLY, REFUSE, OTHER, NEEDLESS = "apply", "refuse", "other", "needless"
+# 不用办理: the law asks for nothing here (LIC 第三十二条第一款第（一）项), which is no refusal.
+KINDS = {APPLY: "可以办理", REFUSE: "不能办理", OTHER: "应当办理别的事项", NEEDLESS: "不用办理"}
 MOST_QUESTIONS, MOST_OUTCOMES, MOST_ANSWERS, MOST_LINES = 40, 40, 12, 20
 TITLE, TEXT, HELP, ANSWER, BASIS, LINE = 60, 200, 500, 100, 200, 200
 
@@ -33,7 +34,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """结果. `basis`: the article by which one may not; `codes`: what to apply for instead."""
+    """结果. `basis`: the article by which one may not or need not; `codes`: what to apply for instead."""
 
     key: str
     kind: str = APPLY

@@ -95,6 +95,7 @@ def test_the_first_question_leads_the_list():
     ("outcome", "sentence"),
     [
         (replace(TREE.outcomes[1], basis=""), "不能办理的，要写明依据的条款。"),
+        (replace(TREE.outcomes[1], kind="needless", basis=""), "不用办理的，要写明依据的条款。"),
         (replace(TREE.outcomes[1], text=""), "没有写结果的说明。"),
     ],
 )

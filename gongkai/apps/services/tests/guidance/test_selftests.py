@@ -160,6 +160,13 @@ def test_no_comes_with_its_article_and_leaves_the_right_to_apply(stage, item, cl
     assert reverse("services:apply", args=[item.uid]) not in told
 
 
+def test_what_needs_no_application_is_no_refusal(stage, item, client):
+    """LIC 第三十二条第一款第（一）项: the law asks for nothing."""
+    tree = replace(TREE, outcomes=(TREE.outcomes[0], replace(TREE.outcomes[1], kind="needless")))
+    told = text(ask(client, questions_published(stage, item, tree), "1"))
+    assert "不用办理" in told and "城镇燃气管理条例第十五条" in told and "仍然可以提出申请" not in told
+
+
 def test_another_item_is_named_where_it_is_done(stage, item, client):
     (other,) = stage.adopted("", org=stage.cast.other_bureau)
     tree = replace(TREE, outcomes=(TREE.outcomes[0], Outcome("r2", "other", "归水利局。", codes=(other.code,))))
