@@ -6,6 +6,7 @@ from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
 from gongkai.apps.services.models import (
+    Agency,
     Application,
     Booking,
     CatalogueEntry,
@@ -14,6 +15,7 @@ from gongkai.apps.services.models import (
     ListChange,
     ListLink,
     ServiceItem,
+    Visit,
 )
 from gongkai.apps.services.queries import alignment
 from gongkai.apps.services.rules.alignment import Standard, Standing
@@ -60,7 +62,8 @@ def test_a_county_with_every_state(county):
     assert steps == wanted | {"discarded"}
     assert ServiceItem.objects.filter(deviation__gte=10, visible=True).exists()
     assert ServiceItem.objects.filter(level="5", visible=True).exists()
-    assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    own = Application.objects.exclude(channel__in=("agency", "visit"))
+    assert own.count() == sum(len(days) for _, days in cases.PLAN) >= 60
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
     assert set(Application.objects.values_list("case__step", flat=True)) == {
         step.id for step in procedure("services.application").steps if step.id not in never
@@ -70,7 +73,10 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 6
+    assert len(demo.tour()) == 7
+    assert set(Agency.objects.values_list("case__step", flat=True)) >= {"requested", "assigned", "working", "waiting"}
+    assert Visit.objects.filter(case__step="arranged").exists() and Visit.objects.filter(case__step="done").exists()
+    assert {"agency", "visit"} <= set(Application.objects.values_list("channel", flat=True))
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
