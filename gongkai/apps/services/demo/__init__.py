@@ -17,6 +17,7 @@ from gongkai.apps.services.demo.cases import play
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
 from gongkai.apps.services.demo.guidance import guide_the_county
 from gongkai.apps.services.demo.halls import open_the_hall
+from gongkai.apps.services.demo.helping import open_the_point
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
 from gongkai.apps.services.models import CatalogueEntry, ServiceItem
@@ -44,6 +45,7 @@ TOUR = (
     "权力清单：公众从首页进“权力清单和服务事项”，按机关、类型、主题看事项和办事指南，核对编码和各个版本。",
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
     "专项清单：公众从首页进“专项清单”，查任何一日的清单并下载；lists 编制，listcheck 审核，publisher 发布。",
+    "代办和上门：公众从首页进“代办和上门服务”申请和查询；helpagent 代办，visitchief 约定、visitone 上门。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
 )
 ITEMS_WITH_CASES = 12
@@ -70,6 +72,7 @@ def build(report: Report) -> None:
         open_the_hall(staff, bodies["county"])
         guide_the_county(staff, bodies)
         special_lists.compare(bodies["county"])
+        open_the_point(staff, bodies["county"], _helped(bodies[HOUSE]))
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)
 
@@ -146,6 +149,12 @@ def _cases(staff: Staff, house: Organisation) -> None:
     )
     if found := list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES]):
         play(found, staff)
+
+
+def _helped(house: Organisation) -> list[ServiceItem]:
+    """Items of the house that a natural person applies for."""
+    items = ServiceItem.objects.filter(org=house, state="in_use", is_handled=True, for_person=True, deviation=0)
+    return list(items.exclude(starts_from="duty").order_by("pk")[:ITEMS_WITH_CASES])
 
 
 def _code(name: str) -> str:

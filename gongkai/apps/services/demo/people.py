@@ -26,6 +26,11 @@ LOGINS = {
     "hallchief": ("孟希文", "hall_manager", "county", "政务服务中心管理员：设置窗口、时段和停办"),
     "lists": ("卫敏行", "list_keeper", "construction", "县住建局专项清单编制员：编制收费、中介服务、证明事项清单"),
     "listcheck": ("唐守约", "list_reviewer", "county", "专项清单审核员：审核各单位的清单"),
+    "helpchief": ("贺云舒", "agency_manager", "county", "代办管理员：设置代办点，指派代办员"),
+    "helpagent": ("邵平", "agent", "county", "代办员：凭授权帮助申请，记录每一步"),
+    "visitchief": ("任静姝", "visit_manager", "county", "上门服务管理员：约定上门时间，安排人员"),
+    "visitone": ("韩立冬", "visitor", "county", "上门服务人员：按约定上门，登记带回的材料"),
+    "visittwo": ("苏见微", "visitor", "county", "上门服务人员"),
     "decider": ("温若谷", "catalogue_reviewer", "county", "目录审定员：审定基本目录的变动"),
 }
 BY_BODY = (("editor", "事项编辑员"), ("legal", "法制审核员"))
@@ -58,4 +63,5 @@ def appoint(bodies: dict[str, Organisation]) -> Staff:
 
 def _give(staff: Staff, account: Account, role: str, slug: str, org: Organisation) -> None:
     actions.give_post(account, by=SYSTEM, role=f"services.{role}", org=org)
-    staff.actors[(role, slug)] = actor_for(account)
+    # Of several people in one role at a body the first one signs.
+    staff.actors.setdefault((role, slug), actor_for(account))

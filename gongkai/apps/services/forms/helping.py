@@ -1,7 +1,7 @@
 """代办和上门: requests of the public and of staff who write them down, and what each act asks for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -34,7 +34,7 @@ from gongkai.kernel.numbering import codes
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.models import Account
 from gongkai.web.acts import ActForm
-from gongkai.web.forms import CodeField, DateField, Form, HalfWidthField, PhoneField, UploadField
+from gongkai.web.forms import CodeField, DateField, Form, HalfWidthField, PhoneField, UploadField, half_width
 
 SEVERAL = forms.CheckboxSelectMultiple
 USUAL_DAYS = 90
@@ -318,18 +318,16 @@ class ArrangeForm(ActForm):
         self.initial.update({"day": wanted, "window": self.subject.window or self.subject.wanted_window})
 
 
-class MomentField(forms.CharField):
-    """时刻 of the day agreed, as 9:30 or 09:30."""
+class MomentField(forms.Field):
+    """时刻 of the day agreed, as 9:30 or 09:30, full-width too."""
 
+    widget = forms.TextInput
     default_error_messages = {"invalid": "请填写时刻，例如 9:30。"}
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=5, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        text = HalfWidthField().to_python(value).replace("：", ":").replace(" ", "")
+    def to_python(self, value: Any) -> time | None:
+        text = half_width(str(value or "")).replace("：", ":").replace(" ", "")
         if not text:
-            return ""
+            return None
         try:
             return datetime.strptime(text, "%H:%M").time()
         except ValueError:

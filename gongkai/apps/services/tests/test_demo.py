@@ -6,6 +6,7 @@ from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
 from gongkai.apps.services.models import (
+    Agency,
     Application,
     Booking,
     CatalogueEntry,
@@ -20,6 +21,7 @@ from gongkai.apps.services.models import (
     SearchWord,
     SelfTest,
     ServiceItem,
+    Visit,
 )
 from gongkai.apps.services.queries import alignment, decisions, popularity
 from gongkai.apps.services.rules.alignment import Standard, Standing
@@ -69,6 +71,8 @@ def test_a_county_with_every_state(county):
     assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) + 2 >= 70, (
         "two renewals beside their first cases"
     )
+    own = Application.objects.exclude(channel__in=("agency", "visit"))
+    assert own.count() == sum(len(days) for _, days in cases.PLAN) >= 60
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
     assert set(Application.objects.values_list("case__step", flat=True)) == {
         step.id for step in procedure("services.application").steps if step.id not in never
@@ -83,6 +87,10 @@ def test_a_county_with_every_state(county):
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
     assert len(demo.tour()) == 8
+    assert len(demo.tour()) == 7
+    assert set(Agency.objects.values_list("case__step", flat=True)) >= {"requested", "assigned", "working", "waiting"}
+    assert Visit.objects.filter(case__step="arranged").exists() and Visit.objects.filter(case__step="done").exists()
+    assert {"agency", "visit"} <= set(Application.objects.values_list("channel", flat=True))
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
     assert len(demo.tour()) == 7

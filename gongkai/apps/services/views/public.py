@@ -22,6 +22,7 @@ from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries import items as reading
 from gongkai.apps.services.queries.applications import is_online
 from gongkai.apps.services.queries.bookings import bookable_items
+from gongkai.apps.services.queries.helping.points import points
 from gongkai.apps.services.queries.lists.links import lines_of
 from gongkai.apps.services.queries.my_space import rated_key
 from gongkai.apps.services.rules import guide, plain, tables
@@ -169,6 +170,7 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
         "below": reading.items_below(found),
         "listed": lines_of(found),
         "can_apply": is_online(found),
+        "can_ask_help": found.visible and found.is_handled and found.starts_from != tables.DUTY and points().exists(),
         "can_book": bookable_items().filter(pk=found.pk).exists(),
         "versions": reading.version_list(found),
         "address": request.build_absolute_uri(page_of(found)),

@@ -20,8 +20,11 @@ from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import forms, licences
 from gongkai.apps.services.queries.hearings import as_applicant, hearings_of
 from gongkai.apps.services.queries.held import hold
+from gongkai.apps.services.queries.helping.cases import Helped
+from gongkai.apps.services.queries.helping.cases import by_number_and_code as helped_by_number_and_code
 from gongkai.apps.services.views.applications import hearing_lines
 from gongkai.apps.services.views.applications.common import held, phases
+from gongkai.apps.services.views.helping.common import hold_helped
 from gongkai.apps.services.views.public import promise
 from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases import queries as cases
@@ -70,18 +73,23 @@ def hall(request: HttpRequest) -> HttpResponseBase:
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
+        if not isinstance(found, Application):
+            hold_helped(request, found.case.number)
+            return redirect("services:help_tracked", found.case.number)
         hold(request, found.case.number)
         return redirect("services:tracked", found.case.number)
     context = {"form": form, "heading": "查询办件进度"}
     return render(request, "services/public/track.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: HttpRequest, form: TrackForm) -> Application | None:
-    """Wrong codes are counted together with those of every other page that takes one."""
+def _found(request: HttpRequest, form: TrackForm) -> Application | Helped | None:
+    """An application, or 代办 and 上门 that somebody follows here too. Wrong codes are counted together with those of
+    every other page that takes one."""
     number = form.cleaned_data["number"]
     if not limits.may_try_code(request, form, number):
         return None
-    found = reading.by_number_and_code(number, form.cleaned_data["code"])
+    code = form.cleaned_data["code"]
+    found = reading.by_number_and_code(number, code) or helped_by_number_and_code(number, code)
     if found is None:
         limits.count_wrong_code(request, number)
         form.add_error(None, "没有找到相符的办件，请核对办件编号和查询码。")

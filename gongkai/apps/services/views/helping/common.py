@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from gongkai.apps.services.models import Agency, ServicePoint, Visit
 from gongkai.apps.services.queries.helping import points as reading
 from gongkai.apps.services.rules import helping as rules
+from gongkai.kernel.applicants.presence import presence_of
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.web.formatting import cn_date
@@ -15,8 +16,17 @@ from gongkai.web.forms import Form
 from gongkai.web.shapes import Fact, Step, steps
 
 LOOK = "look"
+# Numbers of the cases whose query code this visitor has shown, in the session.
+HELD = "services_helped"
 SEVERAL = ("items", "scope")
 ENDED = ("declined", "revoked", "withdrawn", "cancelled", "missed")
+
+
+def hold_helped(request: HttpRequest, number: str) -> None:
+    """Remember in this session that the visitor has shown number and code; not where somebody acts for another."""
+    presence = presence_of(request)
+    if presence is None or not presence.is_acting:
+        request.session[HELD] = [*[n for n in request.session.get(HELD, []) if n != number][-9:], number]
 
 
 def phases(case: Case) -> list[Step]:

@@ -29,7 +29,14 @@ from gongkai.apps.services.queries.helping import points
 from gongkai.apps.services.queries.helping import visits as visit_reading
 from gongkai.apps.services.rules import helping as rules
 from gongkai.apps.services.views.common import attempt
-from gongkai.apps.services.views.helping.common import agency_facts, form_of, phases, visit_facts
+from gongkai.apps.services.views.helping.common import (
+    HELD,
+    agency_facts,
+    form_of,
+    hold_helped,
+    phases,
+    visit_facts,
+)
 from gongkai.kernel import files, workdays
 from gongkai.kernel.applicants import levels
 from gongkai.kernel.applicants.actions import linking
@@ -44,7 +51,7 @@ from gongkai.web.my import limits
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
 
 HEADING = "代办和上门服务"
-HELD, NEW = "services_helped", "services_help_new"
+NEW = "services_help_new"
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -122,7 +129,7 @@ def _ask_visit(presence: Presence | None, point: ServicePoint, form: VisitForm) 
 
 def _done(request: HttpRequest, made: agency_acts.Asked | visit_acts.Asked) -> HttpResponse:
     request.session[NEW] = made.case.number
-    _hold(request, made.case.number)
+    hold_helped(request, made.case.number)
     return told_once.remember(request, redirect("services:help_submitted"), made.case.number, made.query_code)
 
 
@@ -168,7 +175,7 @@ def track(request: HttpRequest) -> HttpResponse:
         if limits.may_try_code(request, form, number):
             found = reading.by_number_and_code(number, form.cleaned_data["code"])
             if found is not None:
-                _hold(request, found.case.number)
+                hold_helped(request, found.case.number)
                 return redirect("services:help_tracked", found.case.number)
             limits.count_wrong_code(request, number)
             form.add_error(None, "没有找到相符的申请，请核对编号和查询码。")
@@ -330,13 +337,6 @@ def held(request: HttpRequest, number: str) -> reading.Helped:
     if found is None:
         raise Http404
     return found
-
-
-def _hold(request: HttpRequest, number: str) -> None:
-    """Remember in this session that the visitor has shown number and code; not where somebody acts for another."""
-    presence = presence_of(request)
-    if presence is None or not presence.is_acting:
-        request.session[HELD] = [*[n for n in request.session.get(HELD, []) if n != number][-9:], number]
 
 
 def _posted(request: HttpRequest) -> Any:
