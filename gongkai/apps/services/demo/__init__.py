@@ -12,8 +12,9 @@ from django.db import transaction
 
 from gongkai.apps.services.actions import measuring
 from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
-from gongkai.apps.services.demo.cases import play
+from gongkai.apps.services.demo.cases import Desk, play
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
+from gongkai.apps.services.demo.forms import bind_forms, file_by_form
 from gongkai.apps.services.demo.halls import open_the_hall
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
@@ -34,6 +35,7 @@ DEPARTING = 0.04
 CATALOGUE_YEARS, LIST_DAYS, MOVED_DAYS = 3, 400, 20
 TOUR = (
     "网上大厅：hallwindow 在窗口收件、核对、受理，hallexam 审查，hallsign 决定；公众从“网上大厅”凭编号和查询码查进度。",
+    "申请表：公众从“网上大厅”选“公共租赁住房资格确认”分步填写、暂存、上传、核对；items 在事项变动中选用、试填。",
     "预约：公众从“预约办事”选事项、窗口和时段，凭凭证上的编号和查询码更改、取消；hallguide 在“预约”看到人、叫号。",
     "权力清单：公众从首页进“权力清单和服务事项”，按机关、类型、主题看事项和办事指南，核对编码和各个版本。",
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
@@ -57,6 +59,7 @@ def build(report: Report) -> None:
             left = _lists(report, staff, bodies, entries)
         with workdays.pretending(now - timedelta(days=MOVED_DAYS)):
             _since(staff, bodies, entries, left)
+            bind_forms(staff, bodies[HOUSE])
         _cases(staff, bodies[HOUSE])
         open_the_hall(staff, bodies["county"])
     outbox.settle(keep=TOLD)
@@ -135,6 +138,7 @@ def _cases(staff: Staff, house: Organisation) -> None:
     )
     if found := list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES]):
         play(found, staff)
+        file_by_form(staff, house, Desk(found[0], staff, Random("申请表")))
 
 
 def _code(name: str) -> str:

@@ -5,7 +5,15 @@ import pytest
 from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
-from gongkai.apps.services.models import Application, Booking, CatalogueEntry, ItemChange, ItemState, ServiceItem
+from gongkai.apps.services.models import (
+    Application,
+    Booking,
+    CatalogueEntry,
+    ItemChange,
+    ItemState,
+    MaterialFile,
+    ServiceItem,
+)
 from gongkai.apps.services.queries import alignment
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
@@ -51,7 +59,10 @@ def test_a_county_with_every_state(county):
     assert steps == wanted | {"discarded"}
     assert ServiceItem.objects.filter(deviation__gte=10, visible=True).exists()
     assert ServiceItem.objects.filter(level="5", visible=True).exists()
-    assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    by_form = Application.objects.filter(filled__version__form__builtin=False)
+    assert by_form.count() >= 4 and by_form.filter(case__step="supplement_pending").exists()
+    assert Application.objects.count() - by_form.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    assert MaterialFile.objects.filter(until=None).count() >= 5
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
     assert set(Application.objects.values_list("case__step", flat=True)) == {
         step.id for step in procedure("services.application").steps if step.id not in never
@@ -61,7 +72,7 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 5
+    assert len(demo.tour()) == 6
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
