@@ -13,8 +13,9 @@ from django.db import transaction
 from gongkai.apps.services.actions import measuring
 from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
 from gongkai.apps.services.demo import special_lists
-from gongkai.apps.services.demo.cases import play
+from gongkai.apps.services.demo.cases import Desk, play
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
+from gongkai.apps.services.demo.forms import bind_forms, file_by_form
 from gongkai.apps.services.demo.guidance import guide_the_county
 from gongkai.apps.services.demo.halls import open_the_hall
 from gongkai.apps.services.demo.helping import open_the_point
@@ -39,6 +40,7 @@ TOUR = (
     "网上大厅：hallwindow 在窗口收件、核对、受理，hallexam 审查，hallsign 决定；公众从“网上大厅”凭编号和查询码查进度。",
     "听证：hallexam 在办件中告知利害关系人和听证权利、通知时间，hallchair 在“听证”登记、确认笔录；公众看“听证公告”。",
     "许可公示：公众从首页进“行政许可公示”，按机关、事项查找准予的决定，核验证件；hallwindow 在“证件”看将要到期的证件。",
+    "申请表：公众从“网上大厅”选“公共租赁住房资格确认”分步填写、暂存、上传、核对；items 在事项变动中选用、试填。",
     "预约：公众从“预约办事”选事项、窗口和时段，凭凭证上的编号和查询码更改、取消；hallguide 在“预约”看到人、叫号。",
     "一件事：公众从首页进“一件事”按步骤看本地的办理机关和一份材料清单；services 编制，publisher 发布。",
     "办事自测：公众在食品经营许可的指南里“测一测能不能办”；items 编写，itemlaw 审核，还有一份等待 itemlaw。",
@@ -68,6 +70,7 @@ def build(report: Report) -> None:
         with workdays.pretending(now - timedelta(days=MOVED_DAYS)):
             _since(staff, bodies, entries, left)
             special_lists.since(staff, bodies[HOUSE])
+            bind_forms(staff, bodies[HOUSE])
         _cases(staff, bodies[HOUSE])
         open_the_hall(staff, bodies["county"])
         guide_the_county(staff, bodies)
@@ -149,6 +152,7 @@ def _cases(staff: Staff, house: Organisation) -> None:
     )
     if found := list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES]):
         play(found, staff)
+        file_by_form(staff, house, Desk(found[0], staff, Random("申请表")))
 
 
 def _helped(house: Organisation) -> list[ServiceItem]:

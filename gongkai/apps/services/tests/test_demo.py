@@ -18,6 +18,7 @@ from gongkai.apps.services.models import (
     ListChange,
     ListLink,
     MapFeature,
+    MaterialFile,
     SearchWord,
     SelfTest,
     ServiceItem,
@@ -73,6 +74,10 @@ def test_a_county_with_every_state(county):
     )
     own = Application.objects.exclude(channel__in=("agency", "visit"))
     assert own.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    by_form = Application.objects.filter(filled__version__form__builtin=False)
+    assert by_form.count() >= 4 and by_form.filter(case__step="supplement_pending").exists()
+    assert Application.objects.count() - by_form.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    assert MaterialFile.objects.filter(until=None).count() >= 5
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
     assert set(Application.objects.values_list("case__step", flat=True)) == {
         step.id for step in procedure("services.application").steps if step.id not in never
@@ -94,6 +99,7 @@ def test_a_county_with_every_state(county):
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
     assert len(demo.tour()) == 7
+    assert len(demo.tour()) == 6
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
