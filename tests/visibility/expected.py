@@ -1153,9 +1153,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.PHONE: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_PHONE: OTHER_BUREAU,
     # The explanation of the reply period says that a third party was asked, not which one.
-    words.THIRD_PARTY: AUDITED,
     # Who watches reads the whole journal, as an auditor does; each look is on record.
-    words.THIRD_PARTY: (*AUDITED, *OWN, "em_supervisor"),
+    words.THIRD_PARTY: (*AUDITED, "em_supervisor"),
     words.CORRECTED: BUREAU_CITIZENS,
     words.IDEA: BUREAU_CITIZENS,
     words.WATCHED: (),

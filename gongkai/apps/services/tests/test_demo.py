@@ -69,14 +69,10 @@ def test_a_county_with_every_state(county):
     assert steps == wanted | {"discarded"}
     assert ServiceItem.objects.filter(deviation__gte=10, visible=True).exists()
     assert ServiceItem.objects.filter(level="5", visible=True).exists()
-    assert Application.objects.count() == sum(len(days) for _, days in cases.PLAN) + 2 >= 70, (
-        "two renewals beside their first cases"
-    )
-    own = Application.objects.exclude(channel__in=("agency", "visit"))
-    assert own.count() == sum(len(days) for _, days in cases.PLAN) >= 60
     by_form = Application.objects.filter(filled__version__form__builtin=False)
     assert by_form.count() >= 4 and by_form.filter(case__step="supplement_pending").exists()
-    assert Application.objects.count() - by_form.count() == sum(len(days) for _, days in cases.PLAN) >= 60
+    own = Application.objects.exclude(channel__in=("agency", "visit")).exclude(pk__in=by_form)
+    assert own.count() == sum(len(days) for _, days in cases.PLAN) + 2 >= 70  # two renewals beside their first cases
     assert MaterialFile.objects.filter(until=None).count() >= 5
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
     assert set(Application.objects.values_list("case__step", flat=True)) == {
@@ -91,15 +87,12 @@ def test_a_county_with_every_state(county):
     assert ItemChange.objects.filter(required=True).exists()
     assert alignment.tally(county["county"]).claimed > 0
     assert {name for name, _, _ in demo.accounts()} == set(demo.LOGINS)
-    assert len(demo.tour()) == 8
-    assert len(demo.tour()) == 7
     assert set(Agency.objects.values_list("case__step", flat=True)) >= {"requested", "assigned", "working", "waiting"}
     assert Visit.objects.filter(case__step="arranged").exists() and Visit.objects.filter(case__step="done").exists()
     assert {"agency", "visit"} <= set(Application.objects.values_list("channel", flat=True))
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
-    assert len(demo.tour()) == 7
-    assert len(demo.tour()) == 6
+    assert len(demo.tour()) == 12
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
