@@ -48,12 +48,12 @@ class TimelineItem:
 
 
 def timeline_item(entry: Any, *, names: bool = True) -> TimelineItem:
-    """A journal entry (act, person, opinion or reason) as an item; an item stays itself."""
+    """A journal entry (act, person, opinion, reason or what was warned of) as an item; an item stays itself."""
     if isinstance(entry, TimelineItem):
         return entry
     details = entry.details
     by = f"{entry.actor_name}（代{entry.for_name}）" if entry.for_name else entry.actor_name
-    text = details.get("opinion") or details.get("reason") or ""
+    text = details.get("opinion") or details.get("reason") or details.get("message") or ""
     label = act_label(entry.act) or entry.verb_label
     return TimelineItem(label, entry.at, by if names else "", str(text) if names else "")
 

@@ -132,3 +132,12 @@ def test_the_window_hands_the_applicant_the_page_to_rate(hall: Hall, logged_in: 
     acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
     assert device in client.get(page).content.decode()
     assert "扫码评价" in client.get(device).content.decode()
+
+
+def test_the_situations_of_one_item_are_one_line(hall: Hall) -> None:
+    """The catalogue's code is the item; what a body calls a situation of it makes no second one."""
+    rate(hall.closed().case)
+    ServiceItem.objects.update(name=f"{NAME}（首次申请）")
+    rate(hall.closed().case, "dissatisfied")
+    (line,) = rates.by_item(None, 1, *rates.year())
+    assert (line.label, line.tally.reviewed, line.tally.bad) == (NAME, 2, 1)

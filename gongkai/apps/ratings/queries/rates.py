@@ -64,15 +64,23 @@ def by_item(org: Organisation | None, least: int, first: date, last: date) -> li
         scope = Scope("", first, last, org_ids=tuple(active_bodies().values_list("pk", flat=True)) or (0,))
     cells, fixed = table("ratings.reviewed", scope), table("ratings.fixed_in_time", scope)
     closed = table("ratings.closed", scope)
-    labels = {(key, label) for key, label, _ in cells}
     found = []
-    for key, label in sorted(labels, key=lambda pair: pair[1]):
-        own = {cell: count for cell, count in cells.items() if cell[:2] == (key, label)}
+    for key, label in sorted(_labels(cells).items(), key=lambda pair: pair[1]):
+        own = {cell: count for cell, count in cells.items() if cell[0] == key}
         reviewed = sum(own.values())
         # How many were closed is known where the item is the kind itself; else the review rate is left out.
         total = closed.get((key,), 0) if key in registry.rateable() else reviewed
-        tally = _tally({(key,): total}, own, {(key, label): fixed.get((key, label), 0)})
+        done = {cell: count for cell, count in fixed.items() if cell[0] == key}
+        tally = _tally({(key,): total}, own, done)
         found.append(Line(label, tally, reviewed >= least, key=key))
+    return found
+
+
+def _labels(cells: Iterable[Any]) -> dict[str, str]:
+    """One name for each item: the shortest, which is the one without a situation in brackets."""
+    found: dict[str, str] = {}
+    for key, label, *_ in cells:
+        found[key] = min(found.get(key, label), label, key=lambda text: (len(text), text))
     return found
 
 
@@ -81,12 +89,12 @@ def of_item(key: str, least: int, first: date, last: date) -> tuple[str, list[Li
     known = {org.pk: org for org in active_bodies()}
     scope = Scope("", first, last, org_ids=tuple(known) or (0,))
     cells, fixed = table_by_org("ratings.reviewed", scope), table_by_org("ratings.fixed_in_time", scope)
-    label, found = "", []
+    label = _labels(cell for own in cells.values() for cell in own).get(key, "")
+    found = []
     for pk, org in known.items():
         own = {cell: count for cell, count in cells.get(pk, {}).items() if cell[0] == key}
         if not own:
             continue
-        label = next(iter(own))[1]
         done = {cell: count for cell, count in fixed.get(pk, {}).items() if cell[0] == key}
         reviewed = sum(own.values())
         found.append(Line(org.label, _tally({(key,): reviewed}, own, done), reviewed >= least, org.site_slug or ""))
