@@ -35,7 +35,7 @@ class ServicePoint(models.Model):
 
 
 class Requester(models.Model):
-    """Who is helped. The same columns as those of an application; numbers are encrypted."""
+    """被帮助的人: who is helped. The same columns as those of an application; numbers are encrypted."""
 
     applicant_kind = models.CharField("申请人类别", max_length=10, choices=ApplicantKind.choices)
     applicant_name = models.CharField("申请人", max_length=120)
