@@ -56,7 +56,8 @@ def measure(options: Options) -> None:
     swept = judging.sweep(today)
     spent, used = time.perf_counter() - begun, time.process_time() - used
     print(
-        f"  百分之一到期的巡查 {spent:.2f} 秒，本进程处理器 {used:.2f} 秒（到期 {swept.due:,} 件，写下 {swept.found:,} 条发现及其事件和日志），"
+        f"  百分之一到期的巡查 {spent:.2f} 秒，本进程处理器 {used:.2f} 秒"
+        f"（到期 {swept.due:,} 件，写下 {swept.found:,} 条发现及其事件和日志），"
         f"每条 {spent / max(swept.found, 1) * 1000:.2f} ms：{verdict(spent <= 5)}",
         flush=True,
     )
