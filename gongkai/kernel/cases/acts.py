@@ -44,6 +44,7 @@ class Context:
     target: str = ""
     issued: list[Letter] = field(default_factory=list)
     case: Case | None = None
+    issuer: Organisation | None = None
 
     def detail(self, **values: Any) -> None:
         """Put values into the journal entry of this act."""
@@ -52,6 +53,10 @@ class Context:
     def say(self, **values: Any) -> None:
         """Values for the letters of this act that do not belong into the journal."""
         self.words.update(values)
+
+    def sign_as(self, issuer: Organisation) -> None:
+        """The letters of this act are another body's than the one whose case it is: its number, its name below."""
+        self.issuer = issuer
 
     def goto(self, step: str) -> None:
         """Pick one of several declared targets."""

@@ -18,6 +18,7 @@ from gongkai.kernel.cases import clockwork
 from gongkai.kernel.cases.models import Case, Letter
 from gongkai.kernel.cases.opening import ALPHABET, CODE_LENGTH
 from gongkai.kernel.cases.procedures import Frozen
+from gongkai.kernel.orgs.models import Organisation
 
 # Letters are plain text, so nothing is escaped; only the libraries named here can be used.
 # What stands in the place of the number of a letter that is not issued.
@@ -78,7 +79,7 @@ def _load(path: Path) -> tuple[LetterTemplate, ...]:
 
 
 def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None = None, **values: Any) -> Letter:
-    """Make one numbered letter inside an act.
+    """Make one numbered letter inside an act, in the name of the case's own body or of `context().sign_as`.
 
     Templates see case, request (the detail), org, today, clocks (by key), the act's arguments, details and words.
     """
@@ -88,7 +89,8 @@ def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None 
     day = on or workdays.today()
     current = context()
     known = {**current.arguments, **current.details, **current.words, **values}
-    letter = _written(case, template, subject, day, known, _number(template, case, day))
+    signs = current.issuer or case.org
+    letter = _written(case, template, subject, day, known, _number(template, signs, day), signs)
     rows.insert(letter)
     current.issued.append(letter)
     return letter
@@ -96,11 +98,17 @@ def issue(case: Case, template_id: str, *, subject: Any = None, on: date | None 
 
 def draft(case: Case, template_id: str, *, subject: Any = None, **values: Any) -> Letter:
     """The letter as it would read if it were issued now: without a number, not stored; for those who approve it."""
-    return _written(case, templates()[template_id], subject, workdays.today(), values, NOT_YET)
+    return _written(case, templates()[template_id], subject, workdays.today(), values, NOT_YET, case.org)
 
 
 def _written(
-    case: Case, template: LetterTemplate, subject: Any, day: date, values: dict[str, Any], number: str
+    case: Case,
+    template: LetterTemplate,
+    subject: Any,
+    day: date,
+    values: dict[str, Any],
+    number: str,
+    signs: Organisation,
 ) -> Letter:
     known = {
         **values,
@@ -117,12 +125,12 @@ def _written(
         template=template.id,
         title=template.title,
         number=number,
-        org=case.org,
+        org=signs,
         issued_on=day,
         addressee=_render(template.addressee, known).strip()[:200],
         content={
             "paragraphs": paragraphs(_render(template.body, known)),
-            "signature": case.org.name,
+            "signature": signs.name,
             "template_version": template.version,
             "article": template.article,
             **({"verifiable": True} if template.verifiable else {}),
@@ -151,6 +159,6 @@ def _compiled(source: str) -> Template:
     return ENGINE.from_string(source)
 
 
-def _number(template: LetterTemplate, case: Case, day: date) -> str:
-    serial = numbering.next(series=template.series, org=case.org, year=day.year)
-    return template.number.format(mark=case.org.letter_mark or case.org.label, year=day.year, n=serial)
+def _number(template: LetterTemplate, signs: Organisation, day: date) -> str:
+    serial = numbering.next(series=template.series, org=signs, year=day.year)
+    return template.number.format(mark=signs.letter_mark or signs.label, year=day.year, n=serial)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.apps.supervision.models import Correction, Event, EventState, VoidReason
+from gongkai.apps.supervision.queries import casework
 from gongkai.apps.supervision.queries import events as reading
 from gongkai.kernel import files, workdays
 from gongkai.kernel.cases import Refused
@@ -41,6 +42,7 @@ def open_correction(*, org: Organisation, by: Actor, event: Event) -> Correction
     case = open_case(KIND, org=org, title=f"{label}：{event.case_number}", department=event.department)
     context().detail(event=event.number, case=event.case_number)
     context().say(rule_label=label, basis=reading.basis_of(event.rule, event.version))
+    context().sign_as(casework.issuer_for(org))
     return Correction.objects.create(case=case, org=org, event=event)
 
 
@@ -118,6 +120,7 @@ def void(item: Correction, *, by: Actor, void_reason: str, reason: str) -> Corre
 @act("supervision.correction.propose")
 def propose(item: Correction, *, by: Actor, reason: str) -> Correction:
     context().say(rule_label=reading.rule_label(item.event.rule))
+    context().sign_as(casework.issuer_for(item.org, by))
     return item
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongkai.apps.supervision.actions.corrections import _keep, _said
 from gongkai.apps.supervision.models import Event, Measure, MeasureForm
+from gongkai.apps.supervision.queries import casework
 from gongkai.kernel.cases import Refused, letters
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.models import Case
@@ -58,6 +59,7 @@ def propose_measure(
 @act("supervision.measure.approve")
 def approve(measure: Measure, *, by: Actor) -> Measure:
     measure.case.title = f"{MeasureForm(measure.form).label}：{measure.org.label}"
+    context().sign_as(casework.issuer_for(measure.org, by))
     letters.issue(measure.case, f"supervision.{measure.form}", subject=measure)
     return measure
 

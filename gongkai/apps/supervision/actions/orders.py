@@ -5,6 +5,7 @@ from typing import Any
 
 from gongkai.apps.supervision.actions.corrections import _keep, _said
 from gongkai.apps.supervision.models import Event, Order, OrderSource
+from gongkai.apps.supervision.queries import casework
 from gongkai.apps.supervision.queries import events as reading
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused, clockwork
@@ -62,6 +63,7 @@ def issue(order: Order, *, by: Actor, allowed_days: int) -> Order:
     order.issued_on = workdays.today()
     order.save()
     order.case.title = order.title
+    context().sign_as(casework.issuer_for(order.org, by))
     context().detail(allowed_days=allowed_days)
     _tell(order, people.holders(reading.LIAISON, order.org), "收到督办", "issued")
     _tell(order, people.holders(reading.CHIEF, order.org), "收到督办", "issued")

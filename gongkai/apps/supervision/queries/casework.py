@@ -11,8 +11,11 @@ from gongkai.kernel import files
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.orgs.models import Organisation
-from gongkai.kernel.orgs.queries import in_paths
+from gongkai.kernel.orgs.queries import ancestors, in_paths, responsible_government
 from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.people.models import Post
+from gongkai.kernel.people.queries import valid_on
+from gongkai.kernel.workdays import today
 
 ORDER, MEASURE, CORRECTION = "supervision.order", "supervision.measure", "supervision.correction"
 
@@ -64,6 +67,19 @@ def case(actor: Actor, uid: UUID, *, whole: bool = False) -> Case | None:
 def bodies(actor: Actor, role: str) -> QuerySet[Organisation]:
     """Bodies for which this person holds a post of supervision."""
     return Organisation.objects.filter(in_paths(actor.org_paths(role), "path"), active=True).order_by("path")
+
+
+def issuer_for(org: Organisation, by: Actor | None = None) -> Organisation:
+    """Which body signs a letter of supervision to this one: that of the post under which somebody acts; where the
+    machine does, the nearest one above that has people who watch."""
+    holding = by.holds_any(reading.WATCHING, org) if by is not None else None
+    if holding is not None:
+        return Organisation.objects.get(pk=holding.org_id)
+    posts = Post.objects.filter(valid_on(today()), role__in=reading.WATCHING, org__active=True)
+    for body in [org, *reversed(ancestors(org))]:
+        if posts.filter(org=body).exists():
+            return body
+    return responsible_government(org) or org
 
 
 def files_of(case: Case, purpose: str = "") -> list[StoredFile]:

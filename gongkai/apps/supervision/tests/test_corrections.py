@@ -32,14 +32,18 @@ def answered(cast):
     return correction()
 
 
-def test_a_red_card_opens_a_correction_with_five_working_days(late):
+def test_a_red_card_opens_a_correction_with_five_working_days(late, watchers):
     """异常情况五个工作日内答复."""
     item = correction()
     assert (item.event.rule, item.event.signal, item.event.held_by_id) == ("D02", 4, late.handler_id)
     assert item.case.step == "answering"
     assert item.case.due_on == date(2026, 4, 8)  # 4 to 6 April are a holiday
     assert [letter.title for letter in item.case.letters.all()] == ["电子监察异常情况通知单"]
-    assert "逾期未答复" in item.case.letters.get().content["paragraphs"][0]
+    notice = item.case.letters.get()
+    assert "逾期未答复" in notice.content["paragraphs"][0]
+    assert "2026年4月8日" in notice.content["paragraphs"][2]
+    # The body that watches signs, the body that is watched is addressed.
+    assert (notice.org, notice.addressee) == (watchers.county, watchers.bureau.name)
     assert telling.follow_up() == (0, 0)
 
 
