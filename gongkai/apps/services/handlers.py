@@ -1,7 +1,7 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.actions import applications
+from gongkai.apps.services.actions import applications, placing
 from gongkai.apps.services.queries import file_access, search_index
 from gongkai.kernel import search
 from gongkai.kernel.applicants.events import AccountClosed
@@ -45,7 +45,9 @@ def drop_with_catalogue(event: events.ItemsCancelled) -> None:
 
 @handles(OrganisationChanged)
 def index_body(event: OrganisationChanged) -> None:
-    """Names and places of bodies stand in the index with each of their items."""
+    """Names and places of bodies stand with each of their items: the place in its row, both in the index."""
+    if {"region", "path"} & set(event.fields.split(",")):
+        placing.follow_region(event.org_path)
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
 
 
