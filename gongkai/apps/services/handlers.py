@@ -1,7 +1,7 @@
 """What 政务服务 does when something has happened, and what it answers when the platform asks."""
 
 from gongkai.apps.services import events
-from gongkai.apps.services.actions import drafts, forgetting, reminding
+from gongkai.apps.services.actions import drafts, forgetting, placing, reminding
 from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import copied, earlier, file_access, form_access, journey_index, search_index
 from gongkai.apps.services.queries import exchange as exchange_reading
@@ -113,7 +113,9 @@ def drop_journey(event: events.JourneyTakenDown) -> None:
 
 @handles(OrganisationChanged)
 def index_body(event: OrganisationChanged) -> None:
-    """Names and places of bodies stand in the index with each of their items."""
+    """Names and places of bodies stand with each of their items: the place in its row, both in the index."""
+    if {"region", "path"} & set(event.fields.split(",")):
+        placing.follow_region(event.org_path)
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
 
 

@@ -15,7 +15,7 @@ from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import SYSTEM, Actor
 
 # What others keep a copy of: search, public addresses, permissions by path.
-TOLD = frozenset({"name", "short_name", "site_slug", "active", "path"})
+TOLD = frozenset({"name", "short_name", "site_slug", "active", "path", "region"})
 
 
 @transaction.atomic

@@ -14,10 +14,12 @@ from gongkai.apps.services.rules.initials import initial
 from gongkai.apps.services.rules.problems import Problem
 from gongkai.kernel import rows as kept
 from gongkai.kernel import workdays
-from gongkai.kernel.orgs.models import Organisation
+from gongkai.kernel.orgs.models import STEP, Organisation
+from gongkai.kernel.orgs.queries import upper_bound
 from gongkai.kernel.outbox import emit
 
 MOST_DEVIATION = 32_000
+CHUNK = 500
 COPIED = tuple(field.name for field in fields(Facets))
 
 
@@ -37,6 +39,23 @@ def region_of(org: Organisation) -> str:
             return str(above.region_id)
         above = above.parent
     return ""
+
+
+def follow_region(path: str) -> int:
+    """机构变更: items of the bodies in this tree lie where their bodies lie now; how many moved."""
+    inside = Organisation.objects.filter(path__gte=path, path__lt=upper_bound(path))
+    above = [path[:end] for end in range(STEP, len(path), STEP)]
+    known = {org.path: org for org in (*Organisation.objects.filter(path__in=above), *inside)}
+    bodies: dict[str, list[int]] = {}
+    for org in inside:
+        places = (known[org.path[:end]].region_id for end in range(len(org.path), 0, -STEP) if org.path[:end] in known)
+        bodies.setdefault(next(filter(None, places), ""), []).append(org.pk)
+    moved = 0
+    for region, keys in bodies.items():
+        for start in range(0, len(keys), CHUNK):
+            rows = ServiceItem.objects.filter(org__in=keys[start : start + CHUNK]).exclude(region_code=region)
+            moved += rows.update(region_code=region)
+    return moved
 
 
 def make_current(item: ServiceItem, version: ItemVersion, found: list[Problem], on: date) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Avg, Count, DurationField, F, Q, QuerySet
 
 from gongkai.apps.services.models import Booking, BookingState, Closure, ServiceItem, Slot, Venue, Window
 from gongkai.apps.services.queries import items
@@ -171,14 +171,14 @@ def statistics(place: Venue, first: date, last: date) -> dict[str, Any]:
         missed=Count("pk", filter=Q(state=BookingState.NO_SHOW)),
         cancelled=Count("pk", filter=Q(state=BookingState.CANCELLED)),
         walk_ins=Count("pk", filter=Q(walk_in=True)),
+        # Of those who were called; whoever has not arrived or still waits has no difference and does not count.
+        waited=Avg(F("called_at") - F("arrived_at"), output_field=DurationField()),
     )
-    expected = counts["came"] + counts["missed"]
-    times = rows.filter(called_at__isnull=False, arrived_at__isnull=False).values_list("arrived_at", "called_at")
-    waits = [(called - arrived).total_seconds() / 60 for arrived, called in times if arrived and called]
+    waited, expected = counts.pop("waited"), counts["came"] + counts["missed"]
     return {
         **counts,
         "missed_share": counts["missed"] / expected if expected else None,
-        "wait_minutes": round(sum(waits) / len(waits)) if waits else None,
+        "wait_minutes": round(waited.total_seconds() / 60) if waited is not None else None,
     }
 
 

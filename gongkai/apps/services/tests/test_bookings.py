@@ -132,7 +132,14 @@ def test_the_day_at_the_hall(hall: tuple[ServiceItem, Window], stage: Stage) -> 
     assert (made.ticket, ticket.ticket) == (1, 2)
     told = reading.statistics(hall[1].venue, TODAY, TOMORROW)
     assert (told["came"], told["missed"], told["walk_ins"], told["missed_share"]) == (1, 1, 1, 0.5)
-    assert reading.statistics(hall[1].venue, TODAY, TODAY)["missed_share"] is None
+    assert told["wait_minutes"] == 25
+    nothing = reading.statistics(hall[1].venue, TODAY, TODAY)
+    assert (nothing["missed_share"], nothing["wait_minutes"]) == (None, None)
+
+
+def test_the_figures_of_a_hall_are_one_statement(hall: tuple[ServiceItem, Window], django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        reading.statistics(hall[1].venue, TODAY, TOMORROW)
 
 
 def test_after_three_no_shows_booking_pauses_until_one_is_excused(
