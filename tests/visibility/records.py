@@ -39,6 +39,7 @@ from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions.entries import Header
 from gongkai.apps.services.models import (
+    Agency,
     Application,
     Booking,
     CatalogueChange,
@@ -49,10 +50,12 @@ from gongkai.apps.services.models import (
     ListLine,
     ServiceItem,
     Venue,
+    Visit,
 )
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
+from gongkai.apps.services.tests.helping.stage import Help, add_point
 from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
@@ -79,6 +82,7 @@ ROUND = "内部摸底的一轮清理"
 BILL = "尚未征求意见的奖补办法"
 MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站"
 LISTED = "尚未审核的收费项目"
+HELPED = "老人想请人代办的事"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -160,6 +164,9 @@ class Records:
     others_application: Application
     application_letter: UUID
     licence: Licence
+    agency: Agency
+    visit: Visit
+    agency_letter: UUID
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -220,7 +227,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **_rating(answered),
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
-        **_hall(stage, items["open_item"], people_here["holder"]),
+        **(hall := _hall(stage, items["open_item"], people_here["holder"])),
+        **_help(stage, hall["application"].item, people_here["holder"]),
         **_lists(stage),
     )
 
@@ -504,6 +512,15 @@ def _hall(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
         "application_letter": letter.uid,
         "licence": licence,
     }
+
+
+def _help(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
+    """An agency and a visit of the holder, at a point of the county where nobody of the cast works."""
+    helping = Help(Hall(stage, item), add_point(stage), HELPED)
+    agency, visit = helping.asked(), helping.visit()
+    for case in (agency.case, visit.case):
+        linking.link(Presence(holder), case)
+    return {"agency": agency, "visit": visit, "agency_letter": agency.case.letters.get().uid}
 
 
 def _transfer(org: Organisation, serial: str) -> Transfer:
