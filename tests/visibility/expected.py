@@ -131,8 +131,8 @@ def by_uid(name: str, rule: Rule, **more: Any) -> Sample:
     return Sample(rule, lambda r: {"uid": getattr(r, name).uid, **more}, secret=True)
 
 
-def by_number(name: str, rule: Rule) -> Sample:
-    return Sample(rule, lambda r: {"number": getattr(r, name).case.number}, secret=True)
+def by_number(name: str, rule: Rule, **more: Any) -> Sample:
+    return Sample(rule, lambda r: {"number": getattr(r, name).case.number, **more}, secret=True)
 
 
 def fixed(rule: Rule, **arguments: Any) -> Sample:
@@ -1098,6 +1098,59 @@ BOARDS: dict[str, list[Sample]] = {
         Sample(desk(), lambda r: {"uid": r.open_bulletin.case.uid, "org": r.cast.bureau.uid}, secret=True)
     ],
 }
+
+
+def helped_item(name: str) -> Sample:
+    return Sample(
+        desk(), lambda r: {"uid": getattr(r, name).case.uid, "item": getattr(r, name).items.get().item.uid}, secret=True
+    )
+
+
+# 代办、上门: nobody here works at the point; who watches over the whole county looks on.
+HELP_DESK: dict[str, list[Sample]] = {
+    "points": [fixed(LOGGED_IN)],
+    "point_new": [fixed(desk())],
+    "point": [Sample(desk(), lambda r: {"uid": r.agency.point.uid}, secret=True)],
+    **{
+        name: [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.HELPED), asked(LOGGED_IN, state="open")]
+        for name in ("agencies", "visits")
+    **{
+        name: [Sample(desk(), lambda r: {"point": r.agency.point.uid})]
+        for name in ("agency_register", "visit_register")
+    "agency": [case("agency", desk(*HALL_ABOVE))],
+    "agency_authority": [case("agency", desk())],
+    "agency_hand_in": [helped_item("agency")],
+    "agency_act": [case("agency", Rule((), others=HALL_ABOVE), act="assign")],
+    "visit_calendar": [fixed(LOGGED_IN)],
+    "visit_calendar_file": [fixed(LOGGED_IN)],
+    "visit": [case("visit", desk(*HALL_ABOVE))],
+    "visit_hand_in": [helped_item("visit")],
+    "visit_act": [case("visit", Rule((), others=HALL_ABOVE), act="arrange")],
+}
+
+
+def agency_letter(records: Records) -> dict[str, Any]:
+    return {"number": records.agency.case.number, "uid": records.agency_letter}
+
+
+HELP: dict[str, list[Sample]] = {
+    "help": [fixed(PUBLIC)],
+    "help_track": [fixed(PUBLIC)],
+    "help_submitted": [fixed(everybody(302))],
+    **{
+        name: [Sample(PUBLIC, lambda r: {"uid": r.agency.point.uid}), by_uid("item", everybody(404))]
+        for name in ("agency_request", "visit_request")
+    "help_tracked": [
+        by_number("agency", OWN_APPLICATION),
+        by_number("visit", OWN_APPLICATION),
+        by_number("others_application", SHUT),
+    "help_letter": [Sample(OWN_APPLICATION, agency_letter, secret=True)],
+    "help_letter_file": [Sample(OWN_APPLICATION, lambda r: {**agency_letter(r), "form": "docx"}, secret=True)],
+    "help_own_act": [
+        by_number("agency", OWN_APPLICATION, act="withdraw"),
+        by_number("agency", SHUT, act="answer"),
+        by_number("visit", OWN_APPLICATION, act="cancel"),
+}
 EXPECTED: dict[str, list[Sample]] = {
     **BOARDS,
     **WEB,
@@ -1117,6 +1170,8 @@ EXPECTED: dict[str, list[Sample]] = {
     **{f"services:{name}": samples for name, samples in HALL.items()},
     **{f"services_desk:{name}": samples for name, samples in LISTS_DESK.items()},
     **{f"services:{name}": samples for name, samples in LISTS.items()},
+    **{f"services_desk:{name}": samples for name, samples in HELP_DESK.items()},
+    **{f"services:{name}": samples for name, samples in HELP.items()},
 }
 
 # Words and the people in whose pages they may stand. Nobody, not even the handler, reads an identity number in full;
@@ -1138,6 +1193,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.EVENT: ("item_manager",),
     words.QUESTIONS: ITEM_STAFF,
     words.LISTED: ("item_manager",),
+    words.HELPED: (*HALL_ABOVE, "applicant"),
     words.MATTER: (*HALL_STAFF, "applicant"),
     words.FILLED: (*HALL_STAFF, "applicant"),
     words.OWN_DRAFT: ("applicant",),

@@ -43,6 +43,7 @@ from gongkai.apps.services.actions import maps as map_acts
 from gongkai.apps.services.actions import words as word_acts
 from gongkai.apps.services.actions.entries import Header
 from gongkai.apps.services.models import (
+    Agency,
     Application,
     Booking,
     CatalogueChange,
@@ -60,6 +61,7 @@ from gongkai.apps.services.models import (
     SelfTestRevision,
     ServiceItem,
     Venue,
+    Visit,
 )
 from gongkai.apps.services.queries import bookings as booking_reading
 from gongkai.apps.services.queries import hearings as hearing_reading
@@ -68,6 +70,7 @@ from gongkai.apps.services.rules.maps.shapes import Shape
 from gongkai.apps.services.tests.guidance import stage as guidance
 from gongkai.apps.services.tests.hall.forms import paper
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, SHE, Hall, add_overseer, add_staff
+from gongkai.apps.services.tests.helping.stage import Help, add_point
 from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
@@ -100,6 +103,7 @@ BILL = "尚未征求意见的奖补办法"
 MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站"
 LISTED = "尚未审核的收费项目"
 FILLED, OWN_DRAFT, WINDOW_DRAFT = "改造老街供气管线", "还在填写的加气点", "窗口代填的汽车站点"
+HELPED = "老人想请人代办的事"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -209,6 +213,9 @@ class Records:
     own_draft: FormAnswers
     window_draft: FormAnswers
     material_file: files.StoredFile
+    agency: Agency
+    visit: Visit
+    agency_letter: UUID
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -273,6 +280,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
         **_guidance(stage, items["item"], items["open_item"]),
+        **(hall := _hall(stage, items["open_item"], people_here["holder"])),
+        **_help(stage, hall["application"].item, people_here["holder"]),
         **_lists(stage),
         **(in_hall := _hall(stage, items["open_item"], people_here["holder"])),
         **_systems(cast, in_hall["application"].case),
@@ -671,6 +680,15 @@ def _bulletin(cast: Cast, serial: str, step: str) -> Bulletin:
     )
     Standing.objects.create(bulletin=made, org=cast.bureau)
     return made
+
+
+def _help(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
+    """An agency and a visit of the holder, at a point of the county where nobody of the cast works."""
+    helping = Help(Hall(stage, item), add_point(stage), HELPED)
+    agency, visit = helping.asked(), helping.visit()
+    for case in (agency.case, visit.case):
+        linking.link(Presence(holder), case)
+    return {"agency": agency, "visit": visit, "agency_letter": agency.case.letters.get().uid}
 
 
 def _transfer(org: Organisation, serial: str) -> Transfer:

@@ -44,6 +44,7 @@ class Help:
 
     hall: Hall
     point: ServicePoint
+    content: str = "想开一家供气站，不会办手续"
 
     @property
     def stage(self) -> Stage:
@@ -60,7 +61,7 @@ class Help:
         return self.stage.cast.account(f"help_{name}")
 
     def wanted(self, person: Person = OLD, **more: Any) -> Wanted:
-        return Wanted(person, more.pop("items", [self.item]), "想开一家供气站，不会办手续", **more)
+        return Wanted(person, more.pop("items", [self.item]), self.content, **more)
 
     # 代办 -------------------------------------------------------------------------------
 
@@ -119,11 +120,13 @@ def paper(name: str = "授权委托书.txt") -> ContentFile:
 
 
 def make_help(stage: Stage) -> Help:
-    hall = make_hall(stage)
+    return Help(make_hall(stage), add_point(stage))
+
+
+def add_point(stage: Stage) -> ServicePoint:
     for name, role in POSTS.items():
         account = Account.objects.create(username=f"help_{name}", name=f"帮办{name}")
         Post.objects.create(account=account, org=stage.cast.county, role=role, from_on=LONG_AGO)
         stage.cast.accounts[f"help_{name}"] = account
     data = PointData("县政务服务中心帮办代办点", "文昌路8号", "0551-62000001", "全县", offers_visits=True)
-    point = open_point(org=stage.cast.county, by=stage.cast.actor("help_agency_manager"), data=data)
-    return Help(hall, point)
+    return open_point(org=stage.cast.county, by=stage.cast.actor("help_agency_manager"), data=data)
