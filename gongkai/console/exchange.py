@@ -64,7 +64,7 @@ def export(number: int, target: Path, form: str, dataset: str) -> None:
         click.echo("这一批没有这样的数据。")
 
 
-@exchange.command(help="把各数据集的 JSON Schema 写到文件夹，供接收方校验。")
+@exchange.command(help="把各数据集的记录格式（JSON）写到文件夹，供接收方校验。")
 @click.argument("target", metavar="文件夹", type=FOLDER)
 def schema(target: Path) -> None:
     from gongkai.kernel.exchange import datasets

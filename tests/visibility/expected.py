@@ -53,6 +53,8 @@ TOKEN_LISTS = (
     "list_cases",
     "list_changes",
     "list_batches",
+    "register_case",
+    "list_own_applications",
     "submit_application",
 )
 ACTS_OF_STAFF = tuple(spec.id for spec in offered() if spec.id not in APART)

@@ -155,7 +155,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
 )
 def list_batches(
     request: HttpRequest,
-    after: Whole = Query(0, ge=0, le=MOST, description="已经读过的最后一批的序号；第一次为 0", example=0),
+    after: Whole = Query(0, ge=0, le=MOST, description="已经读过的最后一批的序号；第一次为 0", example=12),
     limit: Whole = Query(20, ge=1, le=100, description="每页批数", example=20),
 ) -> HttpResponse:
     found = queries.ready_after(after, limit + 1)
@@ -176,7 +176,7 @@ def list_rows(
     request: HttpRequest,
     number: Whole = Path(..., ge=1, le=MOST, description="批次序号", example=12),
     dataset: DatasetId | None = Query(None, description="数据集", example="acceptance"),
-    after: Whole = Query(0, ge=0, le=MOST, description="已经读过的最后一条的 position；第一次为 0", example=0),
+    after: Whole = Query(0, ge=0, le=MOST, description="已经读过的最后一条的 position；第一次为 0", example=12),
     limit: Whole = Query(500, ge=1, le=2000, description="每页条数", example=500),
 ) -> HttpResponse:
     batch = queries.by_number(number)

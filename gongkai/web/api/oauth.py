@@ -14,7 +14,7 @@ from gongkai.kernel.clients import scopes, tokens
 from gongkai.kernel.clients.models import Secret
 from gongkai.kernel.clients.refusals import Denied, Unknown
 from gongkai.web.accounts.address import client_address
-from gongkai.web.api.answers import JSON, NO_STORE, answer
+from gongkai.web.api.answers import NO_STORE, answer
 from gongkai.web.api.description import CLIENT_SECRET, refusals
 from gongkai.web.api.limits import Limit
 from gongkai.web.api.problems import ProblemItem
@@ -86,16 +86,13 @@ class _Faulty(Exception):
 
 def _form(required: tuple[str, ...], properties: dict[str, Any], example: dict[str, str]) -> dict[str, Any]:
     schema = {"type": "object", "properties": properties, "required": list(required)}
-    said = {"schema": {"$ref": "#/components/schemas/TokenProblem"}}
     faults = {
-        400: {
-            "description": "请求有误（invalid_request、unsupported_grant_type、invalid_scope）",
-            "content": {JSON: said},
-        },
+        400: {"description": "请求有误（invalid_request、unsupported_grant_type、invalid_scope）"},
         401: {
             "description": "客户端标识或者密钥不正确（invalid_client）",
-            "content": {JSON: said},
-            "headers": {"WWW-Authenticate": {"description": "Basic", "required": True, "schema": {"type": "string"}}},
+            "headers": {
+                "WWW-Authenticate": {"description": "怎样证明身份", "required": True, "schema": {"type": "string"}}
+            },
         },
     }
     return {
@@ -116,7 +113,7 @@ CREDENTIALS = {
 
 @router.post(
     "/oauth/token",
-    response={200: TokenAnswer},
+    response={200: TokenAnswer, 400: TokenProblem, 401: TokenProblem},
     operation_id="issueToken",
     summary="获取访问令牌",
     description="用 HTTP Basic（客户端标识、密钥）或者表单参数证明身份；scope 可以只要一部分权限。",
@@ -148,7 +145,7 @@ def issue_token(request: HttpRequest) -> HttpResponse:
 
 @router.post(
     "/oauth/revoke",
-    response={200: Revoked},
+    response={200: Revoked, 400: TokenProblem, 401: TokenProblem},
     operation_id="revokeToken",
     summary="作废访问令牌",
     description="系统停用、令牌泄露时使用；令牌不存在的，同样回答成功。",

@@ -84,6 +84,8 @@ def body_of(act: str, label: str) -> type[BaseModel] | None:
         for name, field in form.base_fields.items()
         if field.required and not _default(field)
     }
+    if issubclass(form, OtherProcedureForm):
+        example["kind"] = "site_survey"
     name = "".join(part.title() for part in act.split("_"))
     return create_model(
         f"{name}Body",

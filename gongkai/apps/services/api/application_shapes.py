@@ -47,7 +47,7 @@ class SentFile(BaseModel):
     ] = Field(description="文件内容，Base64 编码；全部正文不超过 5 MB", repr=False)
 
 
-class Credentials(BaseModel):
+class ApplicationCredentials(BaseModel):
     """办件编号和查询码."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"number": NUMBER, "code": CODE}]})
@@ -56,7 +56,7 @@ class Credentials(BaseModel):
     code: QueryCode = Field(description="查询码", repr=False)
 
 
-class Supplement(Credentials):
+class ApplicationSupplement(ApplicationCredentials):
     """补正的内容和文件."""
 
     model_config = ConfigDict(
@@ -67,7 +67,7 @@ class Supplement(Credentials):
     files: list[SentFile] = Field([], max_length=10, description="补正的材料")
 
 
-class Withdrawal(Credentials):
+class ApplicationWithdrawal(ApplicationCredentials):
     """撤回申请."""
 
     model_config = ConfigDict(
@@ -130,7 +130,7 @@ class Uploaded(BaseModel):
     sha256: str = Field(description="内容的 SHA-256")
 
 
-class Deadline(BaseModel):
+class ApplicationDeadline(BaseModel):
     """一个正在计算的期限."""
 
     key: str = Field(description="期限")
@@ -141,7 +141,7 @@ class Deadline(BaseModel):
     provisional: bool = Field(description="放假安排没有公布，日期为暂定")
 
 
-class Moment(BaseModel):
+class ApplicationMoment(BaseModel):
     """办理经过中的一步."""
 
     at: datetime = Field(description="时间")
@@ -198,9 +198,9 @@ class ApplicationProgress(BaseModel):
     delivered_on: date | None = Field(description="送达日期")
     tracking_number: str = Field(description="快递单号")
     supplement_items: list[str] = Field(description="需要补正的事项，等待补正时才有")
-    deadlines: list[Deadline] = Field(description="正在计算的期限")
+    deadlines: list[ApplicationDeadline] = Field(description="正在计算的期限")
     acts: list[OwnAct] = Field(description="申请人现在可以办理的事：补正、补交容缺材料、撤回")
-    timeline: list[Moment] = Field(description="办理经过，从先到后")
+    timeline: list[ApplicationMoment] = Field(description="办理经过，从先到后")
     letters: list[LetterOfCase] = Field(description="文书，从先到后")
     licences: list[LicenceOfCase] = Field(description="证件")
 

@@ -32,7 +32,7 @@ router = Router(tags=[TAG[0]])
     description="凭办件编号（或者交换编号）和查询码。编号不存在与查询码不符的回答相同。",
     openapi_extra=refusals(404, 429),
 )
-def track_application(request: HttpRequest, body: shapes.Credentials) -> HttpResponse:
+def track_application(request: HttpRequest, body: shapes.ApplicationCredentials) -> HttpResponse:
     return progress.told(request, _shown(request, body))
 
 
@@ -44,7 +44,7 @@ def track_application(request: HttpRequest, body: shapes.Credentials) -> HttpRes
     description="机关告知补正之后使用；文件以 Base64 附在正文中。",
     openapi_extra=refusals(404, 409, 429),
 )
-def supplement_application(request: HttpRequest, body: shapes.Supplement) -> HttpResponse:
+def supplement_application(request: HttpRequest, body: shapes.ApplicationSupplement) -> HttpResponse:
     application = _shown(request, body)
 
     def run() -> HttpResponse:
@@ -63,7 +63,7 @@ def supplement_application(request: HttpRequest, body: shapes.Supplement) -> Htt
     description="决定作出之前可以撤回，撤回后可以重新申请。",
     openapi_extra=refusals(404, 409, 429),
 )
-def withdraw_application(request: HttpRequest, body: shapes.Withdrawal) -> HttpResponse:
+def withdraw_application(request: HttpRequest, body: shapes.ApplicationWithdrawal) -> HttpResponse:
     application = _shown(request, body)
 
     def run() -> HttpResponse:
@@ -74,7 +74,7 @@ def withdraw_application(request: HttpRequest, body: shapes.Withdrawal) -> HttpR
     return once(request, f"case:{application.case.uid}", run)
 
 
-def _shown(request: HttpRequest, given: shapes.Credentials) -> Application:
+def _shown(request: HttpRequest, given: shapes.ApplicationCredentials) -> Application:
     """The application whose number and code were given. Wrong ones are counted with those of every page, so that
     nobody gets a second set of tries by changing doors."""
     number = given.number.strip().upper()

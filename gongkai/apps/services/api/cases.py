@@ -103,7 +103,7 @@ def list_cases(
 )
 def list_changes(
     request: HttpRequest,
-    after: Whole = Query(0, ge=0, le=FURTHEST, description="上一次回答的 position；第一次为 0", example=0),
+    after: Whole = Query(0, ge=0, le=FURTHEST, description="上一次回答的 position；第一次为 0", example=128),
     limit: Whole = Query(200, ge=1, le=1000, description="一次最多读取的事件数", example=200),
 ) -> HttpResponse:
     try:

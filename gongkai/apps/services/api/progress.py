@@ -49,7 +49,7 @@ def of(request: HttpRequest, application: Application) -> shapes.ApplicationProg
         supplement_items=application.supplement_items if case.step == "supplement_pending" else [],
         deadlines=_deadlines(application),
         acts=cast("list[shapes.OwnAct]", own_acts(application)),
-        timeline=[shapes.Moment(at=m.at, label=m.label, note=m.note) for m in cases.public_timeline(case)],
+        timeline=[shapes.ApplicationMoment(at=m.at, label=m.label, note=m.note) for m in cases.public_timeline(case)],
         letters=[
             LetterOfCase(title=one.title, number=one.number, issued_on=one.issued_on)
             for one in reading.letters_for_applicant(application)
@@ -91,7 +91,7 @@ def carry_out(application: Application, act: str, by: Actor, form: Any, attach: 
     actions.by_applicant(application, act, by=by, data=data, attach=lambda: attach(files))
 
 
-def _deadlines(application: Application) -> list[shapes.Deadline]:
+def _deadlines(application: Application) -> list[shapes.ApplicationDeadline]:
     """Of the body and of the applicant; stages inside the body are its own affair."""
     if application.case.closed_on is not None:
         return []
@@ -101,7 +101,7 @@ def _deadlines(application: Application) -> list[shapes.Deadline]:
         duty = spec.clock(clock.key).duty
         if clock.stopped_on is None and clock.key not in ("stage", "commitment_check") and duty != "third_party":
             found.append(
-                shapes.Deadline(
+                shapes.ApplicationDeadline(
                     key=clock.key,
                     label=spec.clock(clock.key).label,
                     duty=duty,

@@ -4,6 +4,7 @@ import re
 
 import jsonschema_rs
 import pytest
+from pydantic import BaseModel
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -102,9 +103,27 @@ def test_no_english_leaks_out_of_names(document):
 def test_every_reference_leads_somewhere_and_nothing_is_left_over(document):
     text = str(document)
     wanted = set(re.findall(r"#/components/(\w+)/(\w+)", text))
+    wanted |= {
+        ("securitySchemes", name)
+        for _, _, one in operations(document)
+        for way in one.get("security", [])
+        for name in way
+    }
     known = {(kind, name) for kind, entries in document["components"].items() for name in entries}
     assert wanted == known
     assert "x-ref" not in text and "x-defs" not in text
+
+
+def test_two_shapes_do_not_share_a_name():
+    """Ninja would describe one of them by the other."""
+    found = {}
+    waiting = [BaseModel]
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        if re.match(r"gongkai\.(web|apps\.\w+)\.api\b", one.__module__) and ".tests" not in one.__module__:
+            found.setdefault(one.__name__, set()).add(f"{one.__module__}.{one.__qualname__}")
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
 
 
 def test_it_is_kept_and_asked_about(client):
