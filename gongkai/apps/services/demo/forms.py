@@ -117,7 +117,9 @@ def _handled(house: Organisation) -> Iterator[tuple[DemoForm, ServiceItem]]:
         if main is None:
             continue
         leaf = main if main.is_handled else main.children.filter(is_handled=True, visible=True).order_by("pk").first()
-        if leaf is not None and current_version(leaf) is not None:
+        version = current_version(leaf) if leaf is not None else None
+        # An item that was in the middle of another change has none yet.
+        if leaf is not None and version is not None and reading.form_of(version).version is not None:
             yield form, ServiceItem.objects.select_related("org", "catalogue", "parent").get(pk=leaf.pk)
 
 
