@@ -1116,9 +1116,11 @@ HELP_DESK: dict[str, list[Sample]] = {
     **{
         name: [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.HELPED), asked(LOGGED_IN, state="open")]
         for name in ("agencies", "visits")
+    },
     **{
         name: [Sample(desk(), lambda r: {"point": r.agency.point.uid})]
         for name in ("agency_register", "visit_register")
+    },
     "agency": [case("agency", desk(*HALL_ABOVE))],
     "agency_authority": [case("agency", desk())],
     "agency_hand_in": [helped_item("agency")],
@@ -1142,17 +1144,22 @@ HELP: dict[str, list[Sample]] = {
     **{
         name: [Sample(PUBLIC, lambda r: {"uid": r.agency.point.uid}), by_uid("item", everybody(404))]
         for name in ("agency_request", "visit_request")
+    },
     "help_tracked": [
         by_number("agency", OWN_APPLICATION),
         by_number("visit", OWN_APPLICATION),
         by_number("others_application", SHUT),
+    ],
     "help_letter": [Sample(OWN_APPLICATION, agency_letter, secret=True)],
     "help_letter_file": [Sample(OWN_APPLICATION, lambda r: {**agency_letter(r), "form": "docx"}, secret=True)],
     "help_own_act": [
         by_number("agency", OWN_APPLICATION, act="withdraw"),
         by_number("agency", SHUT, act="answer"),
         by_number("visit", OWN_APPLICATION, act="cancel"),
+    ],
 }
+
+
 EXPECTED: dict[str, list[Sample]] = {
     **BOARDS,
     **WEB,
