@@ -280,10 +280,9 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
         **_guidance(stage, items["item"], items["open_item"]),
-        **(hall := _hall(stage, items["open_item"], people_here["holder"])),
-        **_help(stage, hall["application"].item, people_here["holder"]),
         **_lists(stage),
         **(in_hall := _hall(stage, items["open_item"], people_here["holder"])),
+        **_help(stage, in_hall["application"].item, people_here["holder"]),
         **_systems(cast, in_hall["application"].case),
     )
 

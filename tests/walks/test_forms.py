@@ -1,4 +1,4 @@
-"""填写申请表: begun, saved, reviewed and handed in, with scripts and without; at the window; only what was asked corrected."""
+"""填写申请表: begun, saved, reviewed, handed in, with scripts and without; at the window; corrected as it was asked."""
 
 from pathlib import Path
 from typing import Any
