@@ -22,15 +22,15 @@ def hall(walk: Walk) -> Hall:
 def test_from_the_window_to_the_licence(walk: Walk, hall: Hall) -> None:
     page = walk.staff("hall_window", f"{DESK}/register/")
     walk.look(page)
-    page.get_by_role("button", name="收件：燃气经营许可证核发").click()
+    page.get_by_role("link", name="收件", exact=True).click()
     walk.look(page)
     # A reader types the number of the card where the cursor stands.
     page.keyboard.type("11010519491231002X")
     page.get_by_label("姓名或者单位名称").fill("陈晓兰")
     page.get_by_label("联系电话").fill("13900000001")
     page.get_by_label("申请内容").fill("经营瓶装燃气")
-    page.locator("[name=handed_1]").first.check()
-    page.get_by_role("button", name="收件").last.click()
+    page.get_by_label("燃气经营许可申请表").select_option("original")
+    page.get_by_role("button", name="收件").click()
     expect(page.get_by_text("平台不保存查询码")).to_be_visible()
     walk.look(page)
     application = Application.objects.get()

@@ -61,10 +61,7 @@ def of(request: HttpRequest, application: Application) -> shapes.ApplicationProg
 def own_acts(application: Application) -> list[str]:
     """What the applicant may do now."""
     offered = {act.id for act in procedure(KIND).acts_from(application.case.step) if PUBLIC in act.by}
-    if application.tolerance_until is None:
-        offered.discard("supply_tolerated")
-    if application.part:
-        offered.discard("withdraw")
+    offered -= reading.pointless_acts(application)
     return [name for name in OWN_ACTS if name in offered]
 
 

@@ -203,7 +203,8 @@ def pointless_acts(application: Application) -> set[str]:
         "accept_by_commitment": any(row.can_promise and row.verdict != "fitting" for row in rows),
         "request_supplement": bool(handling.gaps(rows, application.form_faults)),
         "check_form": application.filled_id is not None,
-        "supply_tolerated": application.tolerance_until is not None,
+        "supply_tolerated": application.tolerance_until is not None
+        and any(row.verdict in ("tolerated", "missing") for row in rows),
         "end_other": any(not run.stops_clock for run in open_runs),
         "propose_extension": not application.extension_days and not application.extension_proposed,
         "refuse_extension": bool(application.extension_proposed),

@@ -190,6 +190,8 @@ def journey(actor: Actor, uid: UUID) -> Journey | None:
 
 def to_mend(actor: Actor) -> QuerySet[Journey]:
     """Published ones that name an entry or an item that has ended, and that nobody is changing yet."""
+    if not actor.org_ids(MANAGER):
+        return Journey.objects.none()
     ended = JourneyItem.objects.exclude(catalogue__state=CatalogueState.IN_FORCE).filter(catalogue__isnull=False)
     gone = JourneyItem.objects.filter(item__visible=False)
     mine = journeys(actor).filter(visible=True, org__in=actor.org_ids(MANAGER)).exclude(revisions__open=True)

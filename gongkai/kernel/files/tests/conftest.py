@@ -92,7 +92,7 @@ OWNER = "case:1"
 @pytest.fixture
 def keep(org: Organisation, clerk: Actor) -> Any:
     def make(content: bytes = b"\xe5\x86\x85\xe5\xae\xb9", name: str = "说明.txt", **more: Any) -> StoredFile:
-        options = {"org": org, "owner": OWNER, "by": clerk, "purpose": "material"} | more
+        options = {"org": org, "owner": OWNER, "by": clerk, "purpose": "evidence"} | more
         return files.store(upload(content, name), **options)
 
     return make

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("gongkai.kernel.files.test
 @pytest.fixture
 def file(org: Organisation, clerk: Actor) -> StoredFile:
     return files.store(
-        upload(hostile.pdf(), "楚政办通〔2017〕32号.pdf"), org=org, owner="case:1", by=clerk, purpose="material"
+        upload(hostile.pdf(), "楚政办通〔2017〕32号.pdf"), org=org, owner="case:1", by=clerk, purpose="evidence"
     )
 
 
@@ -89,7 +89,7 @@ def test_personal_data_is_never_cached_and_each_look_is_recorded(
 def test_text_is_handed_over_as_bytes(client: Client, org: Organisation, clerk: Actor) -> None:
     files.policy("case", lambda *_: True)
     text = files.store(
-        upload("公开".encode("gb18030"), "文.txt"), org=org, owner="case:1", by=clerk, purpose="material"
+        upload("公开".encode("gb18030"), "文.txt"), org=org, owner="case:1", by=clerk, purpose="evidence"
     )
     assert client.get(address(text))["Content-Type"] == "application/octet-stream"
 

@@ -48,7 +48,7 @@ def test_one_owner_has_a_limited_number_of_files(keep: Any) -> None:
 
 def test_the_form_checks_and_the_act_stores(org: Organisation, clerk: Actor) -> None:
     checked = files.check(upload(hostile.pdf(), "报告.pdf"))
-    file = files.store(checked, org=org, owner=OWNER, by=clerk, purpose="material")
+    file = files.store(checked, org=org, owner=OWNER, by=clerk, purpose="evidence")
     assert file.media_type == "application/pdf"
 
 

@@ -19,6 +19,10 @@ def test_every_declared_choice_has_chinese_words(one):
     others = {
         "outcome": ("granted", "partial", "unable.not_held"),
         "form": ("gov-info-annual-report-2021", "statistics-2014"),
+        "ground": ("not_required", "false_application"),
+        "bar": ("false", "deceit"),
+        "kind": ("hearing",),
+        "window": ("morning",),
     }
     for value in getattr(words, "values", others.get(one.key, ())) or ("nothing",):
         found = words(value)

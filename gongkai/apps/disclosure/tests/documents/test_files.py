@@ -147,7 +147,7 @@ REQUEST_STAFF = {"clerk", "handler", "reviewer", "secrecy", "head", "leader", "s
         ("identity_proof", {"clerk", "handler"}),
         ("authorisation", {"clerk", "handler"}),
         ("released", REQUEST_STAFF),
-        ("material", REQUEST_STAFF),
+        ("evidence", REQUEST_STAFF),
     ],
 )
 def test_files_of_a_request_are_for_those_who_work_on_it(cast, clock, purpose, expected):
@@ -156,7 +156,7 @@ def test_files_of_a_request_are_for_those_who_work_on_it(cast, clock, purpose, e
     assert readers(cast, file) == expected
 
 
-@pytest.mark.parametrize("purpose", ["identity_proof", "authorisation", "material"])
+@pytest.mark.parametrize("purpose", ["identity_proof", "authorisation", "evidence"])
 def test_number_and_code_open_nothing_but_what_was_released(cast, clock, purpose):
     item, file = request_file(cast, clock, purpose)
     item.answered_on = DAY

@@ -56,20 +56,22 @@ def test_special_procedures_and_extension_are_the_two_kinds_of_the_standard(hall
     application = hall.in_review()
     examiner = hall.who("examiner")
     acts.begin_special(
-        application, by=examiner, kind="hearing", document_number="安财特1号", reason="听证", expected_days=5
+        application, by=examiner, kind="inspection", document_number="安财特1号", reason="检验", expected_days=5
     )
-    acts.end_special(application, by=examiner, result="已听证")
+    acts.end_special(application, by=examiner, result="已检验")
     acts.propose_extension(application, by=examiner, days=5, reason="情况复杂")
     acts.extend(application, by=hall.who("head"), days=5, reason="情况复杂")
     rows = {row["special_type"]: row for row in batch()["special_procedure"]}
-    assert rows["2"]["special_name"] == "听证" and rows["2"]["result"] == "已听证"
+    assert rows["2"]["special_name"] == "检验" and rows["2"]["result"] == "已检验"
     assert rows["1"]["special_name"] == "延长审批" and rows["1"]["special_reason"] == "情况复杂"
 
 
 def test_every_record_fits_the_schema_written_from_the_law(hall, batch):
     hall.closed()
     refused = hall.received()
-    acts.refuse_acceptance(refused, by=hall.who("window"), reason="不属于本机关职权")
+    acts.refuse_acceptance(
+        refused, by=hall.who("window"), reason="不属于本机关职权", ground="not_ours", right_body="县水利局"
+    )
     rows = batch()
     checked = 0
     for name, sets in rows.items():

@@ -9,11 +9,20 @@ from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import bulk
 from gongkai.apps.services.models import Application, Booking, BookingState
 from gongkai.apps.services.rules.counter import read_card
-from gongkai.apps.services.tests.hall.test_pages import FORM
 from gongkai.kernel import workdays
 from gongkai.kernel.journal.reading import entries
 
 NUMBER = "11010519491231002X"
+FORM = {
+    "kind": "person",
+    "name": "陈晓兰",
+    "identity_kind": "citizen_id",
+    "identity_number": NUMBER,
+    "phone": "13900000001",
+    "address": "安澜县青石镇1号",
+    "content": "经营瓶装燃气",
+    "delivery": "window",
+}
 
 
 @pytest.fixture
@@ -153,3 +162,29 @@ def test_the_pages_of_several_offer_what_the_post_may_do(hall, desk):
     assert client.post(page, {"chosen_uids": chosen, "do": "accept"}).status_code == 422
     assert client.post(page, {"chosen_uids": chosen, "do": "grant", "valid_to": "2029-03-01"}).status_code == 302
     assert set(Application.objects.values_list("outcome", flat=True)) == {"granted"}
+
+
+def test_an_item_without_a_form_is_registered_on_one_page(hall, desk):
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "material_1": "original", "ticket": "A012"}
+    page = desk("window").post(address, data, follow=True).content.decode()
+    application = Application.objects.get()
+    assert (application.ticket, application.identity_masked[:3], application.visits) == ("A012", "110", 1)
+    assert "查询码" in page and NUMBER not in page
+
+
+def test_a_wrong_number_keeps_what_was_typed(hall, desk):
+    data = {**FORM, "identity_number": "110105194912310021", "channel": "counter", "submitted_on": "2026-03-02"}
+    page = desk("window").post(reverse("services_desk:register", args=[hall.item.uid]), data)
+    assert page.status_code == 422 and "经营瓶装燃气" in page.content.decode()
+    assert not Application.objects.exists()
+
+
+def test_a_letter_counts_from_the_day_it_came_in_and_not_from_tomorrow(hall, desk):
+    address, client = reverse("services_desk:register", args=[hall.item.uid]), desk("window")
+    data = {**FORM, "channel": "post", "material_1": "original"}
+    late = client.post(address, {**data, "submitted_on": "2026-03-03"})
+    assert late.status_code == 422 and not Application.objects.exists()
+    client.post(address, {**data, "submitted_on": "2026-02-27"})
+    application = Application.objects.get()
+    assert (str(application.received_on), application.channel, application.visits) == ("2026-02-27", "post", 0)

@@ -21,7 +21,6 @@ from gongkai.kernel.journal.reading import entries
 
 AT = "services_desk:window_fill"
 CAME = {"apply_channel": "counter", "apply_came_on": "2026-03-02", "apply_ticket": "A012"}
-BASIC = {**CAME, **PERSON, "content": "经营瓶装燃气", "handed_1": "original", "apply_delivery": "window"}
 
 
 def text(response):
@@ -41,42 +40,6 @@ def begun(client, item):
 # The window -----------------------------------------------------------------------
 
 
-def test_an_item_without_a_form_is_registered_on_one_page(hall, desk):
-    client = desk("window")
-    assert "燃气经营许可申请表" in text(client.get(reverse("services_desk:register", args=[hall.item.uid])))
-    answers = begun(client, hall.item)
-    page = client.get(reverse("services_desk:window_start", args=[answers.uid]), follow=True)
-    shown = page.content.decode()
-    assert "autofocus" in shown and 'value="2026-03-02"' in shown and "下一步" not in text(page)
-    done = send(client, answers, "apply_person", at=AT, **BASIC)
-    application = Application.objects.get()
-    assert done.url == reverse("services_desk:application", args=[application.case.uid])
-    page = text(client.get(done.url))
-    assert "查询码" in page and "11010519491231002X" not in page.split("填写的申请表")[0]
-    assert (application.ticket, application.identity_masked[:3], application.visits) == ("A012", "110", 1)
-    assert application.materials.get(number=1).handed_in == "original"
-    assert application.filled.holder == f"staff:{hall.who('window').account_id}"
-
-
-def test_a_wrong_number_keeps_what_was_typed(hall, desk):
-    client = desk("window")
-    answers = begun(client, hall.item)
-    wrong = {**BASIC, "apply_citizen_id": "110105194912310021"}
-    page = send(client, answers, "apply_person", at=AT, **wrong)
-    assert page.status_code == 422 and "经营瓶装燃气" in page.content.decode()
-    assert not Application.objects.exists()
-
-
-def test_a_letter_counts_from_the_day_it_came_in_and_not_from_tomorrow(hall, desk):
-    client = desk("window")
-    answers = begun(client, hall.item)
-    late = send(client, answers, "apply_person", at=AT, **{**BASIC, "apply_came_on": "2026-03-03"})
-    assert late.status_code == 422 and "提交日期不能晚于今天" in text(late)
-    send(client, answers, "apply_person", at=AT, **{**BASIC, "apply_channel": "post", "apply_came_on": "2026-02-27"})
-    application = Application.objects.get()
-    assert (str(application.received_on), application.channel, application.visits) == ("2026-02-27", "post", 0)
-
-
 def test_the_clerk_fills_in_the_form_of_the_item_and_may_scan(hall, desk):
     item, client = bound(hall), desk("window")
     answers = begun(client, item)
@@ -93,7 +56,7 @@ def test_the_clerk_fills_in_the_form_of_the_item_and_may_scan(hall, desk):
 
 def test_what_a_clerk_has_begun_is_the_clerks_own(hall, desk):
     client = desk("window")
-    answers = begun(client, hall.item)
+    answers = begun(client, bound(hall))
     address = reverse(AT, args=[answers.uid, "apply_person"])
     assert "燃气经营许可证核发" in text(client.get(reverse("services_desk:choose_item")))
     for name in ("examiner", "overseer"):
@@ -202,24 +165,21 @@ def test_a_material_that_is_missing_is_handed_in_later_beside_the_old_one(hall, 
     assert application.materials.get(number=1).verdict == ""
 
 
-def test_whoever_has_number_and_code_corrects_without_an_account(hall, desk):
-    clerk = desk("window")
-    answers = begun(clerk, hall.item)
-    send(clerk, answers, "apply_person", at=AT, **BASIC)
-    application = Application.objects.get()
-    asked(hall, application, ("content", "请写明站点"))
+def test_whoever_has_number_and_code_corrects_without_an_account(hall, handed_in):
+    asked(hall, handed_in, ("manager", "应当是本单位的人员"))
     stranger = Client()
-    assert stranger.get(at(application)).status_code == 404
+    assert stranger.get(at(handed_in)).status_code == 404
     session = stranger.session
-    session["services_tracked"] = [application.case.number]
+    session["services_tracked"] = [handed_in.case.number]
     session.save()
-    stranger.get(at(application), follow=True)
-    stranger.post(at(application, "apply_person"), {"do": "next", "content": "经营瓶装燃气，青石站"})
-    stranger.post(at(application, "review"))
-    application.refresh_from_db()
-    assert application.content == "经营瓶装燃气，青石站"
-    draft_free = FormAnswers.objects.filter(state="open")
-    assert not draft_free.exists()
+    stranger.get(at(handed_in), follow=True)
+    stranger.post(at(handed_in, "business"), {"do": "next", "manager": "钱进"})
+    signed = {"do": "next", "sign.name": "陈晓兰", "truth": "true", "stations.count": "0"}
+    stranger.post(at(handed_in, "sites"), signed)
+    stranger.post(at(handed_in, "review"))
+    application = Application.objects.get()
+    assert eforms.values_of(application.filled)["manager"] == "钱进"
+    assert not FormAnswers.objects.filter(state="open").exists()
 
 
 def test_a_case_where_nothing_is_asked_offers_no_form(hall, client, handed_in):

@@ -2,6 +2,7 @@
 import { startDialogs } from "./dialog.js";
 import { enhance as guard } from "./guard.js";
 import { startReading } from "./read.js";
+import { startKeeping } from "./keeping.js";
 import { startTools, toast } from "./tools.js";
 
 const lazy = [
@@ -32,6 +33,7 @@ function countCharacters(line) {
 startTools();
 startReading();
 startDialogs(enhance);
+startKeeping();
 enhance(document);
 
 document.addEventListener("htmx:load", (event) => {
