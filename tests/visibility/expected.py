@@ -1188,7 +1188,7 @@ EXPECTED: dict[str, list[Sample]] = {
 AUDITED = (*BUREAU_REQUESTS, "auditor")
 OWN = ("applicant", "agent")
 SECRETS: dict[str, tuple[str, ...]] = {
-    words.SYSTEM: ("admin", "auditor"),
+    words.SYSTEM: ("admin", "auditor", "handler"),  # whoever is named its officer is told
     words.DRAFT: BUREAU_DOCUMENTS,
     words.GONE: BUREAU_DOCUMENTS,
     words.OTHERS_DRAFT: OTHER_BUREAU,
@@ -1197,8 +1197,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.ITEM: ITEM_STAFF,
     words.OTHERS_ITEM: ("item_manager",),
     words.ENTRY: (),
-    words.SAYING: ITEM_STAFF,
-    words.SHEET: ("item_manager",),
+    words.SAYING: (*ITEM_STAFF, "auditor"),
+    words.SHEET: ("item_manager", "auditor"),
     words.EVENT: ("item_manager",),
     words.QUESTIONS: ITEM_STAFF,
     words.LISTED: ("item_manager",),
@@ -1213,7 +1213,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.OTHERS_WISH: (*OTHER_BUREAU, "em_supervisor"),
     words.URGED: ("em_supervisor",),
     words.TALKED: ("em_supervisor",),
-    words.APPLICANT: (*AUDITED, *OWN),
+    words.APPLICANT: (*AUDITED, *OWN, *HALL_STAFF),
     words.OTHERS_APPLICANT: OTHER_BUREAU,
     words.PHONE: (*BUREAU_REQUESTS, *OWN),
     words.OTHERS_PHONE: OTHER_BUREAU,

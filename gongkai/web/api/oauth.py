@@ -26,6 +26,7 @@ FORM = "application/x-www-form-urlencoded"
 WRONG = Limit("client-secret-wrong", 60, 300, "客户端标识或者密钥多次不正确，请在{minutes}分钟后再试。")
 ONLY_CREDENTIALS = "只支持客户端凭据方式：grant_type=client_credentials。"
 NO_CREDENTIALS = "请用 HTTP Basic 或者 client_id、client_secret 参数提供客户端标识和密钥。"
+KNOWN = ("grant_type", "scope", "client_id", "client_secret", "token", "token_type_hint")
 TWICE = "客户端标识和密钥只能用一种方式提供，每个参数只能给出一次。"
 NOT_A_FORM = f"请求正文应为表单，Content-Type 请用 {FORM}。"
 LONGEST = 4000
@@ -195,8 +196,8 @@ class Metadata(BaseModel):
 def _given(request: HttpRequest) -> dict[str, str]:
     if request.content_type != FORM:
         raise _Faulty("invalid_request", NOT_A_FORM)
-    doubled = [name for name in request.POST if len(request.POST.getlist(name)) > 1]
-    if doubled:
+    # RFC 6749 §3.2: a parameter is given once; names nobody knows are ignored.
+    if any(len(request.POST.getlist(name)) > 1 for name in KNOWN):
         raise _Faulty("invalid_request", TWICE)
     return {name: str(request.POST[name])[:LONGEST] for name in request.POST}
 

@@ -218,7 +218,8 @@ def _live(address: str) -> dict[str, str]:
     """Where scripts run, a change asks the server which parts stand on the page now; without them, sending does."""
     return {
         "data-hx-post": address,
-        "data-hx-trigger": "change",
+        # A button that is pressed next must still be there when it is let go.
+        "data-hx-trigger": "change delay:300ms",
         "data-hx-include": "closest form",
         "data-hx-vals": '{"do": "refresh"}',
         "data-hx-target": "#eform-parts",

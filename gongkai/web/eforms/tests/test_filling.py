@@ -83,7 +83,7 @@ def test_a_condition_is_judged_when_the_page_is_sent(client, begun):
 
 def test_with_scripts_a_change_redraws_the_parts_and_saves_nothing(client, begun):
     page = client.get(at(begun, "person")).content.decode()
-    assert page.count('hx-trigger="change"') == 2 and "代办人姓名" not in page
+    assert page.count('hx-trigger="change delay:300ms"') == 2 and "代办人姓名" not in page
     response = send(client, begun, "person", do="refresh", agent="true")
     assert response.status_code == 200 and "代办人姓名" in text(response) and "请填写" not in text(response)
     assert FormAnswers.objects.get().unsealed()["answers"] == {}
