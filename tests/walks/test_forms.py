@@ -1,4 +1,4 @@
-"""填写申请表: begun, saved, reviewed and handed in, with scripts and without; at the window; only what was asked corrected."""
+"""填写申请表: begun, saved, reviewed and handed in, with scripts and without; at the window; corrected where asked."""
 
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ def test_an_application_is_filled_in_saved_and_handed_in(walk: Walk, hall: Hall,
     onward(page)
     page.get_by_label("站点名称").fill("青石站")
     page.get_by_label("日均瓶数").fill("20")
-    page.get_by_role("button", name="增加").first.click()
+    page.get_by_role("button", name="添加供应站点").click()
     expect(page.get_by_label("站点名称")).to_have_count(2)
     page.get_by_label("站点名称").nth(1).fill("临河站")
     page.get_by_label("日均瓶数").nth(1).fill("５")
