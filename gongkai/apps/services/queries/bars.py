@@ -12,6 +12,8 @@ from gongkai.kernel.people.actors import Actor
 KIND = "services.application"
 COMMITMENT = "commitment"
 
+READERS = ("services.window", "services.examiner", "services.approver", "services.overseer")
+
 
 def bars(actor: Actor) -> QuerySet[ApplicantBar]:
     """Bars that bodies within reach have set."""

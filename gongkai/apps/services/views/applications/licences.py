@@ -4,14 +4,11 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from gongkai.apps.services.module import APPROVER, EXAMINER, OVERSEER, WINDOW
 from gongkai.apps.services.queries import bars, licences
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import workdays
 from gongkai.kernel.people.actors import Actor
 from gongkai.web.tables import Column, Empty, Table, table_response
-
-BAR_READERS = (WINDOW, EXAMINER, APPROVER, OVERSEER)
 
 
 class LicenceTable(Table):
@@ -78,7 +75,7 @@ def licence_list(request: HttpRequest) -> HttpResponseBase:
 def bar_list(request: HttpRequest) -> HttpResponseBase:
     """Names of people and what they did: for those who decide, receive and oversee, nobody else."""
     actor = _actor(request)
-    if not actor.roles & set(BAR_READERS):
+    if not actor.roles & set(bars.READERS):
         raise Http404
     table = BarTable(request, bars.bars(actor))
     return table_response(request, "web/list.html", table, {"heading": "不得再次申请和失信记录"})
