@@ -3,15 +3,17 @@ on the days on which it happened, told, answered, returned, voided, appealed, or
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
-from gongkai.apps.supervision.actions import judging, telling
+from gongkai.apps.supervision.actions import bulletins, judging, measuring, telling
 from gongkai.apps.supervision.demo.course import Year
-from gongkai.apps.supervision.demo.people import LOGINS, PASSWORD, appoint
+from gongkai.apps.supervision.demo.people import LOGINS, PASSWORD, Staff, appoint
 from gongkai.apps.supervision.demo.pressure import press
+from gongkai.apps.supervision.rules.periods import quarter_before
 from gongkai.kernel import outbox, workdays
+from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.kernel.people.queries import by_username
 
@@ -43,7 +45,20 @@ def build(report: Report) -> None:
         judging.enrol()
         judging.sweep()
         telling.follow_up()
+        measuring.measure_missing()
+        _bulletin(staff, county, now.date())
     outbox.settle()
+
+
+def _bulletin(staff: Staff, county: Organisation, today: date) -> None:
+    """The last quarter's scores, on which a body has its remark to make."""
+    first, last = quarter_before(today)
+    until = workdays.calendar().add(today, 5)
+    made = bulletins.draw(org=county, by=staff.by("emsuper"), first=first, last=last, comments_until=until)
+    house = made.standings.filter(org__site_slug="construction").first()
+    if house is not None:
+        text = "其中两件因申请人补正，请核对暂停的天数。"
+        bulletins.remark(made, by=staff.by("emliaison"), org=house.org, text=text)
 
 
 def accounts() -> list[tuple[str, str, str]]:

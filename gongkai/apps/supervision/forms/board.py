@@ -1,6 +1,5 @@
 """What is chosen on the board, in rankings and bulletins."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django import forms
 from gongkai.apps.supervision.models import Bulletin, Standing
 from gongkai.apps.supervision.queries.board import STATES
 from gongkai.apps.supervision.rules import indicators as rules
+from gongkai.apps.supervision.rules.periods import quarter_before
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
 from gongkai.web.acts import ActForm
@@ -25,13 +25,6 @@ class OpenCaseForm(Form):
         super().__init__(*args, **kwargs)
         kinds = [(kind, spec.label) for kind, spec in sorted(procedures().items())]
         self.fields["kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
-
-
-def quarter_before(day: date) -> tuple[date, date]:
-    """The last whole quarter before a day."""
-    start = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    last = start - timedelta(1)
-    return date(last.year, last.month - 2, 1), last
 
 
 class PeriodForm(Form):

@@ -1,7 +1,7 @@
 """排名: the indicators of every body directly below another, from figures; each number opens to its records."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -107,9 +107,9 @@ def ranking(org: Organisation, first: date, last: date) -> list[Line]:
     lines = []
     for body, tally in tallies(org, first, last):
         values = tally.values()
-        lines.append(
-            Line(body, tally, rules.score(values, points, {"yellow": tally.yellow, "red": tally.red}), None, values)
-        )
+        score = rules.score(values, points, {"yellow": tally.yellow, "red": tally.red})
+        # Whoever finished nothing is not ranked by what was said about earlier cases.
+        lines.append(Line(body, tally, score if tally.closed else replace(score, total=None), None, values))
     return ranked(lines)
 
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gongkai.apps.supervision.actions import bulletins as acts
-from gongkai.apps.supervision.forms.board import ACT_FORMS, DrawForm, PeriodForm, RemarkForm, SchemeForm, quarter_before
+from gongkai.apps.supervision.forms.board import ACT_FORMS, DrawForm, PeriodForm, RemarkForm, SchemeForm
 from gongkai.apps.supervision.models import Bulletin
 from gongkai.apps.supervision.queries import board as reach
 from gongkai.apps.supervision.queries import bulletins as reading
 from gongkai.apps.supervision.queries import ranking as figures
 from gongkai.apps.supervision.queries.events import LEAD, SUPERVISOR
 from gongkai.apps.supervision.rules import indicators as rules
+from gongkai.apps.supervision.rules.periods import quarter_before
 from gongkai.apps.supervision.views import tables
 from gongkai.apps.supervision.views.board import HEADING as BOARD
 from gongkai.apps.supervision.views.board import chosen
