@@ -95,6 +95,10 @@ class RowForm(Form):
         return ""
 
     @property
+    def heading(self) -> str:
+        return f"{self.element.label}第{self.number}行{'（新增）' if self.is_new else f'：{self.title}'}"
+
+    @property
     def goes(self) -> bool:
         return bool(self.cleaned_data.get("remove")) or not any(self.raw().values())
 
@@ -123,6 +127,11 @@ class RowSet:
     def _form(self, place: int, row: Any, data: Mapping[str, Any] | None) -> RowForm:
         given = (data,) if data is not None else ()
         return RowForm(*given, element=self.element, row=row, number=place + 1, prefix=f"{self.key}-{place}")
+
+    @property
+    def named(self) -> list[tuple[str, bool, RowForm]]:
+        """What opens each row, and whether it is open; a template that asks the form finds columns called the same."""
+        return [(one.heading, bool(one.errors) or (one.is_new and self.count == 1), one) for one in self.forms]
 
     def staying(self) -> list[RowForm]:
         kept = [form for form in self.forms if not form.goes]

@@ -31,6 +31,8 @@ def test_a_line_is_drafted_edited_reviewed_and_published_at_the_desk(lists, logg
     given = {**SAID, **ROWS, "collector": "县财政局"}
     more = browser.post(edit, {**given, "more": "bases"})
     assert (more.status_code, 'name="bases-2-title"' in text(more)) == (200, True)
+    opened = [part.split("</summary>")[0] for part in text(more).split("<summary>")[1:]]
+    assert any("第1行" in one for one in opened) and not any("<input" in one for one in opened)
     assert browser.post(edit, {**given, "bases-0-article": "第十五条"}).status_code == 302
     act = reverse("services_desk:list_act", args=[change.case.uid, "submit"])
     assert browser.post(act).status_code == 302

@@ -76,7 +76,7 @@ def change_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "change": change,
         "line_url": line_page_of(change.line),
         "facts": _facts(change),
-        "says": said(line) if line else [],
+        "says": [fact for fact in said(line) if fact.value] if line else [],
         "bases": line,
         "may_edit": editable,
         "found": _found(change, line) if line and not change.case.closed_on else [],
