@@ -48,7 +48,7 @@ def read(cases: Sequence[Case]) -> list[Finished]:
                 case,
                 item_of(case),
                 limits.get(case.pk, {}),
-                _stays(moves, cast(date, case.closed_on)),
+                _stays(moves, cast(date, case.closed_on), _ends(case.kind)),
                 any(move[2] == SUPPLEMENT for move in moves),
                 moves[-1][1] if moves else 0,
             )
@@ -106,15 +106,21 @@ def _moves(subjects: list[str]) -> dict[str, list[Move]]:
     }
 
 
-def _stays(moves: Sequence[Move], closed_on: date) -> list[tuple[str, int]]:
-    """One row for each stay in a step until the case was closed, in working days begun after the first."""
+@cache
+def _ends(kind: str) -> frozenset[str]:
+    return frozenset(step.id for step in known_procedures.procedures()[kind].steps if step.terminal)
+
+
+def _stays(moves: Sequence[Move], closed_on: date, ends: frozenset[str]) -> list[tuple[str, int]]:
+    """One row for each stay in a step until the case was closed, in working days begun after the first; a case that
+    rests in one of its `ends` stays nowhere."""
     calendar = workdays.calendar()
     found: list[tuple[str, int]] = []
     step, since = "", closed_on
     for _, _, _, on, before, after in moves:
         if after == before or not after:
             continue
-        if step:
+        if step and step not in ends:
             found.append((step, _elapsed(calendar, since, min(on, closed_on))))
         step, since = after, on
     return found

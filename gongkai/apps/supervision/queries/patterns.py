@@ -47,7 +47,7 @@ def _pauses(pattern: Pattern, org: Organisation) -> list[Found]:
     counted = rows.order_by().values_list("clock__case").annotate(n=Count("pk")).filter(n__gte=pattern.least)
     counts = dict(counted.order_by("-n", "clock__case")[:MOST])
     cases = Case.objects.select_related("org").in_bulk(list(counts))
-    return [Found(cases[pk].number, f"{cases[pk].org.label}，停计 {n} 次", (cases[pk],)) for pk, n in counts.items()]
+    return [Found(cases[pk].org.label, f"停计 {n} 次", (cases[pk],)) for pk, n in counts.items()]
 
 
 def _last_day(pattern: Pattern, org: Organisation) -> list[Found]:

@@ -11,10 +11,16 @@ from gongkai.apps.supervision.models import Closing
 from gongkai.apps.supervision.queries import ranking
 from gongkai.apps.supervision.rules import indicators as rules
 from gongkai.apps.supervision.rules.indicators import Indicator
+from gongkai.kernel import registry
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import active_bodies
 
-SHOWN = ("on_time", "on_time_legal", "speed_up", "first_time", "completion")
+SHOWN = ("on_time", "on_time_legal", "speed_up", "first_time")
+
+
+def asked_for() -> Q:
+    """Cases that somebody outside asked for: those whose kind an applicant may rate. Inner work is not shown."""
+    return Q(kind__in=list(registry.rateable()))
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,9 @@ class Body:
 
 def bodies(first: date, last: date) -> list[Body]:
     """Bodies that finished something in the period, in the order of the tree; one statement beside the bodies."""
-    rows = Closing.objects.filter(closed_on__gte=first, closed_on__lte=last).order_by().values_list("org_id")
+    rows = (
+        Closing.objects.filter(asked_for(), closed_on__gte=first, closed_on__lte=last).order_by().values_list("org_id")
+    )
     counted = rows.annotate(
         n=Count("pk"),
         kept=Count("pk", filter=Q(promised_kept=True)),
@@ -46,13 +54,18 @@ def _body(org: Organisation, n: int, kept: int, late: int, legal_kept: int, lega
 
 def values_of(org: Organisation, first: date, last: date) -> list[tuple[Indicator, Fraction | None]]:
     """The indicators shown of one body, with those below it."""
-    values = ranking.total(org, first, last).values()
+    values = ranking.total(org, first, last, kinds=tuple(registry.rateable())).values()
     return [(rules.indicators()[one], values[one]) for one in SHOWN]
 
 
 def years(org: Organisation) -> list[tuple[int, int, Fraction | None]]:
     """年度监察情况: year, finished, on time; the newest first."""
-    rows = Closing.objects.filter(org=org).order_by().annotate(year=ExtractYear("closed_on")).values_list("year")
+    rows = (
+        Closing.objects.filter(asked_for(), org=org)
+        .order_by()
+        .annotate(year=ExtractYear("closed_on"))
+        .values_list("year")
+    )
     counted = rows.annotate(
         n=Count("pk"),
         kept=Count("pk", filter=Q(promised_kept=True)),

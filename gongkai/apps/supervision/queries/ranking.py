@@ -142,11 +142,14 @@ def tallies(org: Organisation, first: date, last: date) -> list[tuple[Organisati
     return [(body, found[body.path]) for body in bodies]
 
 
-def total(org: Organisation, first: date, last: date, *, below: bool = True) -> Tally:
-    """The tally of a body, with or without those below it."""
+def total(
+    org: Organisation, first: date, last: date, *, below: bool = True, kinds: tuple[str, ...] | None = None
+) -> Tally:
+    """The tally of a body, with or without those below it; with `kinds`, what is measured of finished cases alone."""
     tally = Tally()
     scope = Scope(org.path, first, last, subtree=below, org_id=org.pk)
-    for _, counts in _counts(scope):
+    found = _counts(scope) if kinds is None else (*_closed(scope, kinds), *_speed(scope, kinds))
+    for _, counts in found:
         tally.add(**counts)
     return tally
 
@@ -162,10 +165,12 @@ def _counts(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
     yield from _ratings(scope)
 
 
-def _closed(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
+def _closed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple[int, dict[str, int]]]:
     prefix = rules.indicators()["disclosure"].kinds
     for pk, cells in table_by_org("supervision.closed", scope).items():
         for (kind, kept, legal, supplemented), n in cells.items():
+            if kinds is not None and kind not in kinds:
+                continue
             counts = {"closed": n, "first_time": 0 if supplemented else n}
             if kept is not None:
                 counts["kept" if kept else "late"] = n
@@ -176,9 +181,11 @@ def _closed(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
             yield pk, counts
 
 
-def _speed(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
+def _speed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple[int, dict[str, int]]]:
     """Only cases with a legal limit in working days: other units cannot be added up."""
     rows = Closing.objects.filter(in_scope(scope), closed_on__gte=scope.first, closed_on__lte=scope.last)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
     own = Cast(F("legal_days") - F("legal_used"), FloatField()) / F("legal_days")
     sums = (
         rows.filter(legal_unit="working", legal_days__gt=0)
@@ -202,9 +209,11 @@ def _ratings(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
             yield pk, {"rated": n, "rated_well": n if key[place] in spec.good else 0}
 
 
-def by_item(org: Organisation | None, first: date, last: date, size: int = 50) -> list[dict[str, Any]]:
+def by_item(
+    org: Organisation | None, kinds: Iterable[str], first: date, last: date, size: int = 50
+) -> list[dict[str, Any]]:
     """Items by how many were finished: label, closed, kept, late."""
-    rows = Closing.objects.filter(closed_on__gte=first, closed_on__lte=last)
+    rows = Closing.objects.filter(kind__in=list(kinds), closed_on__gte=first, closed_on__lte=last)
     if org is not None:
         rows = rows.filter(org_path__gte=org.path, org_path__lt=upper_bound(org.path))
     kept = Count("pk", filter=Q(promised_kept=True))

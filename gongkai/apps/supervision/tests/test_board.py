@@ -25,14 +25,12 @@ def closing(org, serial, *, kept=True, used=5, days=20, on=date(2026, 3, 20), **
     row = Closing.objects.create(
         case_uid=f"00000000-0000-4000-8000-{serial:012d}",
         case_number=f"BJ{serial:06d}",
-        kind="disclosure.request",
         org=org,
         org_path=org.path,
-        item_key="disclosure.request",
-        item_label="政府信息公开申请",
         opened_on=date(2026, 3, 2),
         closed_on=on,
         **{
+            "kind": "disclosure.request", "item_key": "disclosure.request", "item_label": "政府信息公开申请",
             "unit": "working", "promised_days": days, "promised_used": used, "promised_kept": kept,
             "legal_unit": "working", "legal_days": days, "legal_used": used, "legal_kept": kept, **values,
         },
@@ -312,6 +310,14 @@ def test_public_pages_show_sums_and_no_case(measured, client):
     assert "没有办件" in empty and "100.0%" not in empty
     assert client.get(reverse("supervision:process", args=["disclosure.request"])).status_code == 200
     assert client.get(reverse("supervision:process", args=["no.kind"])).status_code == 404
+
+
+def test_inner_work_is_no_public_figure(measured, client):
+    closing(measured.township, 30, kind="services.change", item_key="services.change", item_label="事项变动")
+    home = client.get(reverse("supervision:home")).content.decode()
+    assert "事项变动" not in home and measured.township.name not in home
+    assert client.get(reverse("supervision:process", args=["services.change"])).status_code == 404
+    assert "事项变动" not in client.get(reverse("supervision:body", args=["qingshi"])).content.decode()
 
 
 def test_a_real_case_enters_the_figures_when_it_closes(watchers, clock):

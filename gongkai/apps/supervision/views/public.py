@@ -15,7 +15,7 @@ from gongkai.apps.supervision.queries import public as figures
 from gongkai.apps.supervision.views import tables
 from gongkai.apps.supervision.views.board import flow_chart
 from gongkai.apps.supervision.views.ranking import file_of
-from gongkai.kernel import workdays
+from gongkai.kernel import registry, workdays
 from gongkai.kernel.cases.procedures import procedures
 from gongkai.kernel.orgs.queries import by_slug
 from gongkai.web.shapes import Crumb
@@ -34,8 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "bodies": figures.bodies(first, last),
-        "items": ranking.by_item(None, first, last, 30),
-        "kinds": flow.kinds(None, first, last),
+        "items": ranking.by_item(None, registry.rateable(), first, last, 30),
+        "kinds": [one for one in flow.kinds(None, first, last) if one[0] in registry.rateable()],
         "bulletins": reading.published()[:10],
     }
     return render(request, "supervision/public/home.html", context)
@@ -55,7 +55,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "last": last,
         "values": figures.values_of(org, first, last),
         "years": figures.years(org),
-        "items": ranking.by_item(org, first, last),
+        "items": ranking.by_item(org, registry.rateable(), first, last),
         "crumbs": [Crumb(HEADING, reverse("supervision:home"))],
     }
     return render(request, "supervision/public/body.html", context)
@@ -64,7 +64,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def process(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind of case: its steps, and how long they really took."""
-    spec = procedures().get(kind)
+    spec = procedures().get(kind) if kind in registry.rateable() else None
     last = workdays.today() - timedelta(1)
     steps = flow.steps(kind, None, last - YEAR, last) if spec else []
     if spec is None or not steps:

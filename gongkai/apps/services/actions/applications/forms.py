@@ -57,24 +57,25 @@ def begin(
     )
 
 
-def begin_at_window(item: ServiceItem, *, by: Actor) -> FormAnswers:
-    """窗口收件: the clerk fills in for somebody who is there, or whose letter came."""
+def begin_at_window(item: ServiceItem, *, by: Actor, known: Mapping[str, Any] | None = None) -> FormAnswers:
+    """窗口收件: the clerk fills in for somebody who is there, or whose letter came; `known` is what the card said."""
     version = version_taking(item, workdays.today())
     named = reading.form_of(version)
-    known = {
+    begun = {
         "apply_channel": "counter",
         "apply_came_on": workdays.today().isoformat(),
         "apply_kind": reading.lists_for(elements_of(version)).kinds[0][0],
         "apply_agent": False,
         "apply_delivery": "window",
     }
-    known["apply_document"] = "citizen_id" if known["apply_kind"] == "person" else "uscc"
+    begun |= known or {}
+    begun.setdefault("apply_document", "citizen_id" if begun["apply_kind"] == "person" else "uscc")
     made, _ = _begun(
         item,
         version=_version_of(item, named),
         by=by,
         content=reading.window(version, named),
-        answers=known,
+        answers=begun,
         holder=reading.clerk_of(by),
     )
     return made
@@ -163,7 +164,7 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
         filing=filled.filing_of(values, wanted, locked, item=item, form=""),
         channel=values["apply_channel"],
         submitted_on=came_on,
-        ticket=Ticket(ticket) if ticket else None,
+        ticket=Ticket(ticket, begun_at=locked.started_at),
     )
 
 

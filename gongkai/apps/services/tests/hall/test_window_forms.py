@@ -54,6 +54,27 @@ def test_the_clerk_fills_in_the_form_of_the_item_and_may_scan(hall, desk):
     assert [one.purpose for one in files.of_owner(application.case.subject)] == ["material-1"]
 
 
+def test_the_card_fills_in_what_it_knows_and_the_look_is_on_record(hall, desk):
+    earlier, item, client = hall.received(), bound(hall), desk("window")
+    address = reverse("services_desk:register", args=[item.uid])
+    wrong = client.post(address, {"card": "110105194912310021"})
+    assert wrong.status_code == 422 and "110105194912310021" in wrong.content.decode()
+    assert not FormAnswers.objects.exists()
+    page = client.post(address, {"card": "陈晓兰|女|11010519491231002X"}, follow=True)
+    shown = page.content.decode()
+    assert 'value="11010519491231002X"' in shown and earlier.phone in shown and earlier.case.number in shown
+    assert [entry.details["what"] for entry in entries(earlier.case.subject) if entry.verb == "read"] == [
+        "窗口读卡，取用申请人的联系信息"
+    ]
+    answers = FormAnswers.objects.get()
+    send(client, answers, "apply_person", at=AT, **CAME, **PERSON)
+    send(client, answers, "business", at=AT, **BUSINESS)
+    unsigned = {key: value for key, value in SITES.items() if not key.startswith("sign")}
+    send(client, answers, "sites", at=AT, **unsigned, handed_1="original")
+    send(client, answers, "apply_papers", at=AT, apply_delivery="window")
+    assert Application.objects.latest("pk").begun_at == answers.started_at
+
+
 def test_what_a_clerk_has_begun_is_the_clerks_own(hall, desk):
     client = desk("window")
     answers = begun(client, bound(hall))

@@ -18,6 +18,7 @@ from gongkai.apps.services.queries.held import hold
 from gongkai.apps.services.queries.items import public_item, why_closed
 from gongkai.apps.services.queries.standards import current_version, elements_of
 from gongkai.apps.services.rules import handling, plain
+from gongkai.apps.services.rules.composing import RENEWED
 from gongkai.apps.services.views.applications.common import held
 from gongkai.kernel import eforms, workdays
 from gongkai.kernel.applicants.presence import Presence, presence_of
@@ -93,7 +94,8 @@ def _begin(request: HttpRequest, item: ServiceItem, presence: Presence | None) -
         except TooMany as refused:
             raise Refused(refused.message) from refused
         BEGINNING.count(request)
-    answers, code = acts.begin(item, presence)
+    renewed = request.GET.get("renewed_number", "").strip()[:80]
+    answers, code = acts.begin(item, presence, answers={RENEWED: renewed} if renewed else None)
     response = redirect("services:fill_start", answers.uid)
     if not code:
         return response

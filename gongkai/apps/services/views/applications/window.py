@@ -1,5 +1,6 @@
 """窗口收件: the clerk fills in the same form for somebody who is there, or whose letter came."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions.counter import note_reading
 from gongkai.apps.services.models import ItemVersion, ServiceItem
 from gongkai.apps.services.queries import forms
+from gongkai.apps.services.queries.counter import known_here
 from gongkai.apps.services.queries.form_access import may_fill
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import plain
+from gongkai.apps.services.rules.counter import Card, read_card
 from gongkai.kernel import eforms
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.eforms.evaluation import Result
@@ -22,6 +26,7 @@ from gongkai.web import told_once
 from gongkai.web.accounts.middleware import actor_of
 from gongkai.web.eforms.flow import Flow
 from gongkai.web.eforms.stores import DraftStore
+from gongkai.web.formatting import cn_date
 from gongkai.web.shapes import Crumb
 
 # Where a reader types the number of the card.
@@ -36,22 +41,52 @@ def crumbs() -> list[Crumb]:
 
 
 def begin(request: HttpRequest, item: ServiceItem, version: ItemVersion) -> HttpResponse:
-    """What has to be there, and the button that begins; nothing is kept before."""
+    """What has to be there, the card, and the button that begins; nothing is kept before."""
     if request.method == "POST":
+        card = read_card(request.POST.get("card", ""))
+        if card is not None and card.problems:
+            messages.error(request, "；".join(card.problems))
+            return _start(request, item, version, 422)
         try:
-            answers = acts.begin_at_window(item, by=actor_of(request))
+            answers = acts.begin_at_window(item, by=actor_of(request), known=_of_card(request, card, item))
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("services_desk:choose_item")
         return redirect("services_desk:window_start", answers.uid)
+    return _start(request, item, version, 200)
+
+
+def _start(request: HttpRequest, item: ServiceItem, version: ItemVersion, status: int) -> HttpResponse:
     context = {
         "heading": f"收件：{item.name}",
         "crumbs": crumbs(),
         "item": item,
+        "card": request.POST.get("card", ""),
         "to_bring": plain.to_bring(elements_of(version)),
         "form_name": forms.form_of(version).label,
     }
-    return render(request, "services/desk/window_start.html", context)
+    return render(request, "services/desk/window_start.html", context, status=status)
+
+
+def _of_card(request: HttpRequest, card: Card | None, item: ServiceItem) -> dict[str, Any]:
+    """What the card and an earlier application at this body know; that it was looked up is on record."""
+    if card is None:
+        return {}
+    actor = actor_of(request)
+    known = known_here(actor, card.number, item)
+    found = {"apply_kind": "person", "apply_document": "citizen_id", "apply_citizen_id": card.number}
+    name, phone, address = card.name, "", ""
+    if known.last is not None:
+        note_reading(known.last, by=actor)
+        name, phone, address = card.name or known.last.applicant_name, known.last.phone, known.last.address
+    if known.bar is not None:
+        until = f"至{cn_date(known.bar.until_on)}" if known.bar.until_on else ""
+        messages.warning(request, f"此人自{cn_date(known.bar.from_on)}{until}不得再次申请本许可。")
+    if known.open_ones:
+        numbers = "、".join(one.case.number for one in known.open_ones)
+        messages.warning(request, f"此人有同一事项正在办理：{numbers}。")
+    given = {"apply_name": name, "apply_phone": phone, "apply_address": address}
+    return found | {key: value for key, value in given.items() if value}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

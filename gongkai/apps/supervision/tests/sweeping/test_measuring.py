@@ -60,3 +60,15 @@ def test_an_open_case_is_not_counted_and_a_reopened_one_no_more(sample, cast, su
     sample.reopen(case, by=cast["head"], reason="改错")
     measuring.measure_case(case.uid)
     assert not Closing.objects.exists() and not Stay.objects.exists()
+
+
+def test_rest_after_the_end_is_no_stay(sample, cast, submitted, clock):
+    case = submitted()
+    go(clock, "2026-03-06")
+    finish(sample, cast, case, clock, "2026-03-09")
+    go(clock, "2026-03-20")
+    sample.reopen(case, by=cast["head"], reason="改错")
+    sample.draft(case, by=cast["handler"])
+    sample.judge(case, by=cast["head"], agreed=True)
+    measuring.measure_case(case.uid)
+    assert "done" not in Stay.objects.values_list("step", flat=True)
