@@ -113,10 +113,13 @@ def drop_journey(event: events.JourneyTakenDown) -> None:
 
 @handles(OrganisationChanged)
 def index_body(event: OrganisationChanged) -> None:
-    """Names and places of bodies stand with each of their items: the place in its row, both in the index."""
+    """Names and places of bodies stand with what they publish: the place in its row, both in the index and in what is
+    exchanged."""
     if {"region", "path"} & set(event.fields.split(",")):
         placing.follow_region(event.org_path)
+        journey_index.follow_below(event.org_path)
     search.index(search_index.INDEX).put_many(search_index.documents_below(event.org_path))
+    exchange.touch(exchange_reading.ITEM, *exchange_reading.items_of_body(event.org_path))
 
 
 @handles(AnswersExpiring)

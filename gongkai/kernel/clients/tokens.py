@@ -70,7 +70,12 @@ def find(token: str, address: str | None) -> Token:
     """The token that was given, of a client that works and calls from where it may. Raises `Unknown`, `Denied`."""
     rows = Token.objects.select_related("client__org", "client__account")
     found = rows.filter(digest=secrets.digest(token[: secrets.LONGEST]), expires_at__gt=now()).first()
-    if found is None or queries.state_of(found.client) != "active" or not found.client.org.active:
+    if (
+        found is None
+        or queries.state_of(found.client) != "active"
+        or not found.client.org.active
+        or not found.client.account.is_active
+    ):
         raise Unknown(WRONG_TOKEN)
     refuse_elsewhere(found.client, address)
     _used(found.client, address)

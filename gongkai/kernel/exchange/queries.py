@@ -41,6 +41,11 @@ def keeper_reach(actor: Actor) -> Q:
     return reach(actor.org_paths(KEEPER))
 
 
+def reach_of(actor: Actor) -> Q:
+    """Bodies whose records this person may be told of."""
+    return reach([*actor.org_paths(KEEPER), *actor.org_paths(ADMIN)])
+
+
 def batches() -> QuerySet[Batch]:
     return Batch.objects.exclude(state=BatchState.BUILDING)
 
@@ -67,14 +72,16 @@ def counts(batch: Batch, within: Q) -> dict[str, int]:
     return {row["dataset"]: row["count"] for row in rows}
 
 
-def operations(batch: Batch) -> dict[tuple[str, str], int]:
-    rows = Row.objects.filter(batch=batch).values("dataset", "operation").annotate(count=Count("pk")).order_by()
+def operations(batch: Batch, within: Q) -> dict[tuple[str, str], int]:
+    rows = Row.objects.filter(within, batch=batch).values("dataset", "operation").annotate(count=Count("pk")).order_by()
     return {(row["dataset"], row["operation"]): row["count"] for row in rows}
 
 
-def faulty(batch: Batch, size: int = 100) -> list[Row]:
+def faulty(batch: Batch, within: Q, size: int = 100) -> list[Row]:
     """Rows that depart from their dataset, without their contents."""
-    return list(Row.objects.filter(batch=batch).exclude(problems=[]).order_by("position").defer("content")[:size])
+    return list(
+        Row.objects.filter(within, batch=batch).exclude(problems=[]).order_by("position").defer("content")[:size]
+    )
 
 
 def page(batch: Batch, within: Q, *, dataset: str = "", after: int = 0, size: int = CHUNK) -> list[Written]:

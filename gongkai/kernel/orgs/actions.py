@@ -113,10 +113,13 @@ def _tell(org: Organisation, changed: set[str]) -> None:
 
 
 def _move_copies(old: str, new: str) -> None:
-    """Every table that belongs to a body keeps a copy of its path for its lists; the journal's stays as written."""
+    """Every table that belongs to a body keeps a copy of its path for its lists; the journal's stays as written.
+
+    A copy left behind would be read under whichever body is given that path next.
+    """
     for model in apps.get_models():
         fields = {field.name for field in model._meta.concrete_fields}
-        if {"org", "org_path"} <= fields:
+        if "org_path" in fields and model._meta.app_label != "journal":
             rows = model._base_manager.filter(org_path__gte=old, org_path__lt=upper_bound(old))
             rows.update(org_path=Concat(Value(new), Substr(F("org_path"), len(old) + 1)))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -91,6 +92,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.by_number(number) if queries.may_see(actor) else None
     if found is None:
         raise Http404
+    within = queries.reach_of(actor)
     context = {
         "heading": f"第{found.number}批",
         "crumbs": [_home()],
@@ -104,8 +106,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
             Fact("说明", found.reason),
             Fact("内容摘要", found.digest, wide=True),
         ],
-        "sets": _sets(found),
-        "faulty": [(one, datasets.datasets().get(one.dataset)) for one in queries.faulty(found)],
+        "sets": _sets(found, within),
+        "faulty": [(one, datasets.datasets().get(one.dataset)) for one in queries.faulty(found, within)],
         "forms": list(FORMS) if KEEPER in actor.roles and found.state == BatchState.READY else [],
     }
     return render(request, "exchange/batch.html", context)
@@ -128,9 +130,9 @@ def download(request: HttpRequest, number: int, dataset: str, form: str) -> Http
     return response
 
 
-def _sets(found: Batch) -> list[dict[str, Any]]:
+def _sets(found: Batch, within: Q) -> list[dict[str, Any]]:
     """Each dataset with how many records came, changed and went."""
-    operations = queries.operations(found)
+    operations = queries.operations(found, within)
     known = datasets.datasets()
     return [
         {

@@ -1,5 +1,6 @@
 """一件事的起草、修改、发布、撤下 (law/steps/journey.toml)."""
 
+from gongkai.apps.services.actions import placing
 from gongkai.apps.services.events import JourneyPublished, JourneyTakenDown
 from gongkai.apps.services.models import GuidanceState, Journey, JourneyItem, JourneyRevision
 from gongkai.apps.services.queries import journeys, named
@@ -35,7 +36,7 @@ def propose(
         journey = Journey(
             org=org,
             org_path=org.path,
-            region_code=org.region_id or "",
+            region_code=placing.region_of(org),
             audience=text.audience,
             stage=text.stage,
             title=text.title,
@@ -94,7 +95,7 @@ def publish(revision: JourneyRevision, *, by: Actor) -> JourneyRevision:
     journey.published_on, journey.state_reason = workdays.today(), ""
     journey.title, journey.audience, journey.stage = text.title, text.audience, text.stage
     journey.joint, journey.step_count, journey.item_count = bool(text.lead), len(text.steps), len(text.codes)
-    journey.region_code = revision.org.region_id or ""
+    journey.region_code = placing.region_of(revision.org)
     journey.save()
     _name(journey, text)
     context().detail(version=revision.number, journey=str(journey.uid))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.apps.services.events import ItemPublished
-from gongkai.apps.services.models import ItemState, ItemTopic, ItemVersion, ServiceItem
+from gongkai.apps.services.models import ItemState, ItemTopic, ItemVersion, Journey, ListLine, ServiceItem
 from gongkai.apps.services.queries import standards
 from gongkai.apps.services.rules.alignment import severity_of
 from gongkai.apps.services.rules.elements import Elements
@@ -42,7 +42,7 @@ def region_of(org: Organisation) -> str:
 
 
 def follow_region(path: str) -> int:
-    """机构变更: items of the bodies in this tree lie where their bodies lie now; how many moved."""
+    """机构变更: what the bodies in this tree publish lies where they lie now; how many rows moved."""
     inside = Organisation.objects.filter(path__gte=path, path__lt=upper_bound(path))
     above = [path[:end] for end in range(STEP, len(path), STEP)]
     known = {org.path: org for org in (*Organisation.objects.filter(path__in=above), *inside)}
@@ -53,8 +53,9 @@ def follow_region(path: str) -> int:
     moved = 0
     for region, keys in bodies.items():
         for start in range(0, len(keys), CHUNK):
-            rows = ServiceItem.objects.filter(org__in=keys[start : start + CHUNK]).exclude(region_code=region)
-            moved += rows.update(region_code=region)
+            for model in (ServiceItem, ListLine, Journey):
+                rows = model._default_manager.filter(org__in=keys[start : start + CHUNK]).exclude(region_code=region)
+                moved += rows.update(region_code=region)
     return moved
 
 

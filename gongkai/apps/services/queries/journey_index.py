@@ -10,6 +10,7 @@ from gongkai.apps.services.queries import journeys, named
 from gongkai.apps.services.rules import journeys as rules
 from gongkai.apps.services.rules import regions
 from gongkai.kernel import search
+from gongkai.kernel.orgs.queries import upper_bound
 
 INDEX = "services_journeys"
 BESIDE = 5  # beside the items of a search
@@ -43,6 +44,12 @@ def follow(uid: UUID) -> None:
         search.index(INDEX).put(document)
     else:
         search.index(INDEX).delete(str(uid))
+
+
+def follow_below(org_path: str) -> None:
+    """Bodies of this tree lie elsewhere now, and what they wrote with them."""
+    below = journeys.public().filter(org_path__gte=org_path, org_path__lt=upper_bound(org_path))
+    search.index(INDEX).put_many(_documents(below))
 
 
 def find(text: str, region: str = "", size: int = BESIDE) -> list[Journey]:

@@ -219,7 +219,11 @@ def _one(
     if found is not None and differences and len(made.differences) < SHOWN_DIFFERENCES:
         before = stored(existing.documents.get(found.pk, {}))
         made.differences.append((found.name, difference(before, elements)))
-    made.rows.append(AdoptedItem(entry, elements, item.code, (), found, item.effective_on, written))
+    effective_on = item.effective_on
+    if found is not None and effective_on is not None and found.effective_on and effective_on <= found.effective_on:
+        # The list still carries the day of what was in force; what is new in it holds from the batch's day.
+        effective_on = None
+    made.rows.append(AdoptedItem(entry, elements, item.code, (), found, effective_on, written))
     made.places.append(item)
 
 

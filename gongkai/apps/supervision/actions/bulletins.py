@@ -16,6 +16,7 @@ from gongkai.apps.supervision.rules import indicators as rules
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.cases.acts import act, context
+from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.opening import open_case
 from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.orgs.models import Organisation
@@ -35,7 +36,7 @@ def draw(*, org: Organisation, by: Actor, first: date, last: date, comments_unti
         raise Refused("考核期最长一年。", field="first")
     if comments_until <= today:
         raise Refused("意见截止日期应在今天之后。", field="comments_until")
-    lines = [line for line in ranking.ranking(org, first, last) if line.org.pk != org.pk]
+    lines = ranking.ranked([line for line in ranking.ranking(org, first, last) if line.org.pk != org.pk])
     if not any(line.score.total is not None for line in lines):
         raise Refused("这一时段没有可以考核的办件。", code="no_cases")
     title = f"{org.label}{first:%Y年%m月%d日}至{last:%Y年%m月%d日}绩效通报"
@@ -84,10 +85,12 @@ def remark(found: Bulletin, *, by: Actor, org: Organisation, text: str) -> Stand
 
     No act of the procedure: those act at the body that draws the bulletin up, this is said from outside it.
     """
-    row = Standing.objects.select_for_update(of=("self",)).filter(bulletin=found, org=org).first()
+    # Held like the acts of the procedure hold it, so that nothing is answered or approved meanwhile.
+    case = Case.objects.select_for_update(of=("self",)).get(pk=found.case_id)
+    row = Standing.objects.filter(bulletin=found, org=org).first()
     if row is None or by.holds_any(ANSWERING, org) is None:
         raise NotAllowed("只能对本单位的得分提出意见。")
-    if found.case.step != "commenting" or workdays.today() > found.comments_until:
+    if case.step != "commenting" or workdays.today() > found.comments_until:
         raise Refused("已过意见截止日期。", code="too_late")
     if not text.strip():
         raise Refused("请写明意见。", field="text")

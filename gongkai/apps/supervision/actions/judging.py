@@ -56,10 +56,12 @@ def begin(since: date) -> Coverage:
 @transaction.atomic
 def judge_case(uid: UUID, today: date | None = None) -> int:
     """Judge one case now; returns the number of new findings. Nothing is asked twice of a journal already read."""
-    case = Case.objects.filter(uid=uid).first()
-    if case is None:
+    key = Case.objects.filter(uid=uid).values_list("pk", flat=True).first()
+    if key is None:
         return 0
-    watch = _lock([case.pk])[case.pk]
+    watch = _lock([key])[key]
+    # Read once the place is held: an act that came in between would else be in the journal and not in the case.
+    case = Case.objects.get(pk=key)
     if watch.seq and facts.last_entries([case.subject]).get(case.subject) == watch.seq:
         return 0
     return _judge([case], {case.pk: watch}, Rulesets(), began_on(), today or workdays.today())

@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef
 
 from gongkai.apps.supervision.models import Closing, Stay
 from gongkai.apps.supervision.queries import finished
+from gongkai.apps.supervision.queries.figures import OWN
 from gongkai.apps.supervision.queries.finished import Finished
 from gongkai.apps.supervision.rules.indicators import chosen
 from gongkai.kernel.cases.models import Case
 
 BATCH = 500
-OWN = "supervision."  # what supervision itself opened is no performance of the body it was opened against
 
 
 @transaction.atomic

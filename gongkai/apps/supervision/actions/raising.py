@@ -85,7 +85,8 @@ def raise_all(found: Iterable[Found]) -> int:
 def _known(work: list[Found]) -> _Batch:
     batch = _Batch()
     uids = [one.case.uid for one in work]
-    for event in Event.objects.filter(case_uid__in=uids).order_by("serial"):
+    # Held until the findings are written: who voids or acknowledges meanwhile waits, and is not overwritten.
+    for event in Event.objects.select_for_update(of=("self",)).filter(case_uid__in=uids).order_by("serial"):
         batch.latest[event.case_uid, event.point] = event
     if batch.latest:
         columns = ("event_id", "case_uid", "point", "occurrence", "rule", "signal")
@@ -242,8 +243,8 @@ def _write(batch: _Batch) -> None:
     for one in batch.raised:
         one.event_id = one.event.pk
     rows.insert_many(batch.raised)
-    for event, _ in batch.changed.values():
-        event.save(update_fields=CHANGES)
+    for event, values in batch.changed.values():
+        event.save(update_fields=list(values))
     by_event: dict[int, list[Raise]] = {}
     for one in batch.raised:
         by_event.setdefault(one.event_id, []).append(one)

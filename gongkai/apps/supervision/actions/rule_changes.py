@@ -94,7 +94,8 @@ def add_rule(
     """增设: a rule of one's own, of the kinds of judgement there are."""
     if not label.strip():
         raise Refused("请写明规则名称。", field="label")
-    count = RuleChange.objects.select_for_update().filter(org=org, kind=ChangeKind.ADD).count()
+    Organisation.objects.select_for_update().get(pk=org.pk)  # the next name is given once
+    count = RuleChange.objects.filter(org=org, kind=ChangeKind.ADD).count()
     name = f"X{org.pk}-{count + 1}"
     row = _row(name, ChangeKind.ADD, org, by, effective_on, basis, reason)
     row.definition = {

@@ -37,6 +37,7 @@ class EventFilter(Form):
     )
     rule = forms.ChoiceField(label="规则", required=False)
     kind = forms.ChoiceField(label="办件种类", required=False)
+    org = forms.UUIDField(required=False, widget=forms.HiddenInput)
     since = DateField(label="发生日期从", required=False)
     until = DateField(label="到", required=False)
     mine = forms.BooleanField(label="只看本人承办的", required=False)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from gongkai.apps.supervision.models import Event, EventState
 from gongkai.apps.supervision.queries.events import ANSWERING, WATCHING
+from gongkai.apps.supervision.queries.figures import OWN
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.models import PAUSED_DUE, Case
 from gongkai.kernel.orgs.models import STEP, Organisation
@@ -62,7 +63,8 @@ def whole(actor: Actor, org: Organisation) -> bool:
 
 
 def open_cases(org: Organisation, *, below: bool) -> QuerySet[Case]:
-    rows = Case.objects.filter(closed_on=None)
+    """Open cases of a body; what supervision prepares against it is not among them."""
+    rows = Case.objects.filter(closed_on=None).exclude(kind__startswith=OWN)
     if below:
         return rows.filter(org_path__gte=org.path, org_path__lt=upper_bound(org.path))
     return rows.filter(org=org)
@@ -71,8 +73,6 @@ def open_cases(org: Organisation, *, below: bool) -> QuerySet[Case]:
 def board(org: Organisation, *, below: bool) -> Board:
     """The board of one body: four statements, whatever the number of cases and bodies."""
     rows = open_cases(org, below=below)
-    if len(org.path) == STEP and below:
-        rows = Case.objects.filter(closed_on=None)
     by_org = _counted(rows, "org_id")
     kinds = _counted(rows, "kind")
     bodies = _folded(org, by_org) if below else [(org, by_org.get(org.pk, Counts()))]

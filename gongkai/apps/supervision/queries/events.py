@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from gongkai.apps.supervision.models import (
@@ -122,9 +123,17 @@ def unanswered(limit: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
+def below(org: UUID) -> Q:
+    """Events of a body and of those below it; an unknown one has none."""
+    found = Organisation.objects.filter(uid=org).first()
+    return in_paths([found.path] if found else [])
+
+
 def to_tell(today: object, limit: int) -> list[Event]:
-    """Open events whose next addressee is due."""
+    """Open events whose next addressee is due, held for whoever tells them; another run passes them by."""
     rows = Event.objects.filter(tell_on__lte=today).order_by("tell_on", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(of=("self",), skip_locked=True)
     return list(rows.select_related("org", "case__org", "held_by")[:limit])
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from gongkai.apps.supervision.models import Closing, Event, EventState, Raise
@@ -10,6 +10,9 @@ from gongkai.apps.supervision.rules import signals
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.figures.declare import Scope, figure
 from gongkai.kernel.figures.reading import in_scope
+
+# What supervision itself opened is no performance of the body it was opened against.
+OWN = "supervision."
 
 
 def describe_closing(row: Closing) -> tuple[str, str]:
@@ -41,13 +44,15 @@ def closed(scope: Scope) -> QuerySet[Any]:
 
 @figure("supervision.opened", label="收件", article="EM", describe=describe_case)
 def opened(scope: Scope) -> QuerySet[Any]:
-    return Case.objects.filter(in_scope(scope), opened_on__gte=scope.first, opened_on__lte=scope.last)
+    rows = Case.objects.filter(in_scope(scope), opened_on__gte=scope.first, opened_on__lte=scope.last)
+    return rows.exclude(kind__startswith=OWN)
 
 
 @figure("supervision.overdue", label="超期在办件", article="EM", describe=describe_case)
 def overdue(scope: Scope) -> QuerySet[Any]:
     """Open cases that were past their date at the end of the period, as far as they still are open."""
-    return Case.objects.filter(in_scope(scope), closed_on=None, due_sort__lt=scope.last)
+    rows = Case.objects.filter(in_scope(scope), closed_on=None, due_sort__lt=scope.last)
+    return rows.exclude(kind__startswith=OWN)
 
 
 @figure("supervision.cards", label="黄牌、红牌", dimensions=("signal",), article="EM", describe=describe_raise)
@@ -57,7 +62,13 @@ def cards(scope: Scope) -> QuerySet[Any]:
     return rows.filter(signal__in=(signals.YELLOW, signals.RED)).exclude(event__state=EventState.VOID)
 
 
-@figure("supervision.carded", label="亮过牌的办件", article="EM", describe=describe_event)
+@figure(
+    "supervision.carded",
+    label="亮过牌的办件",
+    article="EM",
+    describe=describe_event,
+    measure=Count("case_uid", distinct=True),
+)
 def carded(scope: Scope) -> QuerySet[Any]:
     rows = Event.objects.filter(in_scope(scope), reached_on__gte=scope.first, reached_on__lte=scope.last)
     return rows.filter(signal__gte=signals.CARD).exclude(state=EventState.VOID)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import TruncMinute
+from django.db.models import Count, DateTimeField, F, Min, Q
+from django.db.models.functions import Cast, Coalesce, TruncMinute
 
 from gongkai.apps.supervision.models import Closing
 from gongkai.apps.supervision.rules.patterns import Pattern, patterns
@@ -16,7 +16,7 @@ from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import upper_bound
 
-MOST = 50
+MOST, SHOWN = 50, 5
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,11 @@ def _since(pattern: Pattern) -> datetime:
 
 
 def _pauses(pattern: Pattern, org: Organisation) -> list[Found]:
+    """One act that stops two clocks is one pause: acts are told apart by their instant."""
     rows = ClockEventRow.objects.filter(_below(org, "clock__case__"), kind="pause", on__gte=_since(pattern).date())
-    counted = rows.order_by().values_list("clock__case").annotate(n=Count("pk")).filter(n__gte=pattern.least)
-    counts = dict(counted.order_by("-n", "clock__case")[:MOST])
+    acts = Coalesce("recorded_at", Cast("on", DateTimeField()))
+    counted = rows.order_by().values_list("clock__case").annotate(n=Count(acts, distinct=True))
+    counts = dict(counted.filter(n__gte=pattern.least).order_by("-n", "clock__case")[:MOST])
     cases = Case.objects.select_related("org").in_bulk(list(counts))
     return [Found(cases[pk].org.label, f"停计 {n} 次", (cases[pk],)) for pk, n in counts.items()]
 
@@ -74,20 +76,26 @@ def _bursts(pattern: Pattern, org: Organisation) -> list[Found]:
 def _same_hand(pattern: Pattern, org: Organisation) -> list[Found]:
     rows = Entry.objects.filter(_below(org), at__gte=_since(pattern), actor_kind="staff", subject__startswith="case:")
     wanted = rows.filter(verb__in=(*pattern.first, *pattern.last)).order_by("actor_id", "subject", "seq")
-    hit: dict[str, list[str]] = {}
-    for (_, subject), some in groupby(
+    hit: dict[int, tuple[str, list[str]]] = {}
+    for (actor, subject), some in groupby(
         wanted.values_list("actor_id", "subject", "verb", "actor_name").iterator(), key=lambda row: row[:2]
     ):
         own = list(some)
-        verbs = [row[2] for row in own]
-        if set(verbs) & set(pattern.first) and set(verbs) & set(pattern.last):
-            hit.setdefault(own[0][3], []).append(subject)
-    return [_by_hand(name, subjects) for name, subjects in sorted(hit.items(), key=lambda pair: -len(pair[1]))[:MOST]]
-
-
-def _by_hand(name: str, subjects: list[str]) -> Found:
-    uids = [subject.partition(":")[2] for subject in subjects[:5]]
-    return Found(name, f"{len(subjects)} 件", tuple(Case.objects.filter(uid__in=uids)), max(len(subjects) - 5, 0))
+        verbs = {row[2] for row in own}
+        if verbs & set(pattern.first) and verbs & set(pattern.last):
+            hit.setdefault(actor, (own[0][3], []))[1].append(subject)
+    found = sorted(hit.values(), key=lambda pair: -len(pair[1]))[:MOST]
+    uids = [subject.partition(":")[2] for _, subjects in found for subject in subjects[:SHOWN]]
+    cases = {case.subject: case for case in Case.objects.filter(uid__in=uids)}
+    return [
+        Found(
+            name,
+            f"{len(subjects)} 件",
+            tuple(cases[subject] for subject in subjects[:SHOWN] if subject in cases),
+            max(len(subjects) - SHOWN, 0),
+        )
+        for name, subjects in found
+    ]
 
 
 def _below(org: Organisation, prefix: str = "") -> Q:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gongkai.apps.supervision.actions import bulletins as acts
 from gongkai.apps.supervision.actions import measuring
-from gongkai.apps.supervision.models import Bulletin, Closing, Scheme, Standing, Stay
+from gongkai.apps.supervision.models import Bulletin, Closing, Event, Scheme, Standing, Stay
 from gongkai.apps.supervision.queries import board as reading
 from gongkai.apps.supervision.queries import bulletins, flow, patterns, ranking
 from gongkai.apps.supervision.rules import indicators as rules
@@ -55,7 +55,7 @@ def measured(watchers, clock):
 
 def test_open_cases_are_counted_by_state_and_body(late, watchers):
     found = reading.board(watchers.county, below=True)
-    assert (found.total.open, found.total.late, found.total.today) == (2, 1, 0)  # with its correction
+    assert (found.total.open, found.total.late, found.total.today) == (1, 1, 0)  # its correction is no case of the body
     assert [(org.pk, counts.late) for org, counts in found.bodies] == [(watchers.bureau.pk, 1)]
     assert "disclosure.request" in dict(found.kinds) and found.events[4] == 1
     assert list(reading.state(reading.open_cases(watchers.county, below=True), "late")) == [late]
@@ -173,6 +173,20 @@ def test_who_answers_for_a_body_sees_its_score_and_no_other(measured, logged_in)
     assert client.get(reverse("supervision_desk:records", args=["closed"]), outside).status_code == 404
 
 
+def test_a_case_with_two_cards_is_one_case(late, watchers):
+    """规范办理率 counts cases: a second point of the same case changes nothing."""
+    event = Event.objects.get()
+    Event.objects.create(
+        case_uid=event.case_uid, case_number=event.case_number, kind=event.kind, org=event.org, org_path=event.org_path,
+        point="other", rule="E06", version="E06@1", signal=4, reached_on=event.reached_on, raised_on=event.raised_on,
+        found_at=event.found_at,
+    )  # fmt: skip
+    closing(watchers.bureau, 1)
+    closing(watchers.bureau, 2)
+    lines = {line.org.pk: line for line in ranking.ranking(watchers.county, FIRST, date(2026, 3, 31))}
+    assert lines[watchers.bureau.pk].values["norms"] == rules.rate(1, 2)
+
+
 # 考核方案 ------------------------------------------------------------------------------------
 
 
@@ -231,6 +245,16 @@ def test_a_bulletin_keeps_the_scores_of_its_day(measured, drawn):
     assert (rows[measured.bureau.pk].total, rows[measured.bureau.pk].rank) == (Decimal("64.56"), 2)
     assert rows[measured.township.pk].total is None and measured.county.pk not in rows
     assert drawn.case.step == "commenting"
+
+
+def test_the_ranks_of_a_bulletin_begin_with_the_first(measured):
+    """The body that draws it up does not rank among those below it."""
+    for serial in range(40, 43):
+        closing(measured.county, serial, used=1)
+    made = acts.draw(
+        org=measured.county, by=measured.em_supervisor, first=FIRST, last=LAST, comments_until=date(2026, 4, 8)
+    )
+    assert [row.rank for row in bulletins.standings(made)][:2] == [1, 2]
 
 
 def test_bodies_remark_on_their_own_line_and_are_answered_before_approval(measured, drawn, clock):

@@ -5,8 +5,9 @@ from django.db import DatabaseError, connection, transaction
 
 from gongkai.apps.supervision.actions import protect
 from gongkai.apps.supervision.models import Event, Raise, RuleChange
-from gongkai.kernel import registry
+from gongkai.kernel import registry, workdays
 from gongkai.kernel.journal.reading import entries, verify
+from gongkai.kernel.orgs.actions import move_organisation
 from gongkai.kernel.people import queries as people
 from gongkai.kernel.people.models import Post
 from gongkai.testing import LONG_AGO
@@ -28,7 +29,7 @@ def refused(change):
 
 @pytest.mark.parametrize(
     "values",
-    [{"signal": 1}, {"reached_on": "2026-04-30"}, {"case_number": "X"}, {"point": "other"}, {"org_path": "0002"}],
+    [{"signal": 1}, {"reached_on": "2026-04-30"}, {"case_number": "X"}, {"point": "other"}, {"kind": "x"}],
 )
 def test_what_was_found_of_a_case_does_not_change(kept, values):
     refused(lambda: Event.objects.all().update(**values))
@@ -92,3 +93,26 @@ def test_no_act_of_supervision_decides_anything_in_a_case_of_another_app():
     for spec in procedures().values():
         if spec.module != "supervision":
             assert not watching & {role for act in spec.acts for role in act.by}
+
+
+def test_a_body_moves_with_what_was_found_and_decided_there(kept, watchers):
+    """机构改革: the copies of its path follow, everything else of an event and of a rule change stays."""
+    bureau = watchers.bureau
+    RuleChange.objects.create(
+        org=bureau,
+        org_path=bureau.path,
+        rule="E05",
+        kind="off",
+        effective_on="2026-05-01",
+        definition={},
+        basis="b",
+        reason="r",
+        made_by="m",
+        made_at=workdays.now(),
+    )
+    move_organisation(bureau, watchers.township)
+    bureau.refresh_from_db()
+    assert bureau.path.startswith(watchers.township.path)
+    assert set(Event.objects.values_list("org_path", flat=True)) == {bureau.path}
+    assert set(RuleChange.objects.values_list("org_path", flat=True)) == {bureau.path}
+    refused(lambda: RuleChange.objects.all().update(reason="another"))

@@ -70,6 +70,8 @@ class EventTable(Table):
             found, _ = reading.by_numbers(actor_of(self.request), [text])
             place = Q(case_number=text.upper()) | Q(org__name__contains=text) | Q(org__short_name__contains=text)
             queryset = queryset.filter(place | Q(pk__in=[one.pk for one in found]))
+        if data.get("org"):
+            queryset = queryset.filter(reading.below(data["org"]))
         if data.get("since"):
             queryset = queryset.filter(reached_on__gte=data["since"])
         if data.get("until"):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.kernel.exchange.models import Sent
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.actions import add_department, change_organisation, create_organisation, move_organisation
 from gongkai.kernel.orgs.events import OrganisationChanged
@@ -89,6 +90,15 @@ def test_moving_below_itself_is_refused(county):
         move_organisation(bureau, bureau)
     bureau.refresh_from_db()
     assert bureau.path == "00010002"
+
+
+def test_copies_without_a_key_to_the_body_move_too(county):
+    """Else whoever is given that path next would read them."""
+    _, _, last, _, second = county
+    sent = Sent.objects.create(source="s", subject="1", dataset="d", guid="1", digest="x", org_path=last.path)
+    move_organisation(last, second)
+    sent.refresh_from_db()
+    assert sent.org_path == last.path and last.path.startswith(second.path)
 
 
 def test_a_moved_body_does_not_swallow_another_that_begins_alike(county):

@@ -118,8 +118,10 @@ def _one(made: ListPlan, org: Organisation, sent: SheetLine, existing: _Existing
     if found is not None and _same(existing.versions.get(found.pk), loaded.line, until_on):
         made.unchanged += 1
         return
-    if found is not None and effective_on is not None and found.in_force_from == effective_on:
-        # The list still carries the day on which the line began; what is new in it holds from the batch's day.
+    current = existing.versions.get(found.pk) if found is not None else None
+    began = current.effective_on if current is not None else None
+    if began is not None and effective_on is not None and effective_on <= began:
+        # The list still carries the day of what was in force; what is new in it holds from the batch's day.
         effective_on = None
     made.rows.append(Planned(sent, loaded.line, found, effective_on, until_on))
 

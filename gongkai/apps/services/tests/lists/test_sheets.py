@@ -76,6 +76,20 @@ def test_the_same_list_again_changes_nothing_and_a_corrected_one_only_what_diffe
     assert ListLine.objects.get(name="燃气检验费").number == 2
 
 
+def test_a_list_that_carries_the_old_day_does_not_rewrite_the_past(lists, clock):
+    """Written, changed by hand and sent again: what is new holds from the day of the batch."""
+    head, row = [*HEAD, "生效日期"], [*ROWS[1], "2026年3月2日"]
+    sent(lists, book(("收费目录清单", [head, row])))
+    clock.set(date(2026, 6, 1))
+    sent(lists, book(("收费目录清单", [head, [*row[:3], "每次60元", *row[4:]]])))
+    clock.set(date(2026, 9, 1))
+    third = sent(lists, book(("收费目录清单", [head, [*row[:3], "每次70元", *row[4:]]])))
+    assert third.is_clean
+    days = [date(2026, 4, 1), date(2026, 7, 1), date(2026, 9, 1)]
+    said = [reading.line_of(reading.on_day(day, "fee").get()).get("standard") for day in days]
+    assert said == ["每次50元", "每次60元", "每次70元"]
+
+
 def test_all_lines_of_a_body_or_none(lists):
     bad = [list(row) for row in ROWS]
     bad[1][7] = "《安澜县收费办法》第三条"
