@@ -13,8 +13,7 @@ LEVELS = [(row.id, row.label) for row in rules.table().levels]
 
 
 class Channel(models.TextChoices):
-    """评价渠道. What each is called in an exchange stands in `law/rating.toml`: 1 PC, 2 mobile, 3 QR code, 4 hall
-    tablet, 5 other."""
+    """评价渠道 (GB/T 39046 表9). What each is called in an exchange stands in `law/exchange.toml`."""
 
     ONLINE = "online", "网上（电脑）"
     MOBILE = "mobile", "网上（手机）"

@@ -23,13 +23,6 @@ class TagRow(law.Entry):
     bad: bool
 
 
-class ChannelRow(law.Sourced):
-    """评价渠道 as an exchange numbers it."""
-
-    id: str
-    exchange: str
-
-
 class MinimumVersion(law.Version):
     public: int
     own: int
@@ -43,7 +36,6 @@ class RatingTable(law.Table):
     levels: tuple[LevelRow, ...]
     tags: tuple[TagRow, ...]
     minimums: tuple[MinimumRow, ...]
-    channels: tuple[ChannelRow, ...]
 
 
 @cache
@@ -71,12 +63,6 @@ def bad_levels() -> tuple[str, ...]:
 def level_of(code: str) -> str:
     """The level a GB/T 39046 feed means by 1 … 5. KeyError for another code."""
     return {row.exchange: row.id for row in table().levels}[code]
-
-
-@cache
-def channel_codes() -> dict[str, str]:
-    """Our channels and the digits of an exchange."""
-    return {row.id: row.exchange for row in table().channels}
 
 
 def tag_labels(ids: Iterable[str]) -> list[str]:

@@ -26,7 +26,6 @@ LIST_KEEPER, LIST_REVIEWER = "services.list_keeper", "services.list_reviewer"
 LIST_STAFF = (LIST_KEEPER, LIST_REVIEWER, PUBLISHER, MANAGER)
 AGENT, AGENCY_MANAGER = "services.agent", "services.agency_manager"
 VISITOR, VISIT_MANAGER = "services.visitor", "services.visit_manager"
-HELPERS = (AGENT, AGENCY_MANAGER, VISITOR, VISIT_MANAGER, MANAGER, OVERSEER)
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 EXCHANGE = "gongkai.apps.services.queries.exchange"

@@ -15,7 +15,7 @@ from gongkai.kernel import workdays
 from gongkai.kernel.cases import separation
 from gongkai.kernel.cases.letters import templates, verify_code
 from gongkai.kernel.cases.models import Case, Clock, Letter
-from gongkai.kernel.cases.procedures import PUBLIC, SYSTEM, ActSpec, Procedure, procedure, procedures
+from gongkai.kernel.cases.procedures import PUBLIC, START, SYSTEM, ActSpec, Procedure, procedure, procedures
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.models import STEP
@@ -45,7 +45,8 @@ def within_reach(actor: Actor, kind: str, case: str = "case__") -> Q:
 
 
 def roles_of(spec: Procedure) -> frozenset[str]:
-    acting = {r for a in spec.acts for r in a.by if r not in (PUBLIC, SYSTEM)}
+    """Who has a part in such cases. Whoever may only open one has none in those that others opened."""
+    acting = {r for a in spec.acts if set(a.source) != {START} for r in a.by if r not in (PUBLIC, SYSTEM)}
     return frozenset(acting | set(spec.watchers))
 
 

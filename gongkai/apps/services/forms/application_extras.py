@@ -10,6 +10,7 @@ from gongkai.apps.services.rules import projects
 from gongkai.apps.services.rules.elements import Elements
 from gongkai.web.forms import CodeField
 
+NOT_FOUND = "没有找到这个编号的有效证件，请核对证件编号。"
 SECTION = "项目代码和延续"
 
 

@@ -9,7 +9,13 @@ from typing import Any
 from django import forms
 
 from gongkai.apps.services.actions.applications import Filing, HandedIn, Person
-from gongkai.apps.services.forms.application_extras import SECTION, extra_fields, project_code_problem, renewed
+from gongkai.apps.services.forms.application_extras import (
+    NOT_FOUND,
+    SECTION,
+    extra_fields,
+    project_code_problem,
+    renewed,
+)
 from gongkai.apps.services.models import (
     ApplicantDocument,
     ApplicantKind,
@@ -109,7 +115,7 @@ class ApplicationForm(Form):
         if problem := project_code_problem(data):
             self.add_error("project_code", problem)
         if data.get("renewed_number") and renewed(self.item, data) is None:
-            self.add_error("renewed_number", "没有找到这个编号的有效证件，请核对证件编号。")
+            self.add_error("renewed_number", NOT_FOUND)
         if data.get("delivery") == DeliveryChoice.COURIER and not data.get("address"):
             self.add_error("address", "选择快递送达的，请填写通信地址。")
         return data
@@ -163,8 +169,6 @@ class OnlineForm(ApplicationForm):
 
     def uploads(self, number: int) -> list[Any]:
         return list(self.cleaned_data.get(f"material_{number}") or ())
-
-    """窗口收件 of a program: basic data and how each material came in."""
 
 
 class ApplicationFilter(Form):

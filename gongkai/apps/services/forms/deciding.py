@@ -99,7 +99,7 @@ class AsideFields(ActForm):
         super().__init__(*args, **kwargs)
         elements = elements_of(self.subject.version)
         touched = self.subject.parties.exists() or handling.lists_hearing(elements)
-        if not touched or hearings.hearings_of(self.subject):
+        if not touched or hearings.told_of(self.subject):
             del self.fields["no_hearing"]
         if not handling.is_limited(elements) or reading.accepted_before(self.subject) is None:
             del self.fields["order"]

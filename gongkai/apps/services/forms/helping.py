@@ -11,6 +11,7 @@ from gongkai.apps.services.actions.helping.agency import Authority
 from gongkai.apps.services.actions.helping.asking import Wanted
 from gongkai.apps.services.actions.helping.points import PointData
 from gongkai.apps.services.actions.helping.visits import Circumstances
+from gongkai.apps.services.forms.application_extras import NOT_FOUND, extra_fields, project_code_problem, renewed
 from gongkai.apps.services.forms.applications import BASIC, HANDED_IN
 from gongkai.apps.services.models import (
     AgencyResult,
@@ -400,7 +401,16 @@ class HandInForm(Form):
         self.shared = [one.name for one in elements.materials if handling.is_shared(one)]
         for number, one in self.asked:
             self.fields[f"material_{number}"] = forms.ChoiceField(label=one.name, choices=HANDED_IN, required=False)
+        self.fields.update(extra_fields(elements))
         self.initial["content"] = f"申请办理{item.name}"[:500]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if problem := project_code_problem(data):
+            self.add_error("project_code", problem)
+        if data.get("renewed_number") and renewed(self.item, data) is None:
+            self.add_error("renewed_number", NOT_FOUND)
+        return data
 
     def filing(self) -> Filing:
         data = self.cleaned_data
@@ -411,6 +421,8 @@ class HandInForm(Form):
             BASIC,
             data["delivery"],
             [HandedIn(number, form, 1) for number, form in came if form],
+            project_code=data.get("project_code", ""),
+            renews=renewed(self.item, data),
         )
 
 
@@ -463,6 +475,4 @@ def known_of(presence: Presence) -> dict[str, str]:
     }
     if who.is_legal or not presence.is_acting:
         known["identity_number"] = who.identity_number
-    if presence.is_acting:
-        known |= {"agent_name": me.name, "agent_identity_number": me.identity_number, "agent_phone": me.mobile}
     return known

@@ -335,9 +335,3 @@ def inheriting(entry: CatalogueEntry) -> QuerySet[ServiceItem]:
     rows = ServiceItem.objects.filter(catalogue=entry, visible=True)
     own = ItemVersion.objects.filter(item__in=rows, number=F("item__number")).exclude(form_source="")
     return rows.exclude(pk__in=own.values("item"))
-
-
-def versions_naming(form: FormDefinition) -> QuerySet[ItemVersion]:
-    """Versions in force that name a version of this form."""
-    rows = ItemVersion.objects.filter(form__form=form, number=F("item__number"), item__visible=True)
-    return rows.select_related("item__org", "form").order_by("item__name", "pk")

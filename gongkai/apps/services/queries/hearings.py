@@ -42,6 +42,12 @@ def hearings_of(application: Application) -> list[LicensingHearing]:
     return list(rows.select_related("case", "org", "application", "chair", "record_letter").order_by("pk"))
 
 
+def told_of(application: Application) -> list[LicensingHearing]:
+    """Hearings of this very case of which the right was told; one that was cancelled told nobody."""
+    rows = LicensingHearing.objects.filter(application=application).exclude(case__step="cancelled")
+    return list(rows.select_related("case", "record_letter").order_by("pk"))
+
+
 def participants(hearing: LicensingHearing) -> list[HearingParticipant]:
     return list(hearing.participants.select_related("party", "notice").order_by("pk"))
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from gongkai.apps.services.rules import codes
 from gongkai.apps.services.rules.tables import FOLDER
 from gongkai.kernel import law
 from gongkai.kernel.law import Entry, Sourced, Table
@@ -184,8 +183,3 @@ def with_step(text: JourneyText, number: int, step: JourneyStep, place: int = 0)
 
 def without_step(text: JourneyText, number: int) -> JourneyText:
     return replace(text, steps=tuple(one for at, one in enumerate(text.steps, 1) if at != number))
-
-
-def read_code(typed: str) -> str:
-    """A code as it is kept."""
-    return codes.normalise(typed)

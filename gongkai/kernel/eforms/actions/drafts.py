@@ -121,15 +121,6 @@ def destroy_begun_by(holder: str, *, reason: str) -> int:
 
 
 @transaction.atomic
-def destroy_open_about(about: str, subject: str, *, by: Actor, reason: str) -> int:
-    """Destroy what was begun to replace a submission of a record that comes to its end; returns how many."""
-    rows = FormAnswers.objects.filter(about=about, state=AnswersState.OPEN, replaces__subject=subject)
-    for answers in (found := list(rows)):
-        destroy(answers, by=by, reason=reason)
-    return len(found)
-
-
-@transaction.atomic
 def _warn(pk: int) -> int:
     fresh = FormAnswers.objects.filter(pk=pk, state=AnswersState.OPEN, warned_on__isnull=True)
     if not fresh.update(warned_on=workdays.today()):

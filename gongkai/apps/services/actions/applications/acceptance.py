@@ -166,7 +166,8 @@ def refuse_acceptance(
         raise Refused("不属于本机关职权的，请写明有权办理的机关，告知申请人向其申请。", field="right_body")
     if found.needs == "told_once" and not application.supplement_count:
         raise Refused("材料不齐全的，应当先一次告知需要补正的全部内容，不能直接不予受理。", field="ground")
-    if found.needs == "told_once" and not handling.unfit(list(application.materials.all())):
+    faulty = application.form_faults or handling.unfit(list(application.materials.all()))
+    if found.needs == "told_once" and not faulty:
         raise Refused("补正的材料已经齐全、符合法定形式，应当受理。", field="ground")
     application.right_body, application.grounds = right_body.strip(), reason.strip()
     conclude(application, "not_accepted")
@@ -193,7 +194,9 @@ def take_up(application: Application, on: date, *, reported: bool = False) -> No
     application.accepted_on = on
     application.save_changes()
     elements = elements_of(application.version)
-    grounds.refuse_without_project_code(application, elements)
+    if not application.deemed:
+        # 第三十二条第一款第（四）项 knows no exception: silence accepts whatever was handed in.
+        grounds.refuse_without_project_code(application, elements)
     context().detail(accepted_on=on, **limits(application, elements, reported=reported))
     renewal.begin_clock(application)
     wanted = [step for step in elements.steps if step.kind in ("examine", "other")]

@@ -1,11 +1,12 @@
 """补正 in the form: open only where the window asked, the earlier answers stay."""
 
 from gongkai.apps.services.actions.applications import answers as filled
+from gongkai.apps.services.actions.applications import bars
 from gongkai.apps.services.actions.applications.filing import person_fields
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import forms as reading
 from gongkai.apps.services.queries.standards import elements_of
-from gongkai.apps.services.rules import composing
+from gongkai.apps.services.rules import composing, projects
 from gongkai.kernel import eforms, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.eforms.models import FormAnswers
@@ -48,6 +49,11 @@ def take_correction(application: Application, answers: FormAnswers, *, by: Actor
         setattr(application, name, value)
     application.content = filled.content_of(values) or application.content
     application.delivery = values["apply_delivery"]
+    filed = filled.filing_of(values, wanted, locked, item=application.item, form="electronic")
+    if wrong := projects.problems(projects.normalise(filed.project_code)) if filed.project_code else []:
+        raise Refused(wrong[0], code="project_code", field=composing.PROJECT_CODE)
+    application.project_code = projects.normalise(filed.project_code) or application.project_code
+    bars.refuse_barred(application)
     application.form_faults = []
     application.save()
     for row in application.materials.all():

@@ -43,6 +43,8 @@ def decide_at_once(
     if not handling.is_instant(elements_of(application.version)):
         raise Refused("本事项不是即办件，请受理后审查、决定。", code="not_instant")
     _refuse_outstanding(application)
+    if application.form_faults:
+        raise Refused("申请表有需要改正的内容，不能当场决定；先告知补正。", code="form_faults")
     application.accepted_on = workdays.today()
     application.grounds, application.withheld = grounds.strip(), withheld.strip()[:300]
     refuse_without_project_code(application, elements_of(application.version))

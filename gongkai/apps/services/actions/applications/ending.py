@@ -5,7 +5,8 @@ from collections.abc import Callable
 from gongkai.apps.services.actions.applications import bars
 from gongkai.apps.services.actions.applications.acceptance import take_up
 from gongkai.apps.services.actions.applications.grounds import use
-from gongkai.apps.services.actions.applications.parts import end_open_parts, refuse_upper
+from gongkai.apps.services.actions.applications.open_ends import end_open_parts
+from gongkai.apps.services.actions.applications.parts import refuse_upper
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.actions.applications.review import begin_stage, next_stage
 from gongkai.apps.services.events import LicenceEnded

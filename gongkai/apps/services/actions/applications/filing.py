@@ -29,7 +29,7 @@ from gongkai.kernel.orgs.models import Organisation
 KIND = "services.application"
 EXCHANGE_WIDTH = 50
 # Where an applicant stands before the body; what another body hands over is judged by the receiving one, in writing.
-ASKED_AT_ONCE = ("web", "counter", "post")
+ASKED_AT_ONCE = ("web", "counter", "post", "agency", "visit")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """申请表: begun, taken over to what is asked today, submitted, filled in at the window."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -164,8 +164,13 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
         filing=filled.filing_of(values, wanted, locked, item=item, form=""),
         channel=values["apply_channel"],
         submitted_on=came_on,
-        ticket=Ticket(ticket, begun_at=locked.started_at),
+        ticket=Ticket(ticket, begun_at=_begun_today(locked)),
     )
+
+
+def _begun_today(answers: FormAnswers) -> datetime | None:
+    """When the clerk began; what was left lying for days says nothing of how long the window took."""
+    return answers.started_at if workdays.now() - answers.started_at < timedelta(days=1) else None
 
 
 @transaction.atomic

@@ -23,5 +23,6 @@ def refuse_without_project_code(application: Application, elements: Elements) ->
     """投资项目没有项目代码的，不予受理 (casework R13)."""
     if projects.needs_code(elements) and not application.project_code:
         raise Refused(
-            "本事项属于投资项目审批，没有项目代码不能受理；请登记项目代码，或者不予受理。", code="no_project_code"
+            "本事项属于投资项目审批，没有项目代码不能受理；请不予受理，告知申请人取得代码后提出。",
+            code="no_project_code",
         )

@@ -12,6 +12,7 @@ from gongkai.apps.services.actions.applications.review import (
     still_pausing,
 )
 from gongkai.apps.services.models import Application, LicensingHearing, SpecialProcedureRun
+from gongkai.apps.services.queries.hearings import told_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import workdays
@@ -112,7 +113,7 @@ def end_hearing(
 def refuse_unheard(application: Application, *, reason: str, field: str, why_none: str) -> None:
     """Before a decision: no hearing is open; one that was held is what the decision rests on (第四十八条第二款); where
     others' major interests are touched, the right to be heard was told (第四十七条)."""
-    hearings = list(application.hearings.select_related("case", "record_letter").order_by("pk"))
+    hearings = told_of(application)
     if any(one.case.closed_on is None for one in hearings):
         raise Refused("听证还没有结束，不能作出决定。", code="hearing_open")
     if held := next((one for one in reversed(hearings) if one.confirmed_on is not None), None):

@@ -16,7 +16,7 @@ from gongkai.apps.services.rules import handling
 from gongkai.kernel import files, law, workdays
 from gongkai.kernel.applicants.models import ApplicantCase
 from gongkai.kernel.cases import Refused, clockwork
-from gongkai.kernel.cases.acts import IMPLEMENTED, act, context
+from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.files import crypto
 from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.people.actors import SYSTEM, Actor
@@ -66,6 +66,8 @@ def report_up(application: Application, *, by: Actor, item: ServiceItem, opinion
         raise Refused("只能转报上级机关实施的事项。", field="item")
     if not opinion.strip():
         raise Refused("请填写初步审查意见。", field="opinion")
+    if application.hearings.filter(case__closed_on=None).exists():
+        raise Refused("听证还没有结束；举行听证或者期限届满无人要求以后，再转报。", code="hearing_open")
     upper = open_part(org=item.org, by=SYSTEM, original=application, item=item, part="upper")
     context().detail(opinion=opinion.strip(), reported_to=upper.case.number)
     return upper
@@ -98,20 +100,6 @@ def end_part(application: Application, *, by: Actor, reason: str) -> Application
     application.grounds = reason
     conclude(application, "terminated")
     return application
-
-
-def end_open_parts(application: Application, reason: str) -> None:
-    """With the main case, and a hearing with them; a part that was decided stays as it is."""
-    for case in application.case.children.filter(closed_on=None, kind=application.case.kind).order_by("pk"):
-        end_open_hearings(case.application, reason)
-        end_part(case.application, by=SYSTEM, reason=reason)
-    end_open_hearings(application, reason)
-
-
-def end_open_hearings(application: Application, reason: str) -> None:
-    """Nobody is heard on what is not decided any more."""
-    for hearing in application.hearings.filter(case__closed_on=None):
-        IMPLEMENTED["services.hearing.end_with_case"](hearing, by=SYSTEM, reason=reason)
 
 
 def refuse_upper(application: Application, what: str) -> None:

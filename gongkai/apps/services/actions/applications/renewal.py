@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from gongkai.apps.services.actions.applications.open_ends import end_open_parts
 from gongkai.apps.services.actions.applications.results import conclude
 from gongkai.apps.services.models import Application, Licence, LicenceState
 from gongkai.apps.services.queries import bars
@@ -50,6 +51,7 @@ def renew_deemed(application: Application, *, by: Actor) -> Application:
     old = application.renews
     if old is None or old.valid_to is None or not application.renewal_in_time or workdays.today() <= old.valid_to:
         raise Refused("证件的有效期没有届满，或者没有按期申请延续。", code="too_early")
+    end_open_parts(application, ON_SILENCE)
     application.grounds = ON_SILENCE
     conclude(application, "granted")
     since = old.valid_to + timedelta(days=1)

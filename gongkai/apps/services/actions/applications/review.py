@@ -79,7 +79,7 @@ def record_site_check(
     application: Application, *, by: Actor, on: date, place: str, officers: str, finding: str
 ) -> Application:
     """实地核查: two officers or more (第三十四条第三款)."""
-    names = [name for name in officers.replace("，", "、").replace(",", "、").split("、") if name.strip()]
+    names = [name.strip() for name in officers.replace("，", "、").replace(",", "、").split("、") if name.strip()]
     if len(set(names)) < OFFICERS_AT_LEAST:
         raise Refused("实地核查应当由两名以上工作人员进行，姓名用顿号分开。", field="officers")
     if on > workdays.today():

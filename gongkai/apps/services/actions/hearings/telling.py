@@ -1,7 +1,8 @@
 """告知听证权利 and what comes of it (LIC 第四十六条, 第四十七条): asked, waived, or the time has passed."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import cast
 
 from gongkai.apps.services.actions.applications import hearings as on_case
 from gongkai.apps.services.actions.hearings.common import name_of, own, write
@@ -95,10 +96,24 @@ def tell_more(hearing: LicensingHearing, *, by: Actor) -> LicensingHearing:
     if not found:
         raise Refused("没有尚未告知的利害关系人；请先在办件中告知利害关系人。", code="nobody_new")
     due_on = _take_in(hearing, found, workdays.today())
+    if hearing.at is not None and hearing.case.step == "scheduled":
+        _notify(hearing, found)
     context().detail(parties=[str(one.uid) for one in found])
     if (clock := clockwork.running(hearing.case, "request")) is not None and clock.due_on != due_on:
         clockwork.change(hearing.case, "request", "restart", workdays.today(), reason="补充告知利害关系人")
     return hearing
+
+
+def _notify(hearing: LicensingHearing, parties: list[InterestedParty]) -> None:
+    """Time and place for those who come in late: seven working days before, or the hearing moves (第四十八条)."""
+    rule = law.period("services.hearing_notice", on=workdays.today())
+    at = cast(datetime, hearing.at).astimezone(workdays.SHANGHAI).date()
+    if workdays.calendar().latest_start(at, rule.days, rule.unit) < workdays.today():
+        raise Refused("距举行听证已不足七个工作日；请先改期，再告知新的利害关系人。", code="too_late")
+    words = on_case.words_of(hearing)
+    for told in hearing.participants.filter(party__in=parties).select_related("party"):
+        told.notice = write(hearing, "services.hearing_notice_party", told.party, **words)
+        told.save(update_fields=["notice"])
 
 
 @act("services.hearing.request")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -117,8 +117,11 @@ def record_authority(
     """收到授权委托书: the paper as a file, what it says as data; the paper decides, not the request."""
     if signed_on > workdays.today():
         raise Refused("签署日期不能晚于今天。", field="signed_on")
-    if not files.of_owner(agency.case.subject).filter(purpose=AUTHORITY).exists():
-        raise Refused("请上传签名或者盖章的授权委托书。", field="authority")
+    # The paper of an authority that has ended proves no new one: this one came after it was signed.
+    papers = files.of_owner(agency.case.subject).filter(purpose=AUTHORITY)
+    since = datetime.combine(max(signed_on, agency.authority_on or signed_on), time.min, tzinfo=workdays.SHANGHAI)
+    if not papers.filter(created_at__gte=since).exists():
+        raise Refused("请上传这次签名或者盖章的授权委托书。", field="authority")
     _authorise(agency, PAPER, signed_on, scope, authority_until)
     return agency
 

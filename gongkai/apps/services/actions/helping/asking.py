@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from gongkai.apps.services.actions.applications import Filing, Person, Submitted
-from gongkai.apps.services.actions.applications.filing import person_fields
+from gongkai.apps.services.actions.applications.filing import person_fields, version_taking
 from gongkai.apps.services.actions.applications.helped import submit_helped
 from gongkai.apps.services.models import Application, Requester, ServiceItem, ServicePoint
+from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries.helping.points import items_at
 from gongkai.apps.services.rules import helping as rules
 from gongkai.kernel import workdays
@@ -67,6 +68,10 @@ def file_for(
     case: Case, requester: Requester, item: ServiceItem, *, by: Actor, filing: Filing, channel: str, came_on: date
 ) -> Submitted:
     """An application of whoever is helped, in their space too where they have one."""
+    if (named := item_forms.form_of(version_taking(item, workdays.today()))).version is not None:
+        raise Refused(
+            f"本事项须按申请表“{named.label}”填写；请由申请人在网上填写，或者到窗口办理。", code="form_wanted"
+        )
     person = replace(person_of(requester), agent_name=by.name if channel == "agency" else "")
     made = submit_helped(
         org=item.org, by=by, item=item, person=person, filing=filing, channel=channel, came_on=came_on, helped=case

@@ -205,9 +205,8 @@ def file_application(visit: Visit, *, by: Actor, item: ServiceItem, filing: Fili
 
 @act("services.visit.finish_filing")
 def finish_filing(visit: Visit, *, by: Actor, reason: str) -> Visit:
-    """其余事项没有收到材料: what was agreed and is not handed in is not filed."""
-    if not visit.items.exclude(application=None).exists():
-        raise Refused("还没有登记任何申请；没有收到材料的，请说明后改为其他结果。", code="nothing_filed")
+    """其余事项没有收到材料: what was agreed and is not handed in, or cannot be taken any more, is not filed."""
+    context().detail(filed=visit.items.exclude(application=None).count())
     return visit
 
 

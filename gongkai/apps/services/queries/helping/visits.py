@@ -43,12 +43,6 @@ def mine_between(account_id: int | None, rows: list[Visit]) -> list[Visit]:
     return [one for one in rows if any(officer.account_id == account_id for officer in one.officers.all())]
 
 
-def engaged(day: date, window: str) -> set[int]:
-    """Accounts that are somewhere at this time."""
-    found = Visit.objects.filter(officers__day=day, officers__window=window)
-    return set(found.values_list("officers__account_id", flat=True))
-
-
 def officers_of(one: Visit) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=one.officers.values("account_id")).order_by("name", "pk")
 

@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, WorksheetNotFound
@@ -69,11 +68,6 @@ class Source:
     sheets: list[SheetRows]
     notes: list[str]
     charset: str = ""
-
-
-def open_path(path: Path) -> Source:
-    """Raises UnreadableFile."""
-    return open_content(path.name, path.read_bytes())
 
 
 def open_content(name: str, content: bytes) -> Source:

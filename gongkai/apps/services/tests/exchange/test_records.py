@@ -2,6 +2,7 @@
 
 import jsonschema_rs
 import pytest
+from django.db.models import Q
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions import changes
@@ -88,7 +89,7 @@ def test_what_departs_is_sent_and_listed(hall, batch):
     batch()
     made = Batch.objects.get()
     assert made.problem_count == 1
-    assert queries.faulty(made)[0].problems == [
+    assert queries.faulty(made, Q())[0].problems == [
         "缺少“申请者名称”（applyer_name）",
         "缺少“申请者证件号码”（applyer_page_code）",
     ]

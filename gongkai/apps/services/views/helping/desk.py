@@ -110,7 +110,7 @@ def page_of(agency: Agency) -> str:
 
 def agency_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
-    context = {"heading": AGENCIES, "points": points.registering(actor, "agency"), "register": "agency_register"}
+    context = {"heading": AGENCIES, "points": points.registering(actor, "agency")}
     table = AgencyTable(request, reading.agencies(actor))
     return table_response(request, "services/desk/helping/list.html", table, context)
 
