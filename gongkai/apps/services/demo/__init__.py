@@ -22,6 +22,8 @@ from gongkai.apps.services.demo.helping import open_the_point
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
 from gongkai.apps.services.models import CatalogueEntry, ServiceItem
+from gongkai.apps.services.queries.forms import form_of
+from gongkai.apps.services.queries.standards import current_version
 from gongkai.apps.services.rules import codes
 from gongkai.kernel import outbox, workdays
 from gongkai.kernel.orgs.models import Organisation
@@ -156,9 +158,10 @@ def _cases(staff: Staff, house: Organisation) -> None:
 
 
 def _helped(house: Organisation) -> list[ServiceItem]:
-    """Items of the house that a natural person applies for."""
+    """Items of the house that a natural person applies for with papers alone."""
     items = ServiceItem.objects.filter(org=house, state="in_use", is_handled=True, for_person=True, deviation=0)
-    return list(items.exclude(starts_from="duty").order_by("pk")[:ITEMS_WITH_CASES])
+    found = items.exclude(starts_from="duty").order_by("pk")[:ITEMS_WITH_CASES]
+    return [one for one in found if (now := current_version(one)) is not None and form_of(now).version is None]
 
 
 def _code(name: str) -> str:

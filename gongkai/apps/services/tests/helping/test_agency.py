@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications
@@ -11,6 +12,7 @@ from gongkai.apps.services.actions.helping import agency as acts
 from gongkai.apps.services.actions.helping import uploads
 from gongkai.apps.services.actions.helping.agency import Authority
 from gongkai.apps.services.models import AgencyStep, Application
+from gongkai.apps.services.tests.hall.forms import bound
 from gongkai.apps.services.tests.hall.stage import SHE
 from gongkai.apps.services.tests.helping.stage import EVERYTHING, FILING, OLD, UNTIL, paper
 from gongkai.kernel import files, registry
@@ -216,6 +218,17 @@ def test_the_paper_of_an_ended_authority_proves_no_new_one(help, clock):
     uploads.keep_authority(one, [paper("新授权委托书.txt")], by=help.who("agent"))
     acts.record_authority(one, **given)
     assert (one.case.step, one.authority_on) == ("working", date(2026, 3, 11))
+
+
+def test_an_item_with_a_form_of_its_own_is_no_errand_for_an_agent(help, logged_in):
+    one = help.authorised()
+    bound(help.hall)
+    with pytest.raises(Refused, match="须按申请表“燃气经营许可申请表（第1版）”填写"):
+        acts.file_application(one, by=help.who("agent"), item=help.item, filing=FILING)
+    browser = logged_in(help.account("agent"))
+    page = browser.get(reverse("services_desk:agency_hand_in", args=[one.case.uid, help.item.uid]), follow=True)
+    assert "请由申请人在网上填写，或者到窗口办理" in page.content.decode()
+    assert page.redirect_chain[0][0] == reverse("services_desk:agency", args=[one.case.uid])
 
 
 def test_whoever_is_barred_is_refused_through_an_agent_too(help):
