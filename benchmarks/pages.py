@@ -108,7 +108,7 @@ def server() -> Iterator[int]:
     command = [sys.executable, "-m", "gongkai.console", "serve", "--port", str(port), "--no-worker"]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(600):
+        for _ in range(3000):
             try:
                 _ask(port, "/healthz")
                 break

@@ -174,6 +174,7 @@ USE_I18N = True
 USE_TZ = True
 # An address typed without a scheme means https; the default of Django 6.
 FORMS_URLFIELD_ASSUME_HTTPS = True
+FORM_RENDERER = "gongkai.web.form_renderer.Renderer"
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 FORMAT_MODULE_PATH = "gongkai.web.formats"
 

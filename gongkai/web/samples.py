@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from gongkai.kernel import workdays
 from gongkai.web.charts import Chart, Series
@@ -26,7 +27,7 @@ from gongkai.web.shapes import (
 )
 from gongkai.web.tables.columns import Column, Tag
 from gongkai.web.tables.keyset import Cursor, Page
-from gongkai.web.tables.table import Cell, Empty, Head
+from gongkai.web.tables.table import Empty, Head, drawn
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -117,8 +118,8 @@ class SampleTable:
             for c in self.columns
         ]
 
-    def rows(self) -> list[list[Cell]]:
-        return [[Cell(c.label, c.css, c.cell(row), c.main) for c in self.columns] for row in self.page.rows]
+    def body(self) -> SafeString:
+        return drawn(self.columns, self.page.rows)
 
 
 def clocks(today: date) -> list[tuple[str, SampleClock]]:

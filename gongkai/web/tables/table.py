@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from gongkai.web import exports
@@ -51,12 +52,17 @@ class Head:
         return {"ascending": "sort-asc", "descending": "sort-desc"}.get(self.sorted, "sort")
 
 
-@dataclass(frozen=True)
-class Cell:
-    label: str
-    css: str
-    html: SafeString
-    main: bool
+def drawn(columns: Sequence[Column], rows: Sequence[Any]) -> SafeString:
+    """The rows as markup: a template would read every cell of a page anew."""
+    cells = [(_opening(column), "</th>" if column.main else "</td>", column.cell) for column in columns]
+    lines = ("".join([f"{begin}{conditional_escape(cell(row))}{end}" for begin, end, cell in cells]) for row in rows)
+    return SafeString("".join(f"<tr>{line}</tr>\n" for line in lines))
+
+
+def _opening(column: Column) -> str:
+    if column.main:
+        return format_html('<th scope="row" class="{}">', column.css)
+    return format_html('<td class="{}" data-label="{}">', column.css, column.label)
 
 
 class Table:
@@ -146,9 +152,8 @@ class Table:
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self._shown]
 
-    def rows(self) -> Iterator[list[Cell]]:
-        for row in self.page.rows:
-            yield [Cell(c.label, c.css, c.cell(row), c.main) for c in self._shown]
+    def body(self) -> SafeString:
+        return drawn(self._shown, self.page.rows)
 
     def previous_url(self) -> str:
         return self._place(self.page.previous)

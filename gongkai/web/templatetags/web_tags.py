@@ -1,6 +1,7 @@
 """`{% load web_tags %}`: the filters and components of every page."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -195,15 +196,20 @@ def progress(label: str, value: int, maximum: int) -> dict[str, Any]:
     return {"label": label, "value": value, "maximum": maximum}
 
 
+# Drawing one is a fifth of what a guide costs; a hundred of the addresses are most of what is read.
+@lru_cache(maxsize=512)
+def _drawn(text: str) -> str:
+    return str(segno.make(text, error="m").svg_inline(border=1, omitsize=True, svgclass=None, lineclass=None))
+
+
 @register.simple_tag
 def qr(text: str, label: str = "") -> SafeString:
     """A QR code as drawn SVG; the text may be any address of ours."""
-    drawn = segno.make(text, error="m").svg_inline(border=1, omitsize=True, svgclass=None, lineclass=None)
     caption = format_html("<figcaption>{}</figcaption>", label) if label else ""
     return format_html(
         '<figure class="qr"><span role="img" aria-label="{}">{}</span>{}</figure>',
         label or "二维码",
-        SafeString(drawn),  # made by the QR library from its own drawing, no text of a person in it
+        SafeString(_drawn(text)),  # made by the QR library from its own drawing, no text of a person in it
         caption,
     )
 

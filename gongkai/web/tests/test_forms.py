@@ -1,18 +1,22 @@
 """Forms as people fill them in: full-width digits, Chinese dates, too large files, nothing lost."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.kernel.orgs.models import Organisation
+from gongkai.web.form_renderer import Renderer
 from gongkai.web.forms import DateField, Form, PhoneField, UploadField, half_width
 from gongkai.web.tests.pages import SampleForm
 
@@ -211,3 +215,23 @@ def test_a_choice_without_a_value_says_what_that_means():
         own = forms.ModelChoiceField(Organisation.objects.none(), label="范围", empty_label="全部单位")
 
     assert [field.empty_label for field in Choose().fields.values()] == ["请选择", "不指定", "全部单位"]
+
+
+CHOICES = [
+    ("", "全部"),
+    ("甲组", [("a&b", "甲<乙>"), ("2", "二")]),
+    (3, "三"),
+    (None, "没有"),
+    ("x", format_html("<b>{}</b>", "粗&")),
+]
+
+
+@pytest.mark.parametrize("value", ["", "a&b", 3, None, "nothing"])
+@pytest.mark.parametrize("widget", [forms.Select, forms.SelectMultiple, forms.NullBooleanSelect])
+@pytest.mark.parametrize("attrs", [{}, {"class": 'a"b', "disabled": True, "hidden": False, "data-n": 5}])
+def test_choices_are_drawn_as_django_draws_them(value: Any, widget: Any, attrs: dict[str, Any]) -> None:
+    made = widget(attrs) if widget is forms.NullBooleanSelect else widget(attrs, CHOICES)
+    given = [value] if widget is forms.SelectMultiple else value
+    ours, django = (made.render("a<b", given, {"id": "一"}, renderer=one()) for one in (Renderer, DjangoTemplates))
+    # But for the empty lines that Django's templates leave behind.
+    assert re.sub(r">\s+<", "><", ours) == re.sub(r">\s+<", "><", django) and "<select" in ours
