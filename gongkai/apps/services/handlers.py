@@ -3,7 +3,15 @@
 from gongkai.apps.services import events
 from gongkai.apps.services.actions import drafts, forgetting, placing, reminding
 from gongkai.apps.services.actions.lists import linking
-from gongkai.apps.services.queries import copied, earlier, file_access, form_access, imports, journey_index, search_index
+from gongkai.apps.services.queries import (
+    copied,
+    earlier,
+    file_access,
+    form_access,
+    imports,
+    journey_index,
+    search_index,
+)
 from gongkai.apps.services.queries import exchange as exchange_reading
 from gongkai.apps.services.queries import items as item_reading
 from gongkai.apps.services.queries.helping import cases as helped

@@ -45,8 +45,7 @@ def _raise(series: str, org: Organisation | None, year: int, count: int) -> int 
     """Raise the counter and read it in one statement; None where there is no counter yet."""
     where, values = ("org_id = %s", [org.pk]) if org else ("org_id IS NULL", [])
     found = rows.run(
-        f"UPDATE {Series._meta.db_table} SET last = last + %s "
-        f"WHERE key = %s AND year = %s AND {where} RETURNING last",
+        f"UPDATE {Series._meta.db_table} SET last = last + %s WHERE key = %s AND year = %s AND {where} RETURNING last",
         [count, series, year, *values],
     )
     return int(found[0][0]) if found else None

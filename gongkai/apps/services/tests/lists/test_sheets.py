@@ -213,7 +213,12 @@ def test_a_longer_list_asks_the_database_no_more(lists):
     """New lines, the next versions of lines in force, and lines that stay out: as many statements for 40 as for 10."""
     asked: dict[str, list[int]] = {"new": [], "changed": [], "unchanged": [], "refused": []}
     for count in (10, 40):
-        for name, cells in (("new", {}), ("unchanged", {}), ("changed", {"收费标准": "每次60元"}), ("refused", {"设定依据": ""})):
+        for name, cells in (
+            ("new", {}),
+            ("unchanged", {}),
+            ("changed", {"收费标准": "每次60元"}),
+            ("refused", {"设定依据": ""}),
+        ):
             with CaptureQueriesContext(connection) as queries:
                 outcome = sent(lists, many(count, **cells))
             assert outcome.is_clean == (name != "refused")
@@ -248,5 +253,7 @@ def test_a_line_of_the_same_name_in_force_is_told_as_for_a_single_line(lists):
     for on in (TODAY, date(2026, 12, 31), day):
         single = reading.twin_of(ListLine(list="fee", org=lists.bureau), line.name, on)
         assert reading.Namesakes(lists.bureau, "fee").twin_of(None, line.name, on) == single
-        assert reading.Namesakes(lists.bureau, "fee").twin_of(line.pk, line.name, on) == reading.twin_of(line, line.name, on)
+        assert reading.Namesakes(lists.bureau, "fee").twin_of(line.pk, line.name, on) == reading.twin_of(
+            line, line.name, on
+        )
     assert reading.Namesakes(lists.bureau, "fee").twin_of(None, line.name, day) == ""
