@@ -91,7 +91,8 @@ def may_go_on(imported: ListImport, now: datetime) -> bool:
 
 
 def to_forget(before: datetime, size: int = 200) -> list[ListImport]:
-    """Imports that ended long ago and still keep their files."""
+    """Imports that ended, or broke off, long ago and still keep their files."""
     kept = ~(Q(file=None) & Q(returned=None))
-    rows = ListImport.objects.filter(kept, ended_at__lt=before).select_related("file", "returned")
-    return list(rows.order_by("ended_at")[:size])
+    over = Q(ended_at__lt=before) | Q(state=ImportState.FAILED, moved_at__lt=before)
+    rows = ListImport.objects.filter(kept, over).select_related("file", "returned")
+    return list(rows.order_by("pk")[:size])

@@ -68,11 +68,11 @@ class BodyTable(Table):
     columns = (
         Column("named", "机关", main=True),
         Column("list_id", "清单", lambda r: lists()[r.list_id].label if r.list_id else "实施清单"),
-        Column("taken", "结果", lambda r: Tag("符合要求", "green") if r.taken else Tag("没有录入", "amber")),
+        Column("taken", "结果", lambda r: Tag("符合要求", "green") if r.taken else Tag("不符合要求", "amber")),
         Column("new_count", "新增", kind="number", sort="new_count"),
         Column("changed_count", "变更", kind="number", sort="changed_count"),
         Column("unchanged_count", "没有变化", kind="number", sort="unchanged_count"),
-        Column("problem_count", "不符合要求", kind="number", sort="problem_count"),
+        Column("problem_count", "不符合要求之处", kind="number", sort="problem_count"),
         Column("position", "次序", sort="position", shown=False, export=False),
     )
 
@@ -97,16 +97,10 @@ def _upload_page(request: HttpRequest, scope: BatchScope, form_class: type[ListF
     if request.method == "POST" and form.is_valid():
         return redirect(page_of(_sent(form, actor, scope, publishing if form.enters else orgs)))
     label, place = PLACES[scope]
-    context = {
-        "heading": HEADINGS[scope],
-        "crumbs": [Crumb(label, reverse(place))],
-        "form": form,
-        "scope": scope,
-    }
-    if form.errors:
-        table = ImportTable(request, reading.visible(actor).filter(scope=scope))
-        return render(request, "services/desk/imports.html", {**context, "table": table}, status=422)
+    context = {"heading": HEADINGS[scope], "crumbs": [Crumb(label, reverse(place))], "form": form, "scope": scope}
     table = ImportTable(request, reading.visible(actor).filter(scope=scope))
+    if form.errors:
+        return render(request, "services/desk/imports.html", {**context, "table": table}, status=422)
     return table_response(request, "services/desk/imports.html", table, context)
 
 

@@ -29,6 +29,7 @@ from gongkai.apps.services.rules.sheets.files import UnreadableFile
 from gongkai.apps.services.rules.sheets.returning import write_back
 from gongkai.apps.services.rules.sheets.sent import CellProblem, SheetItem
 from gongkai.kernel import files, jobs, workdays
+from gongkai.kernel.files.models import FileState
 from gongkai.kernel.files.reading import content_of
 from gongkai.kernel.journal.writing import write
 from gongkai.kernel.orgs.models import Organisation
@@ -40,6 +41,8 @@ _log = structlog.get_logger(__name__)
 
 # As long as something moved so recently somebody is at it.
 PATIENCE = timedelta(seconds=45)
+UNTIL_SCANNED = timedelta(minutes=1)
+SHUT = (FileState.INFECTED, FileState.PURGED)
 # Problems kept in words: of the first bodies that were refused more, of the others the beginning; the workbook has all.
 MUCH, MUCH_BODIES, LITTLE = 100, 50, 5
 MOST_DIFFERENCES = 200
@@ -96,11 +99,11 @@ def carry_out(pk: int) -> None:
     if held is None:
         return
     try:
-        _carry_out(held)
+        _carried_out(held)
     except _Superseded:
         return
-    except (_Stopped, UnreadableFile) as why:
-        _end(held, ImportState.STOPPED, failure=str(why))
+    except jobs.LeaseLost:
+        raise  # another worker has it, and begins where this one was
     except Exception:
         _fail(held)
         raise
@@ -124,10 +127,24 @@ def _begin(pk: int) -> ListImport | None:
     return held
 
 
-def _carry_out(held: ListImport) -> None:
+def _carried_out(held: ListImport) -> None:
+    try:
+        _take_over(held)
+    except (_Stopped, UnreadableFile) as why:
+        _end(held, ImportState.STOPPED, failure=str(why))
+
+
+def _take_over(held: ListImport) -> None:
     account = by_id(held.sent_by_account_id) if held.sent_by_account_id is not None else None
     if account is None or held.file is None:
         raise _Stopped("上传人的账号已经停用。" if account is None else "清单文件已经清理。")
+    if not files.is_openable(held.file):
+        if held.file.state in SHUT:
+            raise _Stopped("文件没有通过病毒检查，已经封存。")
+        # The scanner has not answered yet.
+        _move(held, state=ImportState.WAITING)
+        enqueue(held, UNTIL_SCANNED)
+        return
     actor = actor_for(account)
     orgs = list(reading.bodies(actor, held.scope, enter=not held.check_only))
     if not orgs:
