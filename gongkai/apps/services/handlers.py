@@ -3,7 +3,15 @@
 from gongkai.apps.services import events
 from gongkai.apps.services.actions import drafts, forgetting, placing, reminding
 from gongkai.apps.services.actions.lists import linking
-from gongkai.apps.services.queries import copied, earlier, file_access, form_access, journey_index, search_index
+from gongkai.apps.services.queries import (
+    copied,
+    earlier,
+    file_access,
+    form_access,
+    imports,
+    journey_index,
+    search_index,
+)
 from gongkai.apps.services.queries import exchange as exchange_reading
 from gongkai.apps.services.queries import items as item_reading
 from gongkai.apps.services.queries.helping import cases as helped
@@ -23,6 +31,7 @@ search.source(journey_index.INDEX, journey_index.every_document)
 attachments.policy("services.application", file_access.of_application)
 files.policy("item", file_access.of_item)
 files.policy("catalogue", file_access.of_catalogue)
+files.policy("list_import", imports.may_open_file)
 files.personal("material", "申请材料", sealed=True)
 files.personal("supplement", "补正材料", sealed=True)
 copying.section("预约", copied.bookings)

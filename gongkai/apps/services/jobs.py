@@ -11,6 +11,7 @@ from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import forgetting, measuring, rectifying
 from gongkai.apps.services.actions import hearings as hearing_acts
+from gongkai.apps.services.actions import imports as import_acts
 from gongkai.apps.services.actions import licences as licence_acts
 from gongkai.apps.services.actions import popularity as popularity_acts
 from gongkai.apps.services.actions.applications import uploads
@@ -92,6 +93,17 @@ def send_back_all(account: str, entry: str, reason: str, limit_days: int | None)
 def measure(uid: str) -> int:
     entry = catalogue.by_uid(uid)
     return measuring.measure(entry) if entry is not None else 0
+
+
+@job("services.import_list", label="导入上传的清单")
+def import_list(imported: int) -> None:
+    """What somebody sent at the desk; bodies that are done are not done again."""
+    import_acts.carry_out(imported)
+
+
+@job("services.forget_imports", at="03:50", label="清理早已结束的清单导入的文件")
+def forget_imports() -> int:
+    return import_acts.forget_old()
 
 
 @job("services.index_body", label="按机关的别称更新检索库")

@@ -13,6 +13,7 @@ from gongkai.apps.services.views import (
     guide_page,
     guides,
     halls,
+    imports,
     items,
     journeys,
     maps,
@@ -42,7 +43,6 @@ from gongkai.apps.services.views.helping import public as helping
 from gongkai.apps.services.views.helping import visits as visit_desk
 from gongkai.apps.services.views.lists import changes as list_changes
 from gongkai.apps.services.views.lists import desk as list_desk
-from gongkai.apps.services.views.lists import imports as list_imports
 from gongkai.apps.services.views.lists import public as list_pages
 
 public = [
@@ -132,7 +132,9 @@ STANDARD = {"standard": True}
 
 desk = [
     path("items/", items.item_list, name="items"),
-    path("items/lists/", sheets.import_page, name="sheets"),
+    path("items/lists/", imports.items_page, name="sheets"),
+    path("imports/<uuid:uid>/", imports.import_page, name="import"),
+    path("imports/<uuid:uid>/<slug:act>/", imports.import_act, name="import_act"),
     path("items/<uuid:uid>/", items.item_page, name="item"),
     path("items/<uuid:uid>/begin/<slug:act>/", items.begin, name="begin"),
     path("items/<uuid:uid>/send-back/", alignment.send_back, name="send_back"),
@@ -223,7 +225,7 @@ desk = [
     path("help/visits/<uuid:uid>/<slug:act>/", visit_desk.visit_act, name="visit_act"),
     path("lists/", list_desk.line_list, name="lists"),
     path("lists/new/<slug:kind>/", list_desk.propose, name="list_propose"),
-    path("lists/import/", list_imports.import_page, name="list_import"),
+    path("lists/import/", imports.lists_page, name="list_import"),
     path("lists/findings/", list_desk.finding_list, name="list_findings"),
     path("lists/changes/", list_changes.change_list, name="list_changes"),
     path("lists/changes/<uuid:uid>/", list_changes.change_page, name="list_change"),

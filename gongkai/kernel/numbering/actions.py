@@ -24,22 +24,29 @@ def take(*, series: str, org: Organisation | None, year: int) -> int:
     SQLite has a single writer. So two acts never get one number, and numbers follow the order of commits.
     Raises OutsideTransaction, and ValueError for an empty series or an impossible year.
     """
+    return take_some(1, series=series, org=org, year=year)[0]
+
+
+def take_some(count: int, *, series: str, org: Organisation | None, year: int) -> range:
+    """The next `count` numbers at once, as `take` gives one."""
     _check(series, year)
-    taken = _raise(series, org, year)
-    if taken is None:
+    if count < 1:
+        return range(0)
+    last = _raise(series, org, year, count)
+    if last is None:
         _locked(series, org, year)
-        taken = _raise(series, org, year)
-    if taken is None:
+        last = _raise(series, org, year, count)
+    if last is None:
         raise LookupError(f"series {series} of {year} is neither there nor could it be opened")
-    return taken
+    return range(last - count + 1, last + 1)
 
 
-def _raise(series: str, org: Organisation | None, year: int) -> int | None:
+def _raise(series: str, org: Organisation | None, year: int, count: int) -> int | None:
     """Raise the counter and read it in one statement; None where there is no counter yet."""
     where, values = ("org_id = %s", [org.pk]) if org else ("org_id IS NULL", [])
     found = rows.run(
-        f"UPDATE {Series._meta.db_table} SET last = last + 1 WHERE key = %s AND year = %s AND {where} RETURNING last",
-        [series, year, *values],
+        f"UPDATE {Series._meta.db_table} SET last = last + %s WHERE key = %s AND year = %s AND {where} RETURNING last",
+        [count, series, year, *values],
     )
     return int(found[0][0]) if found else None
 

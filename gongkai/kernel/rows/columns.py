@@ -1,10 +1,11 @@
 """How the values of each column are written, by their type; a test compares the table with Django's own fields."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from operator import attrgetter
+from types import NoneType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -98,3 +99,28 @@ def written(instance: Model, those: Collection[Column], wrapper: BaseDatabaseWra
                 value = write(value)
         values.append(value)
     return values
+
+
+def written_many(
+    instances: Sequence[Model], those: Collection[Column], wrapper: BaseDatabaseWrapper
+) -> list[tuple[Any, ...]]:
+    """The same for many new rows, column by column: nearly every column holds values of one type, or of one and None,
+    and one look at all of them says how they are written."""
+    held = [one.__dict__ for one in instances]
+    found = []
+    for name, _, field, known, touches in those:
+        values = [field.pre_save(one, True) for one in instances] if touches else [row[name] for row in held]
+        ways = {known.get(kind, BY_THE_FIELD) for kind in set(map(type, values)) - {NoneType}}
+        if ways == {BY_THE_FIELD} or len(ways) > 1:
+            values = [_taken(value, field, known, wrapper) for value in values]
+        elif (write := next(iter(ways), AS_IT_IS)) is not AS_IT_IS:
+            values = [None if value is None else write(value) for value in values]
+        found.append(values)
+    return list(zip(*found, strict=True))
+
+
+def _taken(value: Any, field: Field[Any, Any], known: Writes, wrapper: BaseDatabaseWrapper) -> Any:
+    write = known.get(type(value), BY_THE_FIELD)
+    if value is None or write is AS_IT_IS:
+        return value
+    return field.get_db_prep_save(value, wrapper) if write is BY_THE_FIELD else write(value)

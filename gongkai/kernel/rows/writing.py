@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.db.models.base import ModelState
 from django.db.models.fields import NOT_PROVIDED
 
-from gongkai.kernel.rows.columns import Column, columns, written
+from gongkai.kernel.rows.columns import Column, columns, written, written_many
 from gongkai.kernel.rows.running import answers, executed, the_wrapper
 
 M = TypeVar("M", bound=Model)
@@ -94,17 +94,18 @@ def insert(instance: Model) -> None:
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
-# SQLite takes 32,766 values in one statement.
-MOST_VALUES = 30_000
-
-
 def insert_many(instances: Sequence[Model]) -> None:
-    """INSERT new rows of one model, by the hundred or the thousand; the instances get their keys, in their order."""
+    """INSERT new rows of one model, by the hundred or the thousand; the instances get their keys, in their order.
+
+    Only inside a transaction: the keys are taken before the rows are there.
+    """
     if not instances:
         return
     wrapper, model = the_wrapper(), type(instances[0])
+    if not wrapper.in_atomic_block:
+        raise RuntimeError("many rows are written in a transaction only")
     its = _insertion(model, wrapper.vendor).columns
-    values = [written(one, its, wrapper, adding=True) for one in instances]
+    values = written_many(instances, its, wrapper)
     write = _copied if wrapper.vendor == "postgresql" else _inserted
     for one, key in zip(instances, write(wrapper, model, its, values), strict=True):
         one.pk = key
@@ -130,16 +131,16 @@ def _copied(
 def _inserted(
     wrapper: BaseDatabaseWrapper, model: type[Model], its: Sequence[Column], values: Sequence[Sequence[Any]]
 ) -> list[int]:
-    """INSERT of many rows at once; they are numbered in the order they are given."""
-    most = max(MOST_VALUES // len(its), 1)
-    head, places = _insertion(model, wrapper.vendor).sql.split(" VALUES ", 1)
-    key = wrapper.ops.quote_name(str(model._meta.pk.column))
-    keys: list[int] = []
-    for start in range(0, len(values), most):
-        some = values[start : start + most]
-        sql = f"{head} VALUES {', '.join([places] * len(some))} RETURNING {key}"
-        # RETURNING promises no order of its rows.
-        keys += sorted(row[0] for row in answers(wrapper, sql, [value for row in some for value in row]))
+    """One short statement for all rows. Whoever writes on SQLite is the only one, so the keys that follow the last one
+    of the table are free."""
+    table, quote = model._meta.db_table, wrapper.ops.quote_name
+    names = ", ".join([quote(str(model._meta.pk.column)), *(column.quoted for column in its)])
+    last = answers(wrapper, "SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+    first = last[0][0] + 1 if last else 1
+    keys = list(range(first, first + len(values)))
+    sql = f"INSERT INTO {quote(table)} ({names}) VALUES ({', '.join(['%s'] * (len(its) + 1))})"
+    with wrapper.cursor() as cursor:
+        cursor.executemany(sql, [(key, *row) for key, row in zip(keys, values, strict=True)])
     return keys
 
 

@@ -26,12 +26,18 @@ def enter(org: Organisation, pairs: Sequence[Pair], on: date) -> int:
     """New items; how many of them depart from the catalogue."""
     region, now = region_of(org), workdays.now()
     items = [_item(org, region, row, found, on, now) for row, found in pairs]
-    kept.insert_many(items)
+    mains, below = [i for i in items if not i.handling], [i for i in items if i.handling]
+    split = {item.code[: codes.IMPLEMENTATION] for item in below}
+    for item in mains:
+        # What is divided into situations is applied for by situation.
+        item.is_handled = item.code not in split
+    kept.insert_many(mains)
+    _hang_below(org, mains, below, split)
+    kept.insert_many(below)
     kept.insert_many(
         [_version(item, row, item.effective_on, now, "") for item, (row, _) in zip(items, pairs, strict=True)]
     )
     kept.insert_many([t for item, (row, _) in zip(items, pairs, strict=True) for t in topic_rows(item, row.elements)])
-    _hang_below(org, items)
     return sum(item.deviation >= BLOCKING for item in items)
 
 
@@ -116,16 +122,12 @@ def _version(
     )
 
 
-def _hang_below(org: Organisation, items: list[ServiceItem]) -> None:
-    """业务办理项 below their implementation entry, which is then applied for by situation."""
-    below = [item for item in items if item.handling]
-    if not below:
-        return
-    mains = {item.code: item for item in items if not item.handling and item.code}
-    missing = {item.code[: codes.IMPLEMENTATION] for item in below} - mains.keys()
-    mains |= {item.code: item for item in ServiceItem.objects.filter(org=org, code__in=missing)}
+def _hang_below(org: Organisation, mains: list[ServiceItem], below: list[ServiceItem], split: set[str]) -> None:
+    """业务办理项 below their implementation entry, of this list or in force before."""
+    entries = {item.code: item for item in mains if item.code}
+    if before := split - entries.keys():
+        earlier = list(ServiceItem.objects.filter(org=org, code__in=before))
+        ServiceItem.objects.filter(pk__in=[item.pk for item in earlier]).update(is_handled=False)
+        entries |= {item.code: item for item in earlier}
     for item in below:
-        item.parent = mains.get(item.code[: codes.IMPLEMENTATION])
-    ServiceItem.objects.bulk_update(below, ["parent"], batch_size=CHUNK)
-    split = {item.parent_id for item in below if item.parent_id}
-    ServiceItem.objects.filter(pk__in=split).update(is_handled=False)
+        item.parent = entries.get(item.code[: codes.IMPLEMENTATION])

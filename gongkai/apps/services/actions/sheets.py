@@ -3,7 +3,7 @@
 import gc
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from gongkai.apps.services.queries.sheets import BodyPlan, Register
 from gongkai.apps.services.rules.sheets import files
 from gongkai.apps.services.rules.sheets.items import read
 from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor
@@ -91,36 +91,21 @@ def import_content(
     by: Actor,
     only: Organisation | None = None,
     step: Callable[[int], None] | None = None,
-    most: int = 0,
 ) -> FileOutcome:
-    """Read a file and take over body after body; raises files.UnreadableFile.
-
-    `most` items are taken while somebody waits for the page; 0 for any number.
-    """
+    """Read a file and take over body after body; raises files.UnreadableFile."""
     with undisturbed():
-        return _imported(name, content, register, terms, by, only, step, most)
+        outcome = opened(name, content, register)
+        for one in bodies(outcome, register, terms, by=by, only=only):
+            outcome.bodies.append(one)
+            if step is not None:
+                step(len(one.plan.sent))
+        return outcome
 
 
-def _imported(
-    name: str,
-    content: bytes,
-    register: Register,
-    terms: Terms,
-    by: Actor,
-    only: Organisation | None,
-    step: Callable[[int], None] | None,
-    most: int,
-) -> FileOutcome:
+def opened(name: str, content: bytes, register: Register) -> FileOutcome:
+    """The file read, nothing decided yet; raises files.UnreadableFile."""
     source = files.open_content(name, content)
-    outcome = FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source, readings=register.readings))
-    if most and len(outcome.sent.items) > most:
-        count = len(outcome.sent.items)
-        raise files.UnreadableFile(f"清单有{count}项，网页上一次不超过{most}项，请分机关上传或者由管理员用命令行导入。")
-    for one in bodies(outcome, register, terms, by=by, only=only):
-        outcome.bodies.append(one)
-        if step is not None:
-            step(len(one.plan.sent))
-    return outcome
+    return FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source, readings=register.readings))
 
 
 @contextmanager
@@ -145,8 +130,38 @@ def bodies(
         if org is not None and org.pk in done:
             yield BodyOutcome(BodyPlan(org.name, org, items, unchanged=len(items)), skipped=True)
             continue
+        yield take(key, items, outcome.digest, register, terms, by=by, only=only)
+
+
+def take(
+    key: tuple[str, str],
+    items: list[SheetItem],
+    digest: str,
+    register: Register,
+    terms: Terms,
+    *,
+    by: Actor,
+    only: Organisation | None = None,
+    keep: Callable[[BodyOutcome], object] | None = None,
+) -> BodyOutcome:
+    """One body: compared, checked and, unless it is only looked at, entered. `keep` writes down what became of it, in
+    the same transaction."""
+    with nullcontext() if terms.check_only else in_turn(only or register.body(*key)[0]):
         plan = reading.plan(key, items, register, only=only, differences=terms.differences)
-        yield _checked(plan, register, terms) if terms.check_only else _taken(plan, outcome.digest, register, terms, by)
+        one = _checked(plan, register, terms) if terms.check_only else _taken(plan, digest, register, terms, by)
+        if keep is not None:
+            keep(one)
+    return one
+
+
+@contextmanager
+def in_turn(org: Organisation | None) -> Iterator[None]:
+    """Lists of the same body follow one after the other: the second is compared with what the first has left."""
+    with rows.transaction():
+        if org is not None and rows.vendor() == "postgresql":
+            # What refers to the body meanwhile need not wait. On SQLite whoever writes is the only one anyway.
+            Organisation.objects.select_for_update(no_key=True).values_list("pk").get(pk=org.pk)
+        yield
 
 
 def _checked(plan: BodyPlan, register: Register, terms: Terms) -> BodyOutcome:

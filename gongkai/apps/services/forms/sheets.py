@@ -5,19 +5,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from gongkai.apps.services.actions.imports.sending import KINDS
 from gongkai.apps.services.actions.sheets import Terms
 from gongkai.kernel import files, workdays
 from gongkai.web.forms import DateField, Form, UploadField
 
-ALLOWED = frozenset({"xlsx", "xls", "et", "ods", "csv"})
-CHECK, RETURN, ENTER = "check", "return", "enter"
-CHOICES = [(CHECK, "检查，列出结果"), (RETURN, "检查，下载待修改的表")]
+CHECK, ENTER = "check", "enter"
+CHOICES = [(CHECK, "检查，列出结果，不写入")]
 
 
 class ListForm(Form):
     """实施清单的表格. Entering is offered to those who publish."""
 
-    source = UploadField(label="清单", max_count=1, extensions=tuple(sorted(ALLOWED)))
+    source = UploadField(label="清单", max_count=1, extensions=tuple(sorted(KINDS)))
     do = forms.ChoiceField(label="要做什么", choices=CHOICES, initial=CHECK, widget=forms.RadioSelect)
     document = forms.CharField(
         label="批准文件", max_length=300, required=False, help_text="录入时必填：批准公布清单的文件名称和文号。"
@@ -36,7 +36,7 @@ class ListForm(Form):
     def clean_source(self) -> files.Checked:
         """Checked here, so that no virus scan runs inside a transaction."""
         try:
-            return files.check(self.cleaned_data["source"][0], ALLOWED)
+            return files.check(self.cleaned_data["source"][0], KINDS)
         except files.FileRefused as refusal:
             raise ValidationError(refusal.message) from refusal
 
@@ -57,5 +57,4 @@ class ListForm(Form):
             effective_on=data["effective_on"],
             keep_deviations=data["keep_deviations"],
             check_only=not self.enters,
-            differences=True,
         )

@@ -63,6 +63,7 @@ from gongkai.apps.services.models.helping import (
     VisitOfficer,
     VisitResult,
 )
+from gongkai.apps.services.models.imports import OPEN, ImportState, ListImport, ListImportBody
 from gongkai.apps.services.models.items import FormSource, ItemState, ItemTopic, ItemVersion, ServiceItem
 from gongkai.apps.services.models.journeys import GuidanceState, Journey, JourneyItem, JourneyRevision
 from gongkai.apps.services.models.licences import ApplicantBar, Licence, LicenceState
@@ -81,6 +82,7 @@ from gongkai.apps.services.models.selftests import SelfTest, SelfTestRevision
 from gongkai.apps.services.models.words import SearchWord, WordKind
 
 __all__ = [
+    "OPEN",
     "WITHOUT_POWER",
     "WITH_VERSION",
     "Agency",
@@ -113,6 +115,7 @@ __all__ = [
     "HearingOrigin",
     "HearingParticipant",
     "HelpChannel",
+    "ImportState",
     "InterestedParty",
     "ItemBatch",
     "ItemChange",
@@ -129,6 +132,8 @@ __all__ = [
     "LineState",
     "ListChange",
     "ListChangeKind",
+    "ListImport",
+    "ListImportBody",
     "ListKind",
     "ListLine",
     "ListLineVersion",

@@ -132,7 +132,7 @@ def added_bases(e: Elements, standard: Standard) -> list[Basis]:
 
 def added_conditions(before: str, after: str) -> list[str]:
     """Lines of the conditions that were not there, whatever their numbering; nothing to compare with adds nothing."""
-    known = {_condition(line) for line in before.splitlines()}
+    known = _conditions(before)
     lines = [line.strip() for line in after.splitlines() if line.strip()]
     return [line for line in lines if _condition(line) not in known] if before.strip() else []
 
@@ -143,6 +143,13 @@ def squeezed(text: str) -> str:
     return squeeze(half_width(text)).replace("《", "").replace("》", "")
 
 
+@lru_cache(maxsize=4_000)
+def _conditions(text: str) -> frozenset[str]:
+    """Those of a catalogue entry are asked for by each of its items."""
+    return frozenset(map(_condition, text.splitlines()))
+
+
+@lru_cache(maxsize=20_000)
 def _condition(line: str) -> str:
     return squeezed(NUMBERING.sub("", line.strip())).rstrip("；;。.，,")
 

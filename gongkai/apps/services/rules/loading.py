@@ -87,15 +87,11 @@ def made(key: str, values: Mapping[str, Any]) -> Made:
 
 def composed(values: Mapping[str, Any], rows: Mapping[str, Sequence[Made]]) -> tuple[Elements, dict[str, Any]]:
     """Elements and their document from what was read strictly before; a list of thousands is read once, not again."""
-    held: dict[str, Any] = {}
-    found: dict[str, Any] = {}
-    for name in _names(Elements):
-        if name in rows:
-            found[name] = [one.written for one in rows[name]]
-            held[name] = tuple([one.row for one in rows[name]])
-            continue
-        value = values.get(name)
-        if not value and (value is None or not isinstance(value, int)):
+    known = _known()
+    found: dict[str, Any] = {name: [one.written for one in some] for name, some in rows.items()}
+    held: dict[str, Any] = {name: tuple([one.row for one in some]) for name, some in rows.items()}
+    for name, value in values.items():
+        if name in rows or name not in known or (not value and (value is None or not isinstance(value, int))):
             continue
         held[name] = MappingProxyType(value) if name == "extras" else value
         found[name] = list(value) if type(value) is tuple else dict(value) if name == "extras" else value
@@ -111,6 +107,11 @@ def frozen(document: Mapping[str, Any]) -> Elements:
 def _row_document(key: str, row: Any) -> dict[str, Any]:
     values = ((name, getattr(row, name)) for name in _names(ROWS[key]))
     return {name: value for name, value in values if value is not None and value != ""}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_names(Elements))
 
 
 @cache

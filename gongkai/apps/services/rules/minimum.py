@@ -1,7 +1,9 @@
 """公布前必须具备的要素: the minimum of law/elements.toml, and what may stand for something else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.elements import Elements
@@ -17,8 +19,22 @@ def starts_from(elements: Elements) -> str:
 
 
 def is_missing(elements: Elements, key: str) -> bool:
-    value = getattr(elements, key)
-    return value is None or value == "" or value == ()
+    return _is_nothing(getattr(elements, key))
+
+
+def _is_nothing(value: object) -> bool:
+    return not value and (value is None or value == "" or value == ())
+
+
+def _lacking(elements: Elements) -> list[str]:
+    """Required elements that are not filled in; all of them are taken at once, for lists of thousands ask."""
+    keys = required_keys(elements)
+    return [key for key, value in zip(keys, _values(keys)(elements), strict=True) if not value and _is_nothing(value)]
+
+
+@lru_cache(maxsize=1024)
+def _values(keys: tuple[str, ...]) -> Callable[[Elements], tuple[Any, ...]]:
+    return attrgetter(*keys)
 
 
 def required_keys(elements: Elements) -> tuple[str, ...]:
@@ -40,9 +56,8 @@ def _required(start: str, type_code: str, has_materials: bool, has_result: bool,
 
 
 def problems(elements: Elements) -> Iterator[Problem]:
-    for key in required_keys(elements):
-        if is_missing(elements, key):
-            yield Problem(key, WHY.get(key, "没有填写。"))
+    for key in _lacking(elements):
+        yield Problem(key, WHY.get(key, "没有填写。"))
     if elements.starts_from and elements.starts_from not in tables.starts_allowed(elements.type):
         yield Problem(
             "starts_from", f"{tables.type_label(elements.type)}不能{tables.label('starts', elements.starts_from)}启动。"
@@ -66,5 +81,5 @@ WHY = {
 
 def completeness(elements: Elements) -> tuple[int, int]:
     """要素完整率: filled required elements, and required elements."""
-    keys = required_keys(elements)
-    return sum(not is_missing(elements, key) for key in keys), len(keys)
+    count = len(required_keys(elements))
+    return count - len(_lacking(elements)), count

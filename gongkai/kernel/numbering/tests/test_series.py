@@ -26,6 +26,14 @@ def test_numbers_start_at_one_and_follow_each_other(org):
 
 
 @pytest.mark.django_db
+def test_some_numbers_at_once_follow_those_taken_one_by_one(org):
+    assert numbering.next(org=org, **LETTERS) == 1
+    assert list(actions.take_some(3, org=org, **LETTERS)) == [2, 3, 4]
+    assert list(actions.take_some(0, org=org, **LETTERS)) == []
+    assert numbering.next(org=org, **LETTERS) == 5
+
+
+@pytest.mark.django_db
 def test_every_body_year_and_series_counts_for_itself(org):
     other = Organisation.objects.create(name="财政局", kind="government_department", path="0002.", site_slug="cz")
     assert numbering.next(org=org, **LETTERS) == 1

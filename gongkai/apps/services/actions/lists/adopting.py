@@ -6,21 +6,24 @@ from datetime import date
 
 from gongkai.apps.services.actions import placing
 from gongkai.apps.services.actions.batches import BatchRefused, open_batch
-from gongkai.apps.services.actions.lists.changes import code_for
-from gongkai.apps.services.actions.lists.holding import draft_version, hold
+from gongkai.apps.services.actions.lists.changes import codes_for
+from gongkai.apps.services.actions.lists.holding import PLACED, composed_version, place
 from gongkai.apps.services.events import ListAdopted
-from gongkai.apps.services.models import BatchScope, ItemBatch, ListLine
+from gongkai.apps.services.models import BatchScope, ItemBatch, ListLine, ListLineVersion
 from gongkai.apps.services.queries.lists import lines as reading
 from gongkai.apps.services.rules.lists import checking
 from gongkai.apps.services.rules.lists.definitions import lists
 from gongkai.apps.services.rules.lists.loading import Line
 from gongkai.apps.services.rules.problems import Problem
+from gongkai.kernel import rows as kept
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
+
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def adopt_list(
         said = {number: [str(p) for p in found] for number, found in wrong.items()}
         raise BatchRefused(said, wrong)
     batch = open_batch(org, BatchScope.LIST, len(rows), source, on, digest, lists()[list_id].label)
-    for one in rows:
-        _enter(org, list_id, one, one.effective_on or on, source)
+    _enter(org, list_id, [one for one in rows if one.row is None], on, source)
+    _renew([one for one in rows if one.row is not None], on, source)
     changed = sum(one.row is not None for one in rows)
     context().detail(count=len(rows), source=source, effective_on=on, closed_on=on)
     context().detail(**({"changed": changed} if changed else {}), **({"sha256": digest} if digest else {}))
@@ -68,10 +71,10 @@ def examine(org: Organisation, rows: Sequence[AdoptedLine], on: date) -> dict[in
     """What keeps rows out, by their number from 1."""
     wrong: dict[int, list[Problem]] = {}
     names: dict[tuple[str, str], int] = {}
+    namesakes = {list_id: reading.Namesakes(org, list_id) for list_id in {one.line.list_id for one in rows}}
     for number, one in enumerate(rows, 1):
         day = one.effective_on or on
-        blank = ListLine(list=one.line.list_id, org=org)
-        twin = reading.twin_of(one.row or blank, one.line.name, day)
+        twin = namesakes[one.line.list_id].twin_of(one.row.pk if one.row else None, one.line.name, day)
         found: list[Problem] = list(checking.blocking(checking.problems(one.line, twin)))
         if day > workdays.today():
             found.append(_said(one, "effective_on", "整批录入的清单应当已经生效。"))
@@ -88,19 +91,36 @@ def _said(one: AdoptedLine, element: str, text: str) -> Problem:
     return checking.ListProblem(element, text, list_id=one.line.list_id)
 
 
-def _enter(org: Organisation, list_id: str, one: AdoptedLine, on: date, source: str) -> None:
-    if one.row is None:
-        row = ListLine(
-            list=list_id,
-            code=code_for(org, list_id, one.code),
-            org=org,
-            org_path=org.path,
-            region_code=placing.region_of(org),
-            name=one.line.name,
-        )
-        row.save(force_insert=True)
-    else:
-        row = ListLine.objects.select_for_update().get(pk=one.row.pk)
-        if other := reading.open_of(row):
-            raise Refused(f"“{row.name}”有办理中的变动（{other.case.number}），办结后再录入。", code="open_change")
-    hold(row, draft_version(row, one.line, source), on, one.until_on)
+def _enter(org: Organisation, list_id: str, new: Sequence[AdoptedLine], on: date, source: str) -> None:
+    """New lines with their first version."""
+    codes, region = codes_for(org, list_id, [one.code for one in new]), placing.region_of(org)
+    lines, versions = [], []
+    for one, code in zip(new, codes, strict=True):
+        line = kept.new(ListLine, list=list_id, code=code, org=org, org_path=org.path, region_code=region)
+        versions.append(_placed(line, one, on, source))
+        lines.append(line)
+    kept.insert_many(lines)
+    for line, version in zip(lines, versions, strict=True):
+        version.line = line
+    kept.insert_many(versions)
+
+
+def _renew(known: Sequence[AdoptedLine], on: date, source: str) -> None:
+    """The next version of lines in force."""
+    keys = [one.row.pk for one in known if one.row is not None]
+    held = ListLine.objects.select_for_update().in_bulk(keys)
+    changing = reading.open_of_any(keys)
+    versions = []
+    for one, key in zip(known, keys, strict=True):
+        if other := changing.get(key):
+            said = f"“{held[key].name}”有办理中的变动（{other.case.number}），办结后再录入。"
+            raise Refused(said, code="open_change")
+        versions.append(_placed(held[key], one, on, source))
+    ListLine.objects.bulk_update(held.values(), PLACED, batch_size=CHUNK)
+    kept.insert_many(versions)
+
+
+def _placed(line: ListLine, one: AdoptedLine, on: date, source: str) -> ListLineVersion:
+    made = composed_version(line, one.line, source)
+    place(line, made, one.effective_on or on, one.until_on)
+    return made

@@ -1,5 +1,6 @@
 """专项清单一条的列入、修改、取消 (law/steps/list.toml), the way changes of the catalogue go."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -11,10 +12,11 @@ from gongkai.apps.services.queries.lists import lines as reading
 from gongkai.apps.services.rules.lists import checking
 from gongkai.apps.services.rules.lists.definitions import lists
 from gongkai.apps.services.rules.lists.loading import Line, ListProblem
-from gongkai.kernel import numbering, workdays
+from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.opening import open_case
+from gongkai.kernel.numbering.actions import take_some
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
@@ -187,17 +189,26 @@ def refuse_incomplete(change: ListChange) -> list[ListProblem]:
 
 def code_for(org: Organisation, list_id: str, given: str = "") -> str:
     """清单编号: what was given, or the next of this list at this body. Never used again."""
-    text = "".join(given.split())
-    if text:
-        if ListLine.objects.filter(list=list_id, org=org, code=text).exists():
+    return codes_for(org, list_id, [given])[0]
+
+
+def codes_for(org: Organisation, list_id: str, given: Sequence[str]) -> list[str]:
+    """The same for many lines, in their order."""
+    used, year = reading.codes_used(org, list_id), workdays.today().year
+    made: list[str] = []
+    for text in ("".join(one.split()) for one in given):
+        if text in used:
             raise Refused(f"清单编号{text}已经使用，取消后也不再使用。", field="code")
-        return text[:60]
-    year = workdays.today().year
-    while True:
-        serial = numbering.next(series=f"services.list.{list_id}", org=org, year=year)
-        code = f"{lists()[list_id].prefix}{year}{org.pk:04d}{serial:04d}"
-        if not ListLine.objects.filter(list=list_id, org=org, code=code).exists():
-            return code
+        made.append(text[:60])
+        used |= {text} - {""}
+    while missing := [at for at, code in enumerate(made) if not code]:
+        series = f"services.list.{list_id}"
+        for at, serial in zip(missing, take_some(len(missing), series=series, org=org, year=year), strict=True):
+            code = f"{lists()[list_id].prefix}{year}{org.pk:04d}{serial:04d}"
+            if code not in used:
+                made[at] = code
+                used.add(code)
+    return made
 
 
 def _apply(change: ListChange, on: date) -> None:

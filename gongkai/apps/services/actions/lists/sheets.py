@@ -1,11 +1,13 @@
 """专项清单导入: each list of each body of a file taken over by the batch act, whole or not at all."""
 
 import hashlib
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from gongkai.apps.services.actions.batches import BatchRefused
 from gongkai.apps.services.actions.lists.adopting import AdoptedLine, adopt_list, examine
-from gongkai.apps.services.actions.sheets import Terms
+from gongkai.apps.services.actions.sheets import Terms, in_turn
 from gongkai.apps.services.models import ItemBatch
 from gongkai.apps.services.queries.lists import sheets as reading
 from gongkai.apps.services.queries.lists.sheets import ListPlan
@@ -36,6 +38,7 @@ class FileOutcome:
     """A file as it was read, with the outcome of each list of each body."""
 
     name: str
+    digest: str
     source: files.Source
     sent: SentLines
     lists: list[ListOutcome] = field(default_factory=list)
@@ -60,22 +63,55 @@ def import_content(
     by: Actor,
     list_id: str = "",
     only: Organisation | None = None,
-    most: int = 0,
 ) -> FileOutcome:
-    """Read a file and take over list after list; raises files.UnreadableFile. `only`: everything is that body's
-    unless the file says otherwise."""
-    source = files.open_content(name, content)
-    outcome = FileOutcome(name, source, read(source, list_id))
-    lines = outcome.sent.lines
-    if most and len(lines) > most:
-        raise files.UnreadableFile(f"清单有{len(lines)}条，网页上一次不超过{most}条，请分开上传。")
-    digest = hashlib.sha256(content).hexdigest()
-    for list_of_file in dict.fromkeys(line.list_id for line in lines):
-        here = [line for line in lines if line.list_id == list_of_file]
-        for key, some in _by_body(here, only):
-            plan = reading.plan(key, some, register, list_of_file, only if not any(key) else None)
-            outcome.lists.append(_checked(plan, terms) if terms.check_only else _taken(plan, digest, terms, by))
+    """Read a file and take over list after list; raises files.UnreadableFile."""
+    outcome = opened(name, content, list_id)
+    outcome.lists = [take(part, outcome.digest, register, terms, by=by, only=only) for part in parts(outcome, only)]
     return outcome
+
+
+def opened(name: str, content: bytes, list_id: str = "") -> FileOutcome:
+    """The file read, nothing decided yet; raises files.UnreadableFile."""
+    source = files.open_content(name, content)
+    return FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source, list_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One list of one body, as the file has it."""
+
+    list_id: str
+    key: tuple[str, str]
+    lines: list[SheetLine]
+
+
+def parts(outcome: FileOutcome, only: Organisation | None) -> list[Part]:
+    """`only`: everything is that body's unless the file says otherwise."""
+    lines: dict[str, list[SheetLine]] = {}
+    for line in outcome.sent.lines:
+        lines.setdefault(line.list_id, []).append(line)
+    return [Part(name, key, some) for name, here in lines.items() for key, some in _by_body(here, only)]
+
+
+def take(
+    part: Part,
+    digest: str,
+    register: Register,
+    terms: Terms,
+    *,
+    by: Actor,
+    only: Organisation | None = None,
+    keep: Callable[[ListOutcome], object] | None = None,
+) -> ListOutcome:
+    """One list of one body: compared, checked and, unless it is only looked at, entered. `keep` writes down what became
+    of it, in the same transaction."""
+    own = only if not any(part.key) else None
+    with nullcontext() if terms.check_only else in_turn(own or register.body(*part.key)[0]):
+        plan = reading.plan(part.key, part.lines, register, part.list_id, own)
+        one = _checked(plan, terms) if terms.check_only else _taken(plan, digest, terms, by)
+        if keep is not None:
+            keep(one)
+    return one
 
 
 def _by_body(lines: list[SheetLine], only: Organisation | None) -> list[tuple[tuple[str, str], list[SheetLine]]]:

@@ -1,6 +1,6 @@
 """Lines of the lists: what holds on a day, what a body keeps, changes under way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,6 +19,7 @@ from gongkai.kernel.search.text import fold
 
 KIND = "services.list"
 KEEPER = "services.list_keeper"
+CHUNK = 500
 PUBLISHED = (LineState.IN_FORCE, LineState.ENDED)
 
 
@@ -177,6 +178,34 @@ def twin_of(line: ListLine, name: str, day: date) -> str:
     rows = ListLine.objects.filter(list=line.list, org=line.org, state=LineState.IN_FORCE, name=name)
     rows = rows.filter(Q(in_force_to=None) | Q(in_force_to__gte=day)).exclude(pk=line.pk)
     return rows.values_list("code", flat=True).first() or ""
+
+
+class Namesakes:
+    """S9 for a whole list: `twin_of` of each of its lines, from one look at what the body has in force."""
+
+    def __init__(self, org: Organisation, list_id: str) -> None:
+        self._rows: dict[str, list[tuple[int, str, date | None]]] = {}
+        rows = ListLine.objects.filter(list=list_id, org=org, state=LineState.IN_FORCE).order_by("pk")
+        for pk, name, code, last in rows.values_list("pk", "name", "code", "in_force_to"):
+            self._rows.setdefault(name, []).append((pk, code, last))
+
+    def twin_of(self, own: int | None, name: str, day: date) -> str:
+        rows = self._rows.get(name, ())
+        return next((code for pk, code, last in rows if pk != own and (last is None or last >= day)), "")
+
+
+def codes_used(org: Organisation, list_id: str) -> set[str]:
+    """清单编号 that the body has ever given on a list."""
+    return set(ListLine.objects.filter(list=list_id, org=org).values_list("code", flat=True)) - {""}
+
+
+def open_of_any(lines: Sequence[int]) -> dict[int, ListChange]:
+    """The open change of each of these lines that has one."""
+    found: dict[int, ListChange] = {}
+    for start in range(0, len(lines), CHUNK):
+        rows = ListChange.objects.filter(line__in=lines[start : start + CHUNK], open=True).select_related("case")
+        found |= {change.line_id: change for change in rows}
+    return found
 
 
 def in_force_by_code(org: Organisation, list_id: str, code: str) -> ListLine | None:

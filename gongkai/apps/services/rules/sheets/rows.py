@@ -9,11 +9,12 @@ from typing import Any
 
 from gongkai.apps.services.rules import loading
 from gongkai.apps.services.rules.loading import Made
-from gongkai.apps.services.rules.sheets.columns import Cell, Reading, Readings
+from gongkai.apps.services.rules.sheets.columns import Cell, Readings
 from gongkai.apps.services.rules.sheets.layouts import Col
 
 LONGEST_KEPT = 400
 MOST_KEPT = 20_000
+UNKNOWN: Any = object()
 # What a row says: the columns that hold something, each with its cell.
 Said = list[tuple[Col, Cell]]
 
@@ -22,16 +23,17 @@ class Row:
     """Some columns of a layout by their place in a row, so that empty cells cost next to nothing."""
 
     def __init__(self, columns: Sequence[Col]) -> None:
-        self.places: list[tuple[Col, Reading] | None] = [None] * (max((c.at for c in columns), default=-1) + 1)
-        for col in columns:
-            self.places[col.at] = (col, col.read)
+        self.columns = [(col.at, col, col.read) for col in sorted(columns, key=lambda one: one.at)]
+        self.width = self.columns[-1][0] + 1 if columns else 0
 
     def said(self, row: Sequence[Any]) -> Said:
+        if len(row) < self.width:
+            row = [*row, *[""] * (self.width - len(row))]
         found = []
-        for place, value in zip(self.places, row, strict=False):
-            if value == "" or place is None:
+        for at, col, reading in self.columns:
+            value = row[at]
+            if value == "":
                 continue
-            col, reading = place
             cell = reading[value] if type(value) is str else reading.of(value)
             if cell.said:
                 found.append((col, cell))
@@ -43,7 +45,7 @@ class Group:
 
     def __init__(self, scope: str, number: int, columns: Sequence[Col], readings: Readings) -> None:
         self.scope, self.number, self.row = scope, number, Row(columns)
-        self.width = len(self.row.places)
+        self.width = self.row.width
         at = [col.at for col in columns]
         self.cells = itemgetter(*at) if len(at) > 1 else itemgetter(slice(at[0], at[0] + 1))
         self.is_one = len(at) == 1
@@ -54,8 +56,9 @@ class Group:
         if len(row) < self.width:
             row = [*row, *[""] * (self.width - len(row))]
         key = tuple(self.cells(row)) if self.is_one else self.cells(row)
-        if key in self.known:
-            return self.known[key]
+        known = self.known.get(key, UNKNOWN)
+        if known is not UNKNOWN:
+            return known
         said = self.row.said(row)
         found = self._made(said) if said else None
         if said and found is None:

@@ -109,14 +109,15 @@ def test_an_uploaded_list_is_checked_and_entered(lists, logged_in):
     content = book(("收费目录清单", [HEAD, *LIST]))
     address = reverse("services_desk:list_import")
     browser = logged_in(lists.account("keeper"))
-    checked = browser.post(address, {"source": SimpleUploadedFile("清单.xlsx", content), "do": "check"})
+    given = {"source": SimpleUploadedFile("清单.xlsx", content), "do": "check"}
+    checked = browser.post(address, given, follow=True)
     assert "列入 2 条" in text(checked)
     assert not ListLine.objects.exists()
     refused = browser.post(address, {"source": SimpleUploadedFile("清单.xlsx", content), "do": "enter"})
     assert refused.status_code == 422
     browser = logged_in(lists.stage.account("publisher"))
     given = {"source": SimpleUploadedFile("清单.xlsx", content), "do": "enter", "document": "安政发〔2026〕2号"}
-    assert "清单已经公布" in text(browser.post(address, given))
+    assert "清单已经公布" in text(browser.post(address, given, follow=True))
     assert ListLine.objects.count() == 2
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongkai.apps.services.actions.lists.sheets import FileOutcome, import_content
 from gongkai.apps.services.actions.sheets import Terms
-from gongkai.apps.services.models import ItemBatch, ListLine
+from gongkai.apps.services.models import ItemBatch, ListChange, ListLine, ListLineVersion
 from gongkai.apps.services.queries.lists import lines as reading
 from gongkai.apps.services.queries.lists import sheets
 from gongkai.apps.services.queries.sheets import Register
@@ -193,3 +195,65 @@ def _two_bases() -> list[dict[str, Any]]:
     from gongkai.apps.services.tests.lists.stage import LAW, RULE
 
     return [LAW, RULE]
+
+
+# A list of a thousand lines costs what one of ten does ----------------------------------
+
+
+def many(count: int, **cells: str) -> bytes:
+    """Lines of one body, with whatever differs from the sample by heading."""
+    rows = []
+    for number in range(count):
+        row = [str(number), BODY, f"燃气检验费第{number}档", "每次50元", "元/次", "县财政局", KIND, BASIS, ""]
+        rows.append([cells.get(head, value) for head, value in zip(HEAD, row, strict=True)])
+    return book(("收费目录清单", [HEAD, *rows]))
+
+
+def test_a_longer_list_asks_the_database_no_more(lists):
+    """New lines, the next versions of lines in force, and lines that stay out: as many statements for 40 as for 10."""
+    asked: dict[str, list[int]] = {"new": [], "changed": [], "unchanged": [], "refused": []}
+    for count in (10, 40):
+        for name, cells in (
+            ("new", {}),
+            ("unchanged", {}),
+            ("changed", {"收费标准": "每次60元"}),
+            ("refused", {"设定依据": ""}),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                outcome = sent(lists, many(count, **cells))
+            assert outcome.is_clean == (name != "refused")
+            asked[name].append(len(queries))
+        ListChange.objects.all().delete()
+        ListLineVersion.objects.all().delete()
+        ListLine.objects.all().delete()
+    assert {name: few >= more for name, (few, more) in asked.items()} == dict.fromkeys(asked, True), asked
+
+
+def test_lines_without_a_number_are_numbered_in_their_order(lists):
+    sent(lists, many(3))
+    names = list(ListLine.objects.order_by("code").values_list("name", flat=True))
+    assert names == ["燃气检验费第0档", "燃气检验费第1档", "燃气检验费第2档"]
+    assert len(set(ListLine.objects.values_list("code", flat=True))) == 3
+
+
+def test_a_number_that_was_given_once_is_refused_also_within_one_list(lists):
+    head, rows = [*HEAD, "清单编号"], [[*ROWS[0], "甲1"], [*ROWS[1], "甲1"]]
+    outcome = sent(lists, book(("收费目录清单", [head, *rows])))
+    assert "清单编号甲1已经使用" in str(outcome.lists[0].plan.problems[0])
+    assert not ListLine.objects.exists()
+
+
+def test_a_line_of_the_same_name_in_force_is_told_as_for_a_single_line(lists):
+    """S9: by another number, the name that a line in force has; not once that one's term is over on the day."""
+    head = [*HEAD, "清单编号"]
+    sent(lists, book(("收费目录清单", [head, [*ROWS[0], "甲1"]])))
+    twin = sent(lists, book(("收费目录清单", [head, [*ROWS[0], "甲2"]])))
+    assert "中已有“燃气许可证工本费”（甲1）" in str(twin.lists[0].plan.problems[0])
+    line, day = ListLine.objects.get(), date(2027, 1, 1)
+    for on in (TODAY, date(2026, 12, 31), day):
+        single = reading.twin_of(ListLine(list="fee", org=lists.bureau), line.name, on)
+        assert reading.Namesakes(lists.bureau, "fee").twin_of(None, line.name, on) == single
+        assert reading.Namesakes(lists.bureau, "fee").twin_of(line.pk, line.name, on) == reading.twin_of(
+            line, line.name, on
+        )
+    assert reading.Namesakes(lists.bureau, "fee").twin_of(None, line.name, day) == ""

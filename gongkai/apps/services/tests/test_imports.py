@@ -1,0 +1,439 @@
+"""清单导入 as a job: kept, restartable at any point, cancelled before it begins, seen by whom it concerns."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+from itertools import count
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
+from django.urls import reverse
+from django.utils import timezone
+
+from gongkai.apps.services.actions import imports as acts
+from gongkai.apps.services.actions import sheets as item_sheets
+from gongkai.apps.services.actions.imports import running
+from gongkai.apps.services.actions.sheets import Terms
+from gongkai.apps.services.models import BatchScope, ImportState, ItemBatch, ListImport, ServiceItem
+from gongkai.apps.services.queries import imports as reading
+from gongkai.apps.services.rules import codes
+from gongkai.apps.services.rules.sheets.files import UnreadableFile
+from gongkai.apps.services.tests import samples
+from gongkai.apps.services.tests import sheet_samples as s
+from gongkai.kernel import files
+from gongkai.kernel.cases import Refused
+from gongkai.kernel.files.models import StoredFile
+from gongkai.kernel.jobs import run_due
+from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.people.models import Account, Notice, Post
+from gongkai.testing import LONG_AGO
+
+START = "2026-11-02T10:00:00+08:00"
+TERMS = Terms("安政发〔2026〕9号", check_only=False)
+
+
+class Killed(BaseException):
+    """The process is gone: nobody catches it."""
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+def written(org, handling=0, **changes):
+    code = codes.make(uscc=org.uscc, level="4", basic=samples.BASIC, handling=handling)
+    return s.written(org, code, samples.elements(**changes))
+
+
+@pytest.fixture
+def two(stage):
+    """The lists of two bodies in one file, for the publisher of the county."""
+    return s.workbook(written(stage.cast.bureau), written(stage.cast.other_bureau))
+
+
+def send(stage, content, who="publisher", terms=TERMS, enter=True, name="清单.xlsx"):
+    actor = stage.who(who)
+    orgs = list(reading.bodies(actor, BatchScope.ITEMS, enter=enter))
+    upload = files.check(SimpleUploadedFile(name, content), acts.sending.KINDS)
+    return acts.send(orgs=orgs, by=actor, upload=upload, scope=BatchScope.ITEMS, terms=terms)
+
+
+def again(made):
+    return ListImport.objects.get(pk=made.pk)
+
+
+def die_at(monkeypatch, module, name, time):
+    """The process dies at the `time`th call of a function, after it was done."""
+    real, calls = getattr(module, name), count(1)
+
+    def wrapped(*args, **kwargs):
+        answer = real(*args, **kwargs)
+        if next(calls) == time:
+            raise Killed
+        return answer
+
+    monkeypatch.setattr(module, name, wrapped)
+
+
+def test_what_was_sent_is_kept_and_the_job_enters_every_body_once(stage, two):
+    made = send(stage, two)
+    assert (made.state, made.org_path) == (ImportState.WAITING, stage.cast.county.path)
+    assert not ServiceItem.objects.exists()
+    acts.carry_out(made.pk)
+    made = again(made)
+    assert (made.state, made.total_count, made.done_count, made.returned) == (ImportState.DONE, 2, 2, None)
+    assert [(b.taken, b.new_count, b.batch.count) for b in made.bodies.all()] == [(True, 1, 1), (True, 1, 1)]
+    assert (ServiceItem.objects.count(), ItemBatch.objects.filter(scope="items").count()) == (2, 2)
+    assert [e.verb for e in entries(made.subject).order_by("seq")] == ["submit", "import"]
+    acts.carry_out(made.pk)
+    assert (ServiceItem.objects.count(), again(made).run) == (2, 1)
+
+
+POINTS = [
+    ("before it was read", item_sheets, "opened", 1),
+    ("after the first body was compared", item_sheets.reading, "plan", 1),
+    ("after the first body was entered, before it was written down", item_sheets, "adopt_items", 1),
+    ("inside the transaction of the first body", running, "_keep", 1),
+    ("after the first body", item_sheets, "take", 1),
+    ("inside the transaction of the second body", running, "_keep", 2),
+    ("after the second body", item_sheets, "take", 2),
+    ("inside the end", running.telling, "tell", 1),
+]
+
+
+@pytest.mark.parametrize(("where", "module", "name", "time"), POINTS, ids=[p[0] for p in POINTS])
+def test_killed_at_any_point_it_goes_on_and_enters_nothing_twice(
+    stage, two, clock, monkeypatch, where, module, name, time
+):
+    made = send(stage, two)
+    with monkeypatch.context() as patch:
+        die_at(patch, module, name, time)
+        with pytest.raises(Killed):
+            acts.carry_out(made.pk)
+    assert again(made).state == ImportState.RUNNING
+    clock.shift(timedelta(minutes=2))
+    acts.carry_out(made.pk)
+    made = again(made)
+    assert (made.state, made.done_count, made.run) == (ImportState.DONE, 2, 2)
+    assert made.bodies.count() == 2
+    assert (ServiceItem.objects.count(), ItemBatch.objects.filter(scope="items").count()) == (2, 2)
+    assert {item.number for item in ServiceItem.objects.all()} == {1}
+    assert [e.verb for e in entries(made.subject).order_by("seq")] == ["submit", "import"]
+
+
+def test_a_run_that_was_taken_for_dead_enters_nothing_more(stage, two, clock, monkeypatch):
+    """Somebody else begins while the first worker stands between two bodies: its second body is undone."""
+    made, real, calls = send(stage, two), item_sheets.take, count(1)
+
+    def slow(*args, **kwargs):
+        if next(calls) == 2:
+            clock.shift(timedelta(minutes=2))
+            running._begin(made.pk)
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(item_sheets, "take", slow)
+        acts.carry_out(made.pk)
+    assert (again(made).state, again(made).run, ServiceItem.objects.count()) == (ImportState.RUNNING, 2, 1)
+    clock.shift(timedelta(minutes=2))
+    acts.carry_out(made.pk)
+    assert (again(made).state, again(made).done_count) == (ImportState.DONE, 2)
+    assert (ServiceItem.objects.count(), ItemBatch.objects.filter(scope="items").count()) == (2, 2)
+
+
+def test_while_somebody_is_at_it_the_job_waits(stage, two, clock, monkeypatch):
+    made = send(stage, two)
+    with monkeypatch.context() as patch:
+        die_at(patch, item_sheets, "take", 1)
+        with pytest.raises(Killed):
+            acts.carry_out(made.pk)
+    clock.shift(timedelta(seconds=10))
+    acts.carry_out(made.pk)
+    assert (again(made).state, again(made).run) == (ImportState.RUNNING, 1)
+    clock.shift(timedelta(minutes=2))
+    run_due(50)
+    assert again(made).state == ImportState.DONE
+
+
+def test_a_body_with_a_mistake_stays_out_whole_and_comes_back_as_a_workbook(stage):
+    bureau, other = stage.cast.bureau, stage.cast.other_bureau
+    good, bad = written(bureau), written(bureau, 1, promised_days=25)
+    made = send(stage, s.workbook(good, bad, written(other)))
+    acts.carry_out(made.pk)
+    made = again(made)
+    assert [(b.named, b.taken) for b in made.bodies.all()] == [(bureau.name, False), (other.name, True)]
+    assert list(ServiceItem.objects.values_list("org", flat=True)) == [other.pk]
+    [refused] = reading.refused(made)
+    assert "长于法定办结时限" in refused.problems[0]
+    # Corrected and sent again, the workbook holds what was refused and nothing else.
+    content = files.reading.content_of(made.returned)
+    assert len(s.sent(content).items) == 2
+    account = stage.account("publisher")
+    assert "1个机关不符合要求" in Notice.objects.get(account=account, link__contains=str(made.uid)).title
+
+
+def test_bodies_that_were_refused_before_the_end_are_looked_at_again(stage, clock, monkeypatch):
+    made = send(stage, s.workbook(written(stage.cast.bureau, promised_days=25), written(stage.cast.other_bureau)))
+    with monkeypatch.context() as patch:
+        die_at(patch, item_sheets, "take", 2)
+        with pytest.raises(Killed):
+            acts.carry_out(made.pk)
+    clock.shift(timedelta(minutes=2))
+    acts.carry_out(made.pk)
+    made = again(made)
+    assert (made.state, made.done_count, made.returned is not None) == (ImportState.DONE, 2, True)
+    assert [b.taken for b in made.bodies.all()] == [False, True]
+
+
+def test_only_looked_at_writes_nothing_into_the_register(stage, two):
+    made = send(stage, two, terms=Terms("", check_only=True))
+    acts.carry_out(made.pk)
+    made = again(made)
+    assert (made.state, made.bodies.filter(taken=True).count()) == (ImportState.DONE, 2)
+    assert not ServiceItem.objects.exists()
+    assert entries(made.subject).order_by("seq").last().verb == "check"
+
+
+def test_who_has_lost_the_post_enters_nothing(stage, two):
+    made = send(stage, two)
+    Post.objects.filter(account=stage.account("publisher")).update(to_on=timezone.localdate() - timedelta(days=1))
+    acts.carry_out(made.pk)
+    made = again(made)
+    assert (made.state, made.failure) == (ImportState.STOPPED, "上传人现在没有编制或者发布清单的岗位。")
+    assert not ServiceItem.objects.exists()
+
+
+def test_a_list_sent_by_somebody_without_a_post_is_refused(stage, two):
+    with pytest.raises(Refused, match="岗位"):
+        send(stage, two, who="editor")
+
+
+def test_a_body_that_is_not_the_sender_s_stays_out(stage):
+    """The editor of one body looks at the list of another: it is told, and nothing is shown of what is in force."""
+    stage.adopted(org=stage.cast.other_bureau)
+    made = send(stage, s.workbook(written(stage.cast.other_bureau)), "editor", Terms("", check_only=True), enter=False)
+    acts.carry_out(made.pk)
+    [body] = again(made).bodies.all()
+    assert not body.taken
+    assert not body.differences
+
+
+def test_it_is_cancelled_before_it_begins_and_not_after(stage, two):
+    made = send(stage, two)
+    with pytest.raises(Refused, match="本人"):
+        acts.cancel(made, by=stage.who("manager"))
+    acts.cancel(made, by=stage.who("publisher"))
+    acts.carry_out(made.pk)
+    assert (again(made).state, ServiceItem.objects.exists()) == (ImportState.CANCELLED, False)
+    assert entries(made.subject).order_by("seq").last().verb == "withdraw"
+    later = send(stage, two)
+    acts.carry_out(later.pk)
+    with pytest.raises(Refused, match="已经开始"):
+        acts.cancel(later, by=stage.who("publisher"))
+
+
+def test_what_broke_off_for_reasons_nobody_foresaw_is_told_and_goes_on(stage, two, monkeypatch):
+    made = send(stage, two)
+    with monkeypatch.context() as patch:
+        patch.setattr(item_sheets, "adopt_items", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            acts.carry_out(made.pk)
+    assert (again(made).state, again(made).failure) == (ImportState.FAILED, running.FAULT)
+    with pytest.raises(Refused, match="本人"):
+        acts.go_on(made, by=stage.who("manager"))
+    acts.go_on(made, by=stage.who("publisher"))
+    run_due(50)
+    assert again(made).state == ImportState.DONE
+    with pytest.raises(Refused, match="没有中断"):
+        acts.go_on(made, by=stage.who("publisher"))
+
+
+def test_the_second_list_of_a_body_is_compared_with_what_the_first_has_left(stage):
+    first = send(stage, s.workbook(written(stage.cast.bureau)))
+    second = send(stage, s.workbook(written(stage.cast.bureau, consult="0549-6200111")))
+    run_due(50)
+    acts.carry_out(first.pk)
+    acts.carry_out(second.pk)
+    assert [b.changed_count for b in again(second).bodies.all()] == [1]
+    assert ServiceItem.objects.get().number == 2
+
+
+@pytest.fixture
+def database_for_threads(stage, tmp_path, monkeypatch) -> None:
+    """Threads cannot share SQLite in memory; they work on a copy in a file, with the settings of the product."""
+    if connection.vendor == "sqlite":
+        file = tmp_path / "imports.sqlite3"
+        with closing(sqlite3.connect(file)) as copy:
+            connection.connection.backup(copy)
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_lists_of_one_body_at_once_wait_for_each_other(stage, monkeypatch, request):
+    """While the first is being entered, the second is not even compared with what is in force."""
+    first = send(stage, s.workbook(written(stage.cast.bureau)))
+    second = send(stage, s.workbook(written(stage.cast.bureau, consult="0549-6200111")))
+    request.getfixturevalue("database_for_threads")
+    begun, go, compared, ended = threading.Event(), threading.Event(), [], []
+    plan, adopt = item_sheets.reading.plan, item_sheets.adopt_items
+
+    def noted(*args, **kwargs):
+        compared.append(threading.current_thread().name)
+        return plan(*args, **kwargs)
+
+    def slow(**kwargs):
+        begun.set()
+        go.wait(30)
+        return adopt(**kwargs)
+
+    def carry_out(pk):
+        try:
+            acts.carry_out(pk)
+            ended.append([(b.new_count, b.changed_count) for b in ListImport.objects.get(pk=pk).bodies.all()])
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(item_sheets.reading, "plan", noted)
+    monkeypatch.setattr(item_sheets, "adopt_items", slow)
+    threads = [threading.Thread(target=carry_out, args=(one.pk,), name=str(one.pk)) for one in (first, second)]
+    threads[0].start()
+    assert begun.wait(30)
+    threads[1].start()
+    threads[1].join(1)
+    assert compared == [str(first.pk)]
+    go.set()
+    for thread in threads:
+        thread.join(60)
+    assert ended == [[(1, 0)], [(0, 1)]]
+
+
+def test_nothing_is_read_before_the_scanner_has_answered(stage, two, clock):
+    made = send(stage, two)
+    StoredFile.objects.filter(pk=made.file_id).update(state="scanning")
+    acts.carry_out(made.pk)
+    assert (again(made).state, ServiceItem.objects.exists()) == (ImportState.WAITING, False)
+    StoredFile.objects.filter(pk=made.file_id).update(state="clean")
+    clock.shift(timedelta(minutes=2))
+    run_due(50)
+    assert (again(made).state, ServiceItem.objects.count()) == (ImportState.DONE, 2)
+
+
+def test_an_infected_file_is_never_read(stage, two):
+    made = send(stage, two)
+    StoredFile.objects.filter(pk=made.file_id).update(state="infected")
+    acts.carry_out(made.pk)
+    assert (again(made).state, again(made).failure) == (ImportState.STOPPED, "文件没有通过病毒检查，已经封存。")
+    assert not ServiceItem.objects.exists()
+
+
+def test_a_file_without_a_list_says_so(stage):
+    made = send(stage, s.table([["天气", "温度"], ["晴", "20"]]), name="清单.csv")
+    acts.carry_out(made.pk)
+    assert (again(made).state, again(made).total_count) == (ImportState.DONE, 0)
+    assert any("没有找到" in note for note in again(made).notes)
+
+
+def test_a_file_that_cannot_be_read_says_why_and_is_not_tried_again(stage, two, monkeypatch):
+    def unreadable(*_):
+        raise UnreadableFile("引号或者分隔符有误。")
+
+    made = send(stage, two)
+    monkeypatch.setattr(item_sheets, "opened", unreadable)
+    acts.carry_out(made.pk)
+    acts.carry_out(made.pk)
+    assert (again(made).state, again(made).failure, again(made).run) == (ImportState.STOPPED, "引号或者分隔符有误。", 1)
+    assert "没有进行" in Notice.objects.get(account=stage.account("publisher"), link__contains=str(made.uid)).title
+
+
+def test_files_of_imports_that_ended_long_ago_go(stage, clock):
+    made = send(stage, s.workbook(written(stage.cast.bureau, promised_days=25)))
+    acts.carry_out(made.pk)
+    clock.shift(timedelta(days=179))
+    assert acts.forget_old() == 0
+    clock.shift(timedelta(days=2))
+    assert acts.forget_old() == 1
+    assert (again(made).file, again(made).returned, again(made).bodies.count()) == (None, None, 1)
+    assert {f.state for f in StoredFile.objects.filter(owner=made.subject)} == {"purged"}
+
+
+# At the desk ---------------------------------------------------------------------------
+
+
+def upload(client, account, content, **fields):
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    given = {"source": SimpleUploadedFile("清单.xlsx", content), "do": "check", **fields}
+    return client.post(reverse("services_desk:sheets"), given, follow=True)
+
+
+def test_a_small_list_is_done_when_the_page_comes(client, stage, two):
+    fields = {"do": "enter", "document": "安政发〔2026〕9号"}
+    page = upload(client, stage.account("publisher"), two, **fields).content.decode()
+    assert "清单已经公布" in page
+    assert "新增 2 项" in page
+    assert ServiceItem.objects.count() == 2
+    run_due(50)
+    assert (ServiceItem.objects.count(), ListImport.objects.get().run) == (2, 1)
+
+
+def test_a_long_list_moves_in_the_background_and_can_be_cancelled(client, stage, two, monkeypatch):
+    monkeypatch.setattr(acts.sending, "SMALL_BYTES", 10)
+    fields = {"do": "enter", "document": "安政发〔2026〕9号"}
+    page = upload(client, stage.account("publisher"), two, **fields)
+    text = page.content.decode()
+    assert "等待开始" in text
+    assert "刷新" in text
+    assert not ServiceItem.objects.exists()
+    made = ListImport.objects.get()
+    address = reverse("services_desk:import", args=[made.uid])
+    ListImport.objects.filter(pk=made.pk).update(state="running", run=1, total_count=4000, done_count=1500)
+    assert 'value="1500" max="4000"' in client.get(address).content.decode()
+    ListImport.objects.filter(pk=made.pk).update(state="waiting")
+    client.post(reverse("services_desk:import_act", args=[made.uid, "cancel"]))
+    assert "已取消" in client.get(address).content.decode()
+    run_due(50)
+    assert not ServiceItem.objects.exists()
+
+
+def test_who_sees_an_import(client, stage, two):
+    upload(client, stage.account("publisher"), two)
+    upload(client, stage.account("editor"), s.workbook(written(stage.cast.bureau, promised_days=25)))
+    of_editor, of_publisher = ListImport.objects.order_by("-pk")
+    stranger = Account.objects.create(username="stranger", name="陌生人")
+    Post.objects.create(account=stranger, org=stage.cast.other_bureau, role="disclosure.clerk", from_on=LONG_AGO)
+    seen = {
+        "publisher": {of_editor, of_publisher},
+        "manager": {of_editor, of_publisher},
+        "editor": {of_editor},
+        "legal": set(),
+        "other_editor": set(),
+    }
+    for who, wanted in seen.items():
+        client.force_login(stage.account(who), backend="django.contrib.auth.backends.ModelBackend")
+        for one in (of_editor, of_publisher):
+            answer = client.get(reverse("services_desk:import", args=[one.uid]))
+            assert answer.status_code == (200 if one in wanted else 404), who
+            back = client.post(reverse("services_desk:import_act", args=[one.uid, "cancel"]))
+            assert back.status_code == (302 if one in wanted else 404), who
+        file = client.get(reverse("files:download", args=[of_editor.returned.uid]))
+        assert file.status_code == (200 if of_editor in wanted else 404), who
+    client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("services_desk:import", args=[of_editor.uid])).status_code == 404
+    assert client.get(reverse("services_desk:sheets")).status_code == 404
+
+
+def test_more_than_five_thousand_items_are_read_at_the_desk(client, stage):
+    """The limit that the page once had is gone; what such a list lacks is told for its body."""
+    code = codes.make(uscc=stage.cast.bureau.uscc, level="4", basic="340123029999")
+    rows = [["事项名称", "实施编码"], *([f"燃气经营许可证核发（{n}）", code] for n in range(5_001))]
+    client.force_login(stage.account("editor"), backend="django.contrib.auth.backends.ModelBackend")
+    given = {"source": SimpleUploadedFile("清单.csv", s.table(rows)), "do": "check"}
+    assert "等待开始" in client.post(reverse("services_desk:sheets"), given, follow=True).content.decode()
+    run_due(50)
+    [body] = ListImport.objects.get().bodies.all()
+    assert (body.sent_count, body.taken, len(body.problems)) == (5_001, False, running.MUCH)
+    assert body.problem_count == 5_001
