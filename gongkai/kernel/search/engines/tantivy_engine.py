@@ -14,7 +14,8 @@ from tantivy import Order
 
 from gongkai.kernel.search.documents import NO_FILTERS, FacetCount
 from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, top_counts
-from gongkai.kernel.search.engines.tantivy_query import EXACT, LONGER, PLENTY, POSITIONS, Compiler, bound, stretch
+from gongkai.kernel.search.engines.tantivy_query import POSITIONS, Compiler
+from gongkai.kernel.search.engines.tantivy_stretches import Stretches
 from gongkai.kernel.search.entries import VERSION, Entry, ancestors
 from gongkai.kernel.search.home import Home
 
@@ -60,9 +61,9 @@ class _Reader:
     index: Any
     searcher: Any
     stamp: tuple[int, int]
+    stretches: Stretches
     hits: dict[str, Hits] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
-    stretches: dict[tuple[int, bool], list[str] | None] = field(default_factory=dict)
 
 
 _readers: dict[tuple[int, str], _Reader] = {}
@@ -98,23 +99,25 @@ class TantivyEngine:
             reader = self._reader(path)
             if request.node is None and request.filters == NO_FILTERS:
                 return self._everything(path, reader, request)
-            for spans in _stretches(reader, request):
-                query = Compiler(reader.index, spans).request(request)
+            within = reader.stretches.first(request)
+            while True:
+                query = Compiler(reader.index, within.query if within else None).request(request)
                 hits, total = _hits(reader, query, request)
-                if spans is None or total >= request.enough:
+                if within is None or total >= request.enough:
                     break
+                within = reader.stretches.longer(request, within, total)
             rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
-            exact = spans is None
+            exact = within is None
             return Found(rows, total if exact else request.enough, exact, _facets(reader, query, request))
 
     def _everything(self, path: Path, reader: _Reader, request: Request) -> Found:
         """The front of a list: its newest documents as they are, counted as they were less than a minute ago where
         they are many, for every publication would have them counted anew."""
-        spans = next(_stretches(reader, request))
-        hits, total = _hits(reader, Compiler(reader.index, spans).request(request), request)
+        within = reader.stretches.first(request)
+        hits, total = _hits(reader, Compiler(reader.index, within.query if within else None).request(request), request)
         rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
         query = Compiler(reader.index).request(request)
-        if spans is None:
+        if within is None:
             return Found(rows, total, True, _facets(reader, query, request))
         key = repr((str(path), request.visible, request.facets))
         known = _totals.get(key)
@@ -184,7 +187,8 @@ def _opened(path: Path) -> Any:
 
 
 def _reader_of(index: Any, stamp: tuple[int, int]) -> _Reader:
-    return _Reader(index, index.searcher(), stamp)
+    searcher = index.searcher()
+    return _Reader(index, searcher, stamp, Stretches(index, searcher))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -209,31 +213,6 @@ def _document(entry: Entry) -> Any:
 
 def _row(document: Any, key: float) -> Row:
     return Row(document.get_first("id"), bytes(document.get_first("shown")), float(key))
-
-
-def _stretches(reader: _Reader, request: Request) -> Iterator[list[str] | None]:
-    """Stretches of documents to look through, one after the other until enough is found; None is all of them."""
-    searcher = reader.searcher
-    most = bound(searcher, request)
-    if most > EXACT:
-        wanted = int(PLENTY * request.enough * searcher.num_docs / most)
-        while wanted * 2 < searcher.num_docs:
-            spans = _stretch(reader, wanted, newest=request.sort != "oldest")
-            if spans is None:
-                break
-            yield spans
-            wanted *= LONGER
-    yield None
-
-
-def _stretch(reader: _Reader, wanted: int, *, newest: bool) -> list[str] | None:
-    """Of one of a few lengths, so that it is put together once in a commit."""
-    step = 1 << max(wanted.bit_length() - 3, 0)
-    wanted = -(-wanted // step) * step
-    key = (wanted, newest)
-    if key not in reader.stretches:
-        reader.stretches[key] = stretch(reader.searcher, wanted, newest=newest)
-    return reader.stretches[key]
 
 
 def _order(request: Request) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """What matches by the ten thousand is ranked and counted among the newest; what is exact is found however old."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from gongkai.kernel import search
 from gongkai.kernel.search import PUBLIC, Document, Filters
-from gongkai.kernel.search.engines import tantivy_engine
+from gongkai.kernel.search.engines import engine_for, postgres_engine, tantivy_engine, tantivy_stretches
+from gongkai.kernel.search.entries import entry_of
 from gongkai.kernel.search.indexes import Index
 
 COUNT, DAYS = 8_000, 4_000
@@ -30,20 +33,28 @@ def document(n: int) -> Document:
     )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bounded")
+@pytest.fixture(scope="module", params=["postgres", "tantivy"])
+def stored(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[tuple[str, Path]]:
+    """An engine and where it keeps the documents: written once for all tests, outside their transactions."""
+    kind, folder = request.param, tmp_path_factory.mktemp("bounded")
+    if kind == "postgres" and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    with django_db_blocker.unblock():
+        engine = engine_for(kind, folder, "bounded")
+        engine.apply((entry_of(document(n)) for n in range(COUNT)), ())
+        yield kind, folder
+        engine.rebuild(())
 
 
 @pytest.fixture
-def many(folder: Path, settings, monkeypatch) -> Index:
-    settings.SEARCH_ENGINE, settings.SEARCH_PATH = "tantivy", folder
-    monkeypatch.setattr(tantivy_engine, "EXACT", 300)
+def many(stored, settings, monkeypatch, db) -> Index:
+    settings.SEARCH_ENGINE, settings.SEARCH_PATH = stored
+    for engine in (tantivy_stretches, postgres_engine):
+        monkeypatch.setattr(engine, "EXACT", 300)
+    monkeypatch.setattr(postgres_engine, "PROBE", 200)
     tantivy_engine._totals.clear()
-    index = search.index("bounded")
-    if not index.count():
-        index.put_many(document(n) for n in range(COUNT))
-    return index
+    postgres_engine._minute.clear()
+    return search.index("bounded")
 
 
 def test_a_common_word_has_a_total_of_at_least_and_says_so(many):
