@@ -24,7 +24,7 @@ from gongkai.kernel.search.entries import VERSION, Entry
 TABLE = f"search_entry_v{VERSION}"
 STATE = "search_index_state"
 # The newest documents that are looked through first. An index of twice as many is always looked through whole.
-PROBE = 1_500
+PROBE = 2_000
 # What may match no more than this is ranked and counted whole: each match costs some hundredths of a millisecond.
 EXACT = 2_000
 # Matches that a stretch should hold, for each that is wanted.

@@ -50,7 +50,8 @@ def _analyzer() -> Any:
 
 
 _T = TypeVar("_T")
-Hits = tuple[list[tuple[Any, Any]], int]
+# The query, the places of a page and their ranks, how many there are, and whether that is all of them.
+Looked = tuple[Any, list[tuple[Any, Any]], int, bool]
 Counts = dict[str, list[FacetCount]]
 
 
@@ -62,7 +63,7 @@ class _Reader:
     searcher: Any
     stamp: tuple[int, int]
     stretches: Stretches
-    hits: dict[str, Hits] = field(default_factory=dict)
+    lists: dict[str, Looked] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
 
 
@@ -99,26 +100,18 @@ class TantivyEngine:
             reader = self._reader(path)
             if request.node is None and request.filters == NO_FILTERS:
                 return self._everything(path, reader, request)
-            within = reader.stretches.first(request)
-            while True:
-                query = Compiler(reader.index, within.query if within else None).request(request)
-                hits, total = _hits(reader, query, request)
-                if within is None or total >= request.enough:
-                    break
-                within = reader.stretches.longer(request, within, total)
+            query, hits, total, exact = _looked_through(reader, request)
             rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
-            exact = within is None
             return Found(rows, total if exact else request.enough, exact, _facets(reader, query, request))
 
     def _everything(self, path: Path, reader: _Reader, request: Request) -> Found:
         """The front of a list: its newest documents as they are, counted as they were less than a minute ago where
         they are many, for every publication would have them counted anew."""
-        within = reader.stretches.first(request)
-        hits, total = _hits(reader, Compiler(reader.index, within.query if within else None).request(request), request)
+        query, hits, total, exact = _looked_through(reader, request)
         rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
-        query = Compiler(reader.index).request(request)
-        if within is None:
+        if exact:
             return Found(rows, total, True, _facets(reader, query, request))
+        query = Compiler(reader.index).request(request)
         key = repr((str(path), request.visible, request.facets))
         known = _totals.get(key)
         if known is None or time.monotonic() - known[0] > _MINUTE:
@@ -221,14 +214,20 @@ def _order(request: Request) -> dict[str, Any]:
     return {"order_by_field": "sort_key", "order": Order.Asc if request.sort == "oldest" else Order.Desc}
 
 
-def _hits(reader: _Reader, query: Any, request: Request) -> Hits:
-    """Places and total; a page of the catalogue, whose order is no ranking, is looked up once in a commit."""
+def _looked_through(reader: _Reader, request: Request) -> Looked:
+    """Over as long a stretch as holds enough. A page of the catalogue, whose order is no ranking, is looked up once in
+    a commit."""
 
-    def search() -> Hits:
-        result = reader.searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
-        return result.hits, result.count
+    def look() -> Looked:
+        reach = reader.stretches.first(request)
+        while True:
+            query = Compiler(reader.index, reach.query if reach else None).request(request)
+            found = reader.searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
+            if reach is None or found.count >= request.enough:
+                return query, found.hits, found.count, reach is None
+            reach = reader.stretches.longer(request, reach, found.count)
 
-    return search() if request.node is not None else _kept(reader.hits, repr(request), search)
+    return look() if request.node is not None else _kept(reader.lists, repr(request), look)
 
 
 def _facets(reader: _Reader, query: Any, request: Request) -> Counts:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from gongkai.kernel import search
-from gongkai.kernel.search import PUBLIC, Document, Filters
+from gongkai.kernel.search import PUBLIC, Document, Filters, Within
 from gongkai.kernel.search.engines import engine_for, postgres_engine, tantivy_engine, tantivy_stretches
 from gongkai.kernel.search.entries import entry_of
 from gongkai.kernel.search.indexes import Index
@@ -25,6 +25,8 @@ def document(n: int) -> Document:
         title=f"关于许可事项第{n}号的通知" if n != OLD else "许可",
         body=f"办理许可应当提交材料。{rare}",
         visibility=PUBLIC if n % 4 else "draft",
+        # One body has what is public, and of the drafts only the oldest.
+        org_path="0001" if n % 4 or n < 20 else "0002",
         codes=[f"临政发〔2015〕{n}号"],
         facets={"theme": "教育" if n % 2 else "医疗"},
         dates={"published_on": FIRST + timedelta(days=n // 2)},
@@ -109,6 +111,19 @@ def test_the_front_of_a_list_is_counted_exactly(many):
     assert {one.value: one.count for one in page.facets["theme"]} == {"教育": 4000, "医疗": 2000}
     filtered = many.query(visible=PUBLIC, filters=Filters(facets={"theme": "教育"}))
     assert (filtered.total, filtered.total_is_exact) == (1000, False)
+
+
+def test_a_filtered_list_goes_back_to_its_oldest(many):
+    filters = Filters(facets={"theme": "教育"}, dates={"published_on": (None, FIRST)})
+    for _ in range(2):
+        page = many.query(visible=PUBLIC, filters=filters, facets=["theme"])
+        assert ([hit.id for hit in page.hits], page.total, page.total_is_exact) == (["d0001"], 1, True)
+        assert [(one.value, one.count) for one in page.facets["theme"]] == [("教育", 1)]
+
+
+def test_the_front_of_what_one_body_may_see_is_found_however_old(many):
+    page = many.query(visible=Within("draft", "0001"))
+    assert ([hit.id for hit in page.hits][:1], page.total, page.total_is_exact) == (["d0016"], 5, True)
 
 
 def test_nobody_s_documents_are_still_nobody_s(many):
