@@ -2,8 +2,8 @@
 
 Ranking and an exact total visit every match, so a common word would cost ten times as much in ten times the documents.
 How many documents can match, and how many are likely to, is known beforehand from the dictionary. Where that is more
-than `EXACT`, the query runs over a stretch of the newest documents that should hold enough matches, and over a longer
-one where it does not; exact numbers and whole titles are found however old they are.
+than ten times what is enough, the query runs over a stretch of the newest documents that should hold enough matches,
+and over a longer one where it does not; exact numbers and whole titles are found however old they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ from gongkai.kernel.search.engines.tantivy_query import Compiler
 from gongkai.kernel.search.entries import SPAN_BITS, SPANS
 from gongkai.kernel.search.plan import Every, Node, Phrase, doubled
 
-# What may match no more than this is ranked and counted whole.
-EXACT = 10_000
+# What may match no more than so many times what is enough is ranked and counted whole: up to 10,000 for a page.
+WHOLE = 10
 # Matches that a stretch should hold, for each that is wanted.
 PLENTY = 1.25
 # How far words and filters stand by themselves: at 1 they would have nothing to do with each other, at 0 all of them
@@ -132,7 +132,7 @@ class Stretches:
     def first(self, request: Request) -> Reach | None:
         """What to look through; None is everything."""
         expected = outlook(self.searcher, request)
-        if expected.most <= EXACT:
+        if expected.most <= WHOLE * request.enough:
             return None
         return self._holding(request, expected.likely / self.searcher.num_docs)
 

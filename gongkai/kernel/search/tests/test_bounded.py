@@ -51,8 +51,8 @@ def stored(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Ite
 @pytest.fixture
 def many(stored, settings, monkeypatch, db) -> Index:
     settings.SEARCH_ENGINE, settings.SEARCH_PATH = stored
-    for engine in (tantivy_stretches, postgres_engine):
-        monkeypatch.setattr(engine, "EXACT", 300)
+    monkeypatch.setattr(tantivy_stretches, "WHOLE", 0.3)
+    monkeypatch.setattr(postgres_engine, "EXACT", 300)
     monkeypatch.setattr(postgres_engine, "PROBE", 200)
     tantivy_engine._totals.clear()
     postgres_engine._minute.clear()
@@ -111,6 +111,12 @@ def test_the_front_of_a_list_is_counted_exactly(many):
     assert {one.value: one.count for one in page.facets["theme"]} == {"教育": 4000, "医疗": 2000}
     filtered = many.query(visible=PUBLIC, filters=Filters(facets={"theme": "教育"}))
     assert (filtered.total, filtered.total_is_exact) == (1000, False)
+
+
+def test_suggestions_look_less_far_and_still_go_back_for_what_is_rare(many):
+    newest = {str(document(n).title) for n in range(COUNT - 1_500, COUNT)}
+    assert {one.text for one in many.suggest("许可事", visible=PUBLIC)} <= newest
+    assert [one.text for one in many.suggest("许可事项第13号", visible=PUBLIC)] == [document(13).title]
 
 
 def test_a_filtered_list_goes_back_to_its_oldest(many):
