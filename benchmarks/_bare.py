@@ -77,9 +77,9 @@ class Postgres:
     name = "PostgreSQL"
 
     def __init__(self) -> None:
-        from django.db import connection
+        from django.db import connection, transaction
 
-        self.connection = connection
+        self.connection, self.atomic = connection, transaction.atomic
         with connection.cursor() as cursor:
             cursor.execute(
                 "DROP TABLE IF EXISTS bare_words; CREATE TABLE bare_words (id bigserial PRIMARY KEY, "
@@ -87,7 +87,7 @@ class Postgres:
             )
 
     def add(self, documents: Iterable[Document]) -> None:
-        with self.connection.cursor() as cursor:
+        with self.atomic(), self.connection.cursor() as cursor:
             for one in documents:
                 values = (" ".join(token_texts(one.title)), " ".join(token_texts("\n。".join([one.body, *one.codes]))))
                 facets = [f"{name}={value}" for _, name, value in _facets(one, 0)]
@@ -160,23 +160,24 @@ def timed(asks: Sequence[Callable[[], int]], rounds: int) -> Times:
     )
 
 
-def heads(sizes: Sequence[int], bare: str) -> str:
+def heads(sizes: Sequence[int], bare: str, by: str = "computed") -> str:
     """Above what `line` prints."""
     times = "".join(f"{'p50':>8}{'p95':>8}" for _ in sizes)
     ratios = "".join(f"{f'比{bare}':>8}{'引擎比':>6}" for _ in sizes)
-    return f"  {'':<16}\t{'命中':>14}{times}{'增长':>6}{ratios}　增长和比值按处理器时间"
+    measured = "处理器时间" if by == "computed" else " p50 "
+    return f"  {'':<16}\t{'命中':>14}{times}{'增长':>6}{ratios}　增长和比值按{measured}计"
 
 
 def line(
     name: str, ours: Sequence[Times], engine: Sequence[Times], bare: Sequence[Times | None], by: str = "computed"
 ) -> str:
-    """Found, p50 and p95 at each size; growth by processor time; ours, and our engine alone, against the bare one.
+    """Found, p50 and p95 at each size; growth; ours, and our engine alone, against the bare one.
 
-    `by` is `p50` where the bare engine works in a server, whose processor time is its own.
+    `by` is `p50` where the work is done in a server, whose processor time is its own.
     """
     counts = "→".join(f"{t.found:,}" for t in ours)
     times = "".join(f"{t.p50:>8.2f}{t.p95:>8.2f}" for t in ours)
-    growth = ours[-1].computed / ours[0].computed
+    growth = getattr(ours[-1], by) / getattr(ours[0], by)
     ratios = ""
     for whole, alone, other in zip(ours, engine, bare, strict=True):
         told = [f"{getattr(one, by) / getattr(other, by):.2f}" if other else "–" for one in (whole, alone)]

@@ -1,16 +1,17 @@
 """Search at growing sizes, by class of query, against bare SQLite FTS5 over the same tokens in the same run.
 
-    python -m benchmarks.search [size …]        default: 10000 100000
+    python -m benchmarks.search [size …] [--engine tantivy|postgres]        default: 10000 100000, tantivy
+
+With `postgres` both are in a scratch database, and growth and ratio are of the median by the clock.
 
 Ours is everything a page asks for: visibility, marks, pinyin, whole titles; the bare engine finds the best twenty and
 counts to a thousand (`_bare.py`). Growth and ratio are of processor time: on a busy machine the clock measures the
 machine. Goals: at most 1.3 times for ten times the documents, and 1.5 times the bare engine.
 """
 
+import argparse
 import os
 import random
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,17 +19,19 @@ from datetime import date, timedelta
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
 
+import django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
 
-from benchmarks._bare import Fts5, Times, heads, line, timed
-from benchmarks._scratch import verdict
+from benchmarks import _scratch
+from benchmarks._bare import Bare, Fts5, Postgres, Times, heads, line, timed
 from gongkai.kernel.search import plan
 from gongkai.kernel.search.documents import NO_FILTERS, PUBLIC, Document, Filters
 from gongkai.kernel.search.engines import Request
 from gongkai.kernel.search.indexes import Index
 
 GOAL, GOAL_RATIO = 1.3, 1.5
-ENGINE = "tantivy"
+ENGINES = ("tantivy", "postgres")
 SIZES = (10_000, 100_000)
 ROUNDS = 15
 WORDS = 6_000
@@ -146,7 +149,7 @@ def ask_engine(index: Index, question: Question) -> Times:
     return timed([asked(*one) for one in question.asks], question.rounds)
 
 
-def ask_bare(bare: Fts5, question: Question) -> Times | None:
+def ask_bare(bare: Bare, question: Question) -> Times | None:
     """None for what the bare engine has no answer to: lists without words, single characters, slips."""
     texts = [text for text, filters in question.asks if len(text) > 1 and filters == NO_FILTERS]
     if not texts or not question.has_bare:
@@ -154,42 +157,54 @@ def ask_bare(bare: Fts5, question: Question) -> Times | None:
     return timed([lambda text=text: bare.ask(text) for text in texts], question.rounds)
 
 
-def measure(sizes: Sequence[int], root: Path) -> Iterator[Answers]:
+def measure(sizes: Sequence[int], engine: str, root: Path) -> Iterator[Answers]:
     """Both engines as they grow from size to size, asked everything at each."""
     from django.conf import settings
 
-    settings.SEARCH_ENGINE, settings.SEARCH_PATH = ENGINE, root / ENGINE
-    index, bare, made = Index("bench"), Fts5(root / "bare.sqlite3"), 0
+    settings.SEARCH_ENGINE, settings.SEARCH_PATH = engine, root / engine
+    index, bare, made = Index("bench"), Postgres() if engine == "postgres" else Fts5(root / "bare.sqlite3"), 0
     ours, theirs = documents(), documents()
     for size in sizes:
         begun = time.process_time()
         index.put_many(islice(ours, size - made))
         computed = time.process_time() - begun
-        print(f"  {ENGINE}：{(size - made) / computed:,.0f} 件/处理器秒", flush=True)
+        print(f"  {engine}：{(size - made) / computed:,.0f} 件/处理器秒", flush=True)
         bare.add(islice(theirs, size - made))
         made = size
         yield {q.name: (ask(index, q), ask_engine(index, q), ask_bare(bare, q)) for q in questions()}
 
 
-def run(sizes: Sequence[int] = SIZES) -> None:
+def run(sizes: Sequence[int] = SIZES, engine: str = ENGINES[0]) -> None:
     told = " 与 ".join(f"{size:,}" for size in sizes)
-    print(f"\n检索：{told} 件，毫秒，每次取 20 条并标记、给出总数（千条以上为下限）")
-    with tempfile.TemporaryDirectory() as folder:
-        found = list(measure(sizes, Path(folder)))
-    print(heads(sizes, "FTS5"))
+    name, by = ("PG", "p50") if engine == "postgres" else ("FTS5", "computed")
+    print(f"\n检索（{engine}）：{told} 件，毫秒，每次取 20 条并标记、给出总数（千条以上为下限）")
+    with _scratch.scratch("postgres" if engine == "postgres" else "sqlite") as environment:
+        # The settings are read when they are first asked for.
+        os.environ.update(environment)
+        django.setup()
+        found = list(measure(sizes, engine, _scratch.data_folder()))
+    print(heads(sizes, name, by))
     for question in questions():
-        ours, engine, bare = zip(*(one[question.name] for one in found), strict=True)
-        print(line(question.name, ours, engine, bare), flush=True)
-    judged(found)
+        ours, alone, bare = zip(*(one[question.name] for one in found), strict=True)
+        print(line(question.name, ours, alone, bare, by), flush=True)
+    judged(found, name, by)
 
 
-def judged(found: Sequence[Answers]) -> None:
+def judged(found: Sequence[Answers], bare: str, by: str) -> None:
     """The worst growth and the worst ratio of the engine to the bare one, and of which question."""
-    grown = [(found[-1][name][0].computed / one[0].computed, name) for name, one in found[0].items()]
-    ratios = [(e.computed / b.computed, name) for one in found for name, (_, e, b) in one.items() if b]
-    for what, goal, worst in (("增长", GOAL, max(grown)), ("引擎比 FTS5", GOAL_RATIO, max(ratios))):
-        print(f"  {what}：目标不超过 {goal} 倍——{verdict(worst[0] <= goal)}（最大 {worst[0]:.2f}，{worst[1]}）")
+
+    def of(times: Times) -> float:
+        return float(getattr(times, by))
+
+    grown = [(of(found[-1][name][0]) / of(one[0]), name) for name, one in found[0].items()]
+    ratios = [(of(e) / of(b), name) for one in found for name, (_, e, b) in one.items() if b]
+    for what, goal, (worst, name) in (("增长", GOAL, max(grown)), (f"引擎比 {bare}", GOAL_RATIO, max(ratios))):
+        print(f"  {what}：目标不超过 {goal} 倍——{_scratch.verdict(worst <= goal)}（最大 {worst:.2f}，{name}）")
 
 
 if __name__ == "__main__":
-    run([int(a) for a in sys.argv[1:]] or SIZES)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, metavar="规模")
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
+    chosen = parser.parse_args()
+    run(chosen.sizes or SIZES, chosen.engine)

@@ -11,7 +11,7 @@ from gongkai.kernel.search.documents import Document
 from gongkai.kernel.search.text import characters, code_token, token_texts, whole_token
 
 # Changing what follows changes the layout of every index: raise it and the indexes rebuild themselves.
-VERSION = 2
+VERSION = 3
 
 # Bits that are left out of a sort key, level by level: each stretch has 32 of the next.
 SPANS = (34, 29, 24, 19, 14)
@@ -20,6 +20,8 @@ MAX_BODY = 1_000_000
 MAX_SHOWN = 30_000
 MAX_LOOSE_WORDS = 2000
 PATH_STEP = 4  # digits of one level of an organisation path
+# Between title and text: no token, so that no phrase reaches from one into the other.
+_APART = "¶"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _LATIN = re.compile(r"[a-z]{4,20}")
 
@@ -28,7 +30,9 @@ _LATIN = re.compile(r"[a-z]{4,20}")
 class Entry:
     """Token streams are joined by single spaces; `shown` is what comes back with a hit (JSON).
 
-    `whole` is the title as one token, `spans` the stretches of time that the document lies in, from long to short.
+    `body` begins with the title, as `chars` holds `title_chars`: what is looked for in both is looked for there, and
+    that it is in the title only counts for more. `whole` is the title as one token, `spans` the stretches of time that
+    the document lies in, from long to short.
     """
 
     id: str
@@ -66,7 +70,7 @@ def entry_of(document: Document) -> Entry:
         org_path=document.org_path,
         sort_key=sort_key(document),
         title=" ".join(title_tokens),
-        body=" ".join(body_tokens),
+        body=" ".join([*title_tokens, _APART, *body_tokens]),
         chars=" ".join(sorted(title_chars | characters(body))),
         title_chars=" ".join(sorted(title_chars)),
         pinyin=" ".join(pinyin.syllables(title)),

@@ -33,6 +33,9 @@ REBUILDING = "检索库正在重建，暂时不能检索，请稍后再试；也
 INCOMPLETE = "检索库正在建立，结果可能不完整。"
 TOO_DEEP = f"只显示前 {MAX_DEPTH:,} 条结果，请增加关键词或筛选条件。"
 
+# Among so many matches of the newest documents the titles to suggest are chosen: nobody counts them.
+SUGGESTED = 300
+
 Source = Callable[[], Iterable[Document]]
 _sources: dict[str, Source] = {}
 
@@ -194,7 +197,7 @@ class Index:
         if not sights or node is None:
             return []
         try:
-            found = self.engine.search(Request(node, sights, NO_FILTERS, (), "relevance", 0, size * 3))
+            found = self.engine.search(Request(node, sights, NO_FILTERS, (), "relevance", 0, size * 3, SUGGESTED))
         except Damaged as damage:
             self._damaged(damage)
             return []

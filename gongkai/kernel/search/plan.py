@@ -53,6 +53,19 @@ class Some:
 
 Node = Phrase | Every | Some
 
+# Fields whose tokens are all in another one as well (`entries.Entry`).
+_WITHIN = {"title": "body", "title_chars": "chars"}
+# Fields that hold a number or a whole title as one token: who types it wants that document, however old it is.
+RARE = ("codes", "whole")
+
+
+def doubled(node: Node) -> bool:
+    """The same words in the title or anywhere: the first only says that the document is worth more."""
+    match node:
+        case Some((Phrase(one, words, cut), Phrase(other, same, end))):
+            return _WITHIN.get(one) == other and (words, cut) == (same, end)
+    return False
+
 
 def words_of(text: str) -> list[str]:
     """The folded words of a query, bounded; words without a letter or character are left out."""
@@ -105,12 +118,12 @@ def _word(word: str) -> Node:
     tokens = tuple(token_texts(word))
     if len(tokens) == 1 and is_character(tokens[0]):
         return _character(tokens[0])
-    ways: list[Node] = [Phrase("title", tokens), Phrase("body", tokens)]
+    ways: list[Node] = [_anywhere(tokens)]
     if _looks_like_code(word):
         ways.append(Phrase("codes", (code_token(word),)))
     if _is_letters(word) and len(word) >= 3:
         ways += _pinyin(word)
-    return Some(tuple(ways))
+    return _some(ways)
 
 
 def _loose_word(word: str) -> Node:
@@ -123,7 +136,11 @@ def _loose_word(word: str) -> Node:
 def _token(token: str) -> Node:
     if is_character(token):
         return _character(token)
-    return Some((Phrase("title", (token,)), Phrase("body", (token,))))
+    return _anywhere((token,))
+
+
+def _anywhere(tokens: tuple[str, ...]) -> Node:
+    return Some((Phrase("title", tokens), Phrase("body", tokens)))
 
 
 def _character(char: str) -> Node:

@@ -1,57 +1,68 @@
-"""The engine inside PostgreSQL, for places that refuse index files; GIN over our own tokens, ranking capped.
+"""The engine inside PostgreSQL, for places that refuse index files; GIN over our own tokens.
 
-One tsvector holds every term under a one-letter mark (t title, b body, c characters …). It has no positions: those
-stop at 16,383 and at 256 a term, so phrases are checked on the stored token text of the rows GIN leaves over.
+What matches by the thousand is ranked and counted among the newest documents, as the default engine does. There is no
+dictionary to ask how much will match: the newest few thousand documents are looked through first, and from what they
+hold follows how far to go.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from gongkai.kernel.search.documents import Sight, Within
+from gongkai.kernel.search.documents import NO_FILTERS, FacetCount
 from gongkai.kernel.search.engines import Found, Request, Row, top_counts
-from gongkai.kernel.search.entries import VERSION, Entry, ancestors
-from gongkai.kernel.search.plan import BOOSTS, Every, Node, Phrase
+from gongkai.kernel.search.engines.postgres_query import TEXTS, request_terms, score, spans, terms_of, where
+from gongkai.kernel.search.entries import VERSION, Entry
 
 TABLE = f"search_entry_v{VERSION}"
 STATE = "search_index_state"
-# Ranking and facet counts look at no more rows than this (the newest); the total says that it is not exact.
+# The newest documents that are looked through first. An index of twice as many is always looked through whole.
+PROBE = 2_000
+# What may match no more than this is ranked and counted whole: each match costs some hundredths of a millisecond.
+EXACT = 2_000
+# Matches that a stretch should hold, for each that is wanted.
+PLENTY = 1.25
+# Where the guess was wrong: never more rows than this (the newest).
 CAP = 10_000
 MAX_TERMS = 50_000
 _BATCH = 200
-_MARKS = {
-    "title": "t",
-    "body": "b",
-    "chars": "c",
-    "title_chars": "k",
-    "pinyin": "p",
-    "initials": "i",
-    "loose": "l",
-    "codes": "n",
-    "whole": "w",
-}
-_PHRASED = ("title", "body", "pinyin", "initials")
+_MINUTE, _KEPT = 60.0, 1_000
+_OLD = [f"search_entry_v{n}" for n in range(1, VERSION)]
 _CREATE = f"""
+DROP TABLE IF EXISTS {", ".join(_OLD)};
 CREATE TABLE IF NOT EXISTS {TABLE} (
     index_name text NOT NULL, id text NOT NULL, sort_key bigint NOT NULL, terms tsvector NOT NULL,
-    title text NOT NULL, body text NOT NULL, pinyin text NOT NULL, initials text NOT NULL,
+    title text NOT NULL, body text NOT NULL, pinyin text NOT NULL, initials text NOT NULL, exact text NOT NULL,
     facets jsonb NOT NULL, dates jsonb NOT NULL, shown bytea NOT NULL, PRIMARY KEY (index_name, id));
 CREATE INDEX IF NOT EXISTS {TABLE}_terms ON {TABLE} USING gin (terms);
 CREATE INDEX IF NOT EXISTS {TABLE}_sort ON {TABLE} (index_name, sort_key);
 CREATE TABLE IF NOT EXISTS {STATE} (index_name text PRIMARY KEY, layout integer NOT NULL);
 """
-_COLUMNS = "index_name, id, sort_key, terms, title, body, pinyin, initials, facets, dates, shown"
+_COLUMNS = "index_name, id, sort_key, terms, title, body, pinyin, initials, exact, facets, dates, shown"
 _INSERT = f"""
 INSERT INTO {TABLE} ({_COLUMNS})
-VALUES (%s, %s, %s, array_to_tsvector(%s), %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, array_to_tsvector(%s), %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (index_name, id) DO UPDATE SET ({_COLUMNS}) = ROW(EXCLUDED.*)
 """
 
-Sql = tuple[str, list[Any]]
+_T = TypeVar("_T")
+# What may be a minute old: where stretches begin, how many rows there are, the counts of whole lists.
+_minute: dict[str, tuple[float, Any]] = {}
+
+
+@dataclass(frozen=True)
+class _Answer:
+    total: int
+    ids: list[str]
+    scores: list[float]
+    facets: dict[str, list[FacetCount]] = field(default_factory=dict)
 
 
 class PostgresEngine:
@@ -65,6 +76,7 @@ class PostgresEngine:
     @transaction.atomic
     def apply(self, puts: Iterable[Entry], deletes: Sequence[str]) -> None:
         self._lock()
+        batches = 0
         with connection.cursor() as cursor:
             if deletes:
                 cursor.execute(
@@ -73,6 +85,11 @@ class PostgresEngine:
             entries = iter(puts)
             while batch := list(islice(entries, _BATCH)):
                 cursor.executemany(_INSERT, [self._values(entry) for entry in batch])
+                batches += 1
+            if batches > 1:
+                # What GIN has not sorted in yet is read by every query; and how many rows there are is not known.
+                cursor.execute(f"SELECT gin_clean_pending_list('{TABLE}_terms')")
+                cursor.execute(f"ANALYZE {TABLE}")
 
     @transaction.atomic
     def rebuild(self, entries: Iterable[Entry]) -> None:
@@ -89,27 +106,100 @@ class PostgresEngine:
     def search(self, request: Request) -> Found:
         if not _exists(TABLE):
             return Found()
-        terms = _request_terms(request)
-        where, more = _where(request)
-        score, ranks = _score(request.node)
-        inner = (
-            f"SELECT id, sort_key, facets, {score} AS score FROM {TABLE} "
-            f"WHERE index_name = %s AND terms @@ %s::tsquery AND {where} "
-            f"ORDER BY sort_key {_direction(request)} LIMIT {CAP + 1}"
-        )
-        inner_values = [*ranks, self.name, terms, *more]
+        documents = self._documents()
+        if request.node is None and request.filters == NO_FILTERS and documents > 2 * PROBE:
+            return self._everything(request)
+        wanted = PROBE
+        while wanted * 2 < documents and (within := self._stretch(wanted, request)):
+            answer = self._ask(request, within)
+            if answer.total >= request.enough:
+                return self._found(replace(answer, total=request.enough), exact=False)
+            if answer.total * documents / wanted <= EXACT:
+                break
+            wanted = max(int(PLENTY * request.enough * wanted / answer.total), wanted * 2)
+        answer = self._ask(request, None)
+        return self._found(replace(answer, total=min(answer.total, CAP)), exact=answer.total <= CAP)
+
+    def _everything(self, request: Request) -> Found:
+        """The front of a list: its newest documents as they are, counted as they were less than a minute ago, for
+        every publication would have them counted anew."""
+        terms = request_terms(request, None)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({inner}) AS found", inner_values)
-            total = cursor.fetchone()[0]
             cursor.execute(
-                f"WITH found AS ({inner}), page AS (SELECT * FROM found ORDER BY {_order(request)} LIMIT %s OFFSET %s) "
-                f"SELECT page.id, entry.shown, page.score FROM page JOIN {TABLE} AS entry "
-                f"ON entry.index_name = %s AND entry.id = page.id ORDER BY {_order(request, 'page.')}",
-                [*inner_values, request.limit, request.offset, self.name],
+                f"SELECT id FROM {TABLE} WHERE index_name = %s AND terms @@ %s::tsquery "
+                f"ORDER BY sort_key {_direction(request)} LIMIT %s OFFSET %s",
+                [self.name, terms, request.limit, request.offset],
             )
-            rows = [Row(one, bytes(shown), float(rank)) for one, shown, rank in cursor.fetchall()]
-            facets = {name: top_counts(_facet(cursor, name, inner, inner_values)) for name in request.facets}
-        return Found(rows, min(total, CAP), total <= CAP, facets)
+            ids = [one for (one,) in cursor.fetchall()]
+        key = f"{self.name} all {request.visible} {request.facets}"
+        counted = _for_a_minute(key, lambda: self._ask(replace(request, limit=0), None, cap=None))
+        return self._found(_Answer(counted.total, ids, [0.0] * len(ids), counted.facets), exact=True)
+
+    def _documents(self) -> int:
+        """About how many rows there are, those of other indexes included."""
+
+        def estimate() -> int:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(%s)", [TABLE])
+                return int(cursor.fetchone()[0])
+
+        return _for_a_minute(f"{TABLE} rows", estimate)
+
+    def _stretch(self, wanted: int, request: Request) -> list[str] | None:
+        """The spans of about so many of the newest or oldest documents; None where there are not as many."""
+        wanted = -(-wanted // PROBE) * PROBE
+        direction = _direction(request)
+        last = f"SELECT sort_key FROM {TABLE} WHERE index_name = %s ORDER BY sort_key {direction} OFFSET %s LIMIT 1"
+
+        def key_at(offset: int) -> int | None:
+            with connection.cursor() as cursor:
+                cursor.execute(last, [self.name, offset])
+                row = cursor.fetchone()
+                return row and row[0]
+
+        far = _for_a_minute(f"{self.name} {direction} {wanted}", lambda: key_at(wanted))
+        near = key_at(0)
+        if far is None or near is None:
+            return None
+        return spans(min(far, near), max(far, near))
+
+    def _ask(self, request: Request, within: list[str] | None, cap: int | None = CAP + 1) -> _Answer:
+        """Total, page and facets of the matches in one statement: each of them is looked at once."""
+        condition, values = where(request)
+        worth, ranks = score(request.node)
+        order = f"sort_key {_direction(request)}"
+        best = f"score DESC, {order}" if request.sort == "relevance" and request.node is not None else order
+        page = f"FROM found ORDER BY {best} LIMIT %s OFFSET %s"
+        newest = f"ORDER BY {order} LIMIT {cap}" if cap and within is None else ""
+        with _by_index() as cursor:
+            cursor.execute(
+                f"WITH found AS MATERIALIZED (SELECT id, sort_key, facets, ({worth})::float8 AS score FROM {TABLE} "
+                f"WHERE index_name || '' = %s AND terms @@ %s::tsquery AND {condition} {newest}) "
+                f"SELECT (SELECT count(*) FROM found), ARRAY(SELECT id {page}), ARRAY(SELECT score {page}), "
+                "ARRAY(SELECT json_build_array(name, value, count(*))::text FROM found, unnest(%s::text[]) AS name, "
+                "jsonb_array_elements_text(COALESCE(facets -> name, '[]'::jsonb)) AS value GROUP BY name, value)",
+                [
+                    *(*ranks, self.name, request_terms(request, within), *values),
+                    *(request.limit, request.offset) * 2,
+                    list(request.facets),
+                ],
+            )
+            total, ids, scores, counted = cursor.fetchone()
+        facets: dict[str, list[tuple[str, int]]] = {name: [] for name in request.facets}
+        for name, value, count in map(json.loads, counted):
+            facets[name].append((value, count))
+        return _Answer(total, ids, scores, {name: top_counts(counts) for name, counts in facets.items()})
+
+    def _found(self, answer: _Answer, *, exact: bool) -> Found:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, shown FROM {TABLE} WHERE index_name = %s AND id = ANY(%s)", [self.name, answer.ids]
+            )
+            shown = dict(cursor.fetchall())
+        # What somebody has deleted in between is left out.
+        found = [(one, rank) for one, rank in zip(answer.ids, answer.scores, strict=True) if one in shown]
+        rows = [Row(one, bytes(shown[one]), rank) for one, rank in found]
+        return Found(rows, answer.total, exact, answer.facets)
 
     def count(self) -> int:
         if not _exists(TABLE):
@@ -143,12 +233,23 @@ class PostgresEngine:
             self.name,
             entry.id,
             entry.sort_key,
-            list(islice(dict.fromkeys(_terms(entry)), MAX_TERMS)),
-            *(f" {getattr(entry, name)} " for name in _PHRASED),
+            list(islice(dict.fromkeys(terms_of(entry)), MAX_TERMS)),
+            *(f" {getattr(entry, name)} " for name in TEXTS),
+            f" {entry.codes} {entry.whole} ",
             json.dumps(entry.facets, ensure_ascii=False),
             json.dumps(entry.dates),
             entry.shown,
         ]
+
+
+@contextmanager
+def _by_index() -> Iterator[Any]:
+    """The planner takes a tsvector for a short value and would read every one of the table, or of the index by its
+    name, which is why the name is no plain condition beside it; what is compiled for a query takes longer than it."""
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        yield cursor
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT")
 
 
 def _exists(table: str) -> bool:
@@ -157,117 +258,16 @@ def _exists(table: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _terms(entry: Entry) -> Iterator[str]:
-    """Filters first: a very long text must not push them over the limit."""
-    yield f"v:{entry.visibility}"
-    yield from (f"o:{path}" for path in ancestors(entry.org_path))
-    yield from (f"v:{entry.visibility}@{path}" for path in ancestors(entry.org_path))
-    yield from (_facet_term(name, value) for name, values in entry.facets.items() for value in values)
-    for field in ("codes", "whole", "title", "title_chars", "pinyin", "initials", "chars", "loose", "body"):
-        yield from (f"{_MARKS[field]}:{token}" for token in getattr(entry, field).split())
-
-
-def _facet_term(name: str, value: str) -> str:
-    return f"f:{name}={value}"
-
-
-def _lexeme(term: str) -> str:
-    quoted = term.replace("\\", "\\\\").replace("'", "''")
-    return f"'{quoted}'"
-
-
-def _request_terms(request: Request) -> str:
-    """Everything an index look-up can decide, as one tsquery text."""
-    parts = [_any(_sight(sight) for sight in request.visible)]
-    if request.filters.org_path:
-        parts.append(_lexeme(f"o:{request.filters.org_path}"))
-    for name, value in request.filters.facets.items():
-        values = [value] if isinstance(value, str) else value
-        parts.append(_any(_lexeme(_facet_term(name, v)) for v in values))
-    if request.node is not None:
-        parts.append(_node_terms(request.node))
-    return " & ".join(parts)
-
-
-def _sight(sight: Sight) -> str:
-    return _lexeme(f"v:{sight.level}@{sight.org_path}" if isinstance(sight, Within) else f"v:{sight}")
-
-
-def _any(terms: Iterable[str]) -> str:
-    return "(" + " | ".join(terms) + ")"
-
-
-def _node_terms(node: Node) -> str:
-    if isinstance(node, Phrase):
-        lexemes = [_lexeme(f"{_MARKS[node.field]}:{token}") for token in node.tokens]
-        if node.prefix:
-            lexemes[-1] += ":*"
-        return "(" + " & ".join(lexemes) + ")"
-    joint = " & " if isinstance(node, Every) else " | "
-    return "(" + joint.join(_node_terms(part) for part in node.parts) + ")"
-
-
-def _where(request: Request) -> Sql:
-    """What is checked row by row: phrases and dates."""
-    conditions: list[Sql] = []
-    for name, (low, high) in request.filters.dates.items():
-        bounds = [low.toordinal() if low else 0, high.toordinal() if high else 1 << 30]
-        conditions.append(("(dates ->> %s)::integer BETWEEN %s AND %s", [name, *bounds]))
-    if request.node is not None:
-        conditions.append(_check(request.node))
-    sql = " AND ".join(f"({text})" for text, _ in conditions) or "TRUE"
-    return sql, [value for _, values in conditions for value in values]
-
-
-def _check(node: Node) -> Sql:
-    if isinstance(node, Phrase):
-        return _phrase(node)
-    checked = [_check(part) for part in node.parts]
-    joint = " AND " if isinstance(node, Every) else " OR "
-    return "(" + joint.join(sql for sql, _ in checked) + ")", [v for _, values in checked for v in values]
-
-
-def _phrase(phrase: Phrase) -> Sql:
-    if len(phrase.tokens) == 1 or phrase.field not in _PHRASED:
-        return "terms @@ %s::tsquery", [_node_terms(phrase)]
-    wanted = f" {' '.join(phrase.tokens)}" + ("" if phrase.prefix else " ")
-    return f"position(%s IN {phrase.field}) > 0", [wanted]
-
-
-def _score(node: Node | None) -> Sql:
-    """Sum of what each matching phrase is worth; longer phrases say more."""
-    leaves = list(_leaves(node)) if node is not None else []
-    if not leaves:
-        return "0.0", []
-    parts, values = [], []
-    for leaf in leaves:
-        sql, found = _phrase(leaf)
-        parts.append(f"CASE WHEN {sql} THEN {BOOSTS[leaf.field] * (1 + 0.1 * len(leaf.tokens)):.2f} ELSE 0.0 END")
-        values += found
-    return " + ".join(parts), values
-
-
-def _leaves(node: Node) -> Iterator[Phrase]:
-    if isinstance(node, Phrase):
-        yield node
-        return
-    for part in node.parts:
-        yield from _leaves(part)
-
-
 def _direction(request: Request) -> str:
     return "ASC" if request.sort == "oldest" else "DESC"
 
 
-def _order(request: Request, table: str = "") -> str:
-    by_day = f"{table}sort_key {_direction(request)}"
-    return f"{table}score DESC, {by_day}" if request.sort == "relevance" and request.node is not None else by_day
-
-
-def _facet(cursor: Any, name: str, inner: str, values: list[Any]) -> list[tuple[str, int]]:
-    cursor.execute(
-        f"SELECT value, count(*) FROM ({inner}) AS found, "
-        "jsonb_array_elements_text(COALESCE(found.facets -> %s, '[]'::jsonb)) AS value GROUP BY value",
-        [*values, name],
-    )
-    return [(value, count) for value, count in cursor.fetchall()]
+def _for_a_minute(key: str, compute: Callable[[], _T]) -> _T:
+    key = f"{connection.settings_dict['NAME']} {key}"
+    known = _minute.get(key)
+    if known is None or time.monotonic() - known[0] > _MINUTE:
+        if len(_minute) >= _KEPT:
+            _minute.clear()
+        known = _minute[key] = (time.monotonic(), compute())
+    found: _T = known[1]
+    return found

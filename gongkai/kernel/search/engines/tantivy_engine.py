@@ -14,7 +14,8 @@ from tantivy import Order
 
 from gongkai.kernel.search.documents import NO_FILTERS, FacetCount
 from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, top_counts
-from gongkai.kernel.search.engines.tantivy_query import EXACT, LONGER, PLENTY, POSITIONS, Compiler, bound, stretch
+from gongkai.kernel.search.engines.tantivy_query import POSITIONS, Compiler
+from gongkai.kernel.search.engines.tantivy_stretches import Stretches
 from gongkai.kernel.search.entries import VERSION, Entry, ancestors
 from gongkai.kernel.search.home import Home
 
@@ -49,7 +50,8 @@ def _analyzer() -> Any:
 
 
 _T = TypeVar("_T")
-Hits = tuple[list[tuple[Any, Any]], int]
+# The query, the places of a page and their ranks, how many there are, and whether that is all of them.
+Looked = tuple[Any, list[tuple[Any, Any]], int, bool]
 Counts = dict[str, list[FacetCount]]
 
 
@@ -60,9 +62,9 @@ class _Reader:
     index: Any
     searcher: Any
     stamp: tuple[int, int]
-    hits: dict[str, Hits] = field(default_factory=dict)
+    stretches: Stretches
+    lists: dict[str, Looked] = field(default_factory=dict)
     counts: dict[str, Counts] = field(default_factory=dict)
-    stretches: dict[tuple[int, bool], list[str] | None] = field(default_factory=dict)
 
 
 _readers: dict[tuple[int, str], _Reader] = {}
@@ -98,24 +100,18 @@ class TantivyEngine:
             reader = self._reader(path)
             if request.node is None and request.filters == NO_FILTERS:
                 return self._everything(path, reader, request)
-            for spans in _stretches(reader, request):
-                query = Compiler(reader.index, spans).request(request)
-                hits, total = _hits(reader, query, request)
-                if spans is None or total >= request.enough:
-                    break
+            query, hits, total, exact = _looked_through(reader, request)
             rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
-            exact = spans is None
             return Found(rows, total if exact else request.enough, exact, _facets(reader, query, request))
 
     def _everything(self, path: Path, reader: _Reader, request: Request) -> Found:
         """The front of a list: its newest documents as they are, counted as they were less than a minute ago where
         they are many, for every publication would have them counted anew."""
-        spans = next(_stretches(reader, request))
-        hits, total = _hits(reader, Compiler(reader.index, spans).request(request), request)
+        query, hits, total, exact = _looked_through(reader, request)
         rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
-        query = Compiler(reader.index).request(request)
-        if spans is None:
+        if exact:
             return Found(rows, total, True, _facets(reader, query, request))
+        query = Compiler(reader.index).request(request)
         key = repr((str(path), request.visible, request.facets))
         known = _totals.get(key)
         if known is None or time.monotonic() - known[0] > _MINUTE:
@@ -184,7 +180,8 @@ def _opened(path: Path) -> Any:
 
 
 def _reader_of(index: Any, stamp: tuple[int, int]) -> _Reader:
-    return _Reader(index, index.searcher(), stamp)
+    searcher = index.searcher()
+    return _Reader(index, searcher, stamp, Stretches(index, searcher))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -211,45 +208,26 @@ def _row(document: Any, key: float) -> Row:
     return Row(document.get_first("id"), bytes(document.get_first("shown")), float(key))
 
 
-def _stretches(reader: _Reader, request: Request) -> Iterator[list[str] | None]:
-    """Stretches of documents to look through, one after the other until enough is found; None is all of them."""
-    searcher = reader.searcher
-    most = bound(searcher, request)
-    if most > EXACT:
-        wanted = int(PLENTY * request.enough * searcher.num_docs / most)
-        while wanted * 2 < searcher.num_docs:
-            spans = _stretch(reader, wanted, newest=request.sort != "oldest")
-            if spans is None:
-                break
-            yield spans
-            wanted *= LONGER
-    yield None
-
-
-def _stretch(reader: _Reader, wanted: int, *, newest: bool) -> list[str] | None:
-    """Of one of a few lengths, so that it is put together once in a commit."""
-    step = 1 << max(wanted.bit_length() - 3, 0)
-    wanted = -(-wanted // step) * step
-    key = (wanted, newest)
-    if key not in reader.stretches:
-        reader.stretches[key] = stretch(reader.searcher, wanted, newest=newest)
-    return reader.stretches[key]
-
-
 def _order(request: Request) -> dict[str, Any]:
     if request.sort == "relevance" and request.node is not None:
         return {}
     return {"order_by_field": "sort_key", "order": Order.Asc if request.sort == "oldest" else Order.Desc}
 
 
-def _hits(reader: _Reader, query: Any, request: Request) -> Hits:
-    """Places and total; a page of the catalogue, whose order is no ranking, is looked up once in a commit."""
+def _looked_through(reader: _Reader, request: Request) -> Looked:
+    """Over as long a stretch as holds enough. A page of the catalogue, whose order is no ranking, is looked up once in
+    a commit."""
 
-    def search() -> Hits:
-        result = reader.searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
-        return result.hits, result.count
+    def look() -> Looked:
+        reach = reader.stretches.first(request)
+        while True:
+            query = Compiler(reader.index, reach.query if reach else None).request(request)
+            found = reader.searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
+            if reach is None or found.count >= request.enough:
+                return query, found.hits, found.count, reach is None
+            reach = reader.stretches.longer(request, reach, found.count)
 
-    return search() if request.node is not None else _kept(reader.hits, repr(request), search)
+    return look() if request.node is not None else _kept(reader.lists, repr(request), look)
 
 
 def _facets(reader: _Reader, query: Any, request: Request) -> Counts:

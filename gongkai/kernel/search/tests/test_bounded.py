@@ -1,13 +1,16 @@
 """What matches by the ten thousand is ranked and counted among the newest; what is exact is found however old."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from gongkai.kernel import search
-from gongkai.kernel.search import PUBLIC, Document, Filters
-from gongkai.kernel.search.engines import tantivy_engine
+from gongkai.kernel.search import PUBLIC, Document, Filters, Within
+from gongkai.kernel.search.engines import engine_for, postgres_engine, tantivy_engine, tantivy_stretches
+from gongkai.kernel.search.entries import entry_of
 from gongkai.kernel.search.indexes import Index
 
 COUNT, DAYS = 8_000, 4_000
@@ -22,6 +25,8 @@ def document(n: int) -> Document:
         title=f"关于许可事项第{n}号的通知" if n != OLD else "许可",
         body=f"办理许可应当提交材料。{rare}",
         visibility=PUBLIC if n % 4 else "draft",
+        # One body has what is public, and of the drafts only the oldest.
+        org_path="0001" if n % 4 or n < 20 else "0002",
         codes=[f"临政发〔2015〕{n}号"],
         facets={"theme": "教育" if n % 2 else "医疗"},
         dates={"published_on": FIRST + timedelta(days=n // 2)},
@@ -30,20 +35,28 @@ def document(n: int) -> Document:
     )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bounded")
+@pytest.fixture(scope="module", params=["postgres", "tantivy"])
+def stored(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[tuple[str, Path]]:
+    """An engine and where it keeps the documents: written once for all tests, outside their transactions."""
+    kind, folder = request.param, tmp_path_factory.mktemp("bounded")
+    if kind == "postgres" and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+    with django_db_blocker.unblock():
+        engine = engine_for(kind, folder, "bounded")
+        engine.apply((entry_of(document(n)) for n in range(COUNT)), ())
+        yield kind, folder
+        engine.rebuild(())
 
 
 @pytest.fixture
-def many(folder: Path, settings, monkeypatch) -> Index:
-    settings.SEARCH_ENGINE, settings.SEARCH_PATH = "tantivy", folder
-    monkeypatch.setattr(tantivy_engine, "EXACT", 300)
+def many(stored, settings, monkeypatch, db) -> Index:
+    settings.SEARCH_ENGINE, settings.SEARCH_PATH = stored
+    monkeypatch.setattr(tantivy_stretches, "WHOLE", 0.3)
+    monkeypatch.setattr(postgres_engine, "EXACT", 300)
+    monkeypatch.setattr(postgres_engine, "PROBE", 200)
     tantivy_engine._totals.clear()
-    index = search.index("bounded")
-    if not index.count():
-        index.put_many(document(n) for n in range(COUNT))
-    return index
+    postgres_engine._minute.clear()
+    return search.index("bounded")
 
 
 def test_a_common_word_has_a_total_of_at_least_and_says_so(many):
@@ -98,6 +111,25 @@ def test_the_front_of_a_list_is_counted_exactly(many):
     assert {one.value: one.count for one in page.facets["theme"]} == {"教育": 4000, "医疗": 2000}
     filtered = many.query(visible=PUBLIC, filters=Filters(facets={"theme": "教育"}))
     assert (filtered.total, filtered.total_is_exact) == (1000, False)
+
+
+def test_suggestions_look_less_far_and_still_go_back_for_what_is_rare(many):
+    newest = {str(document(n).title) for n in range(COUNT - 1_500, COUNT)}
+    assert {one.text for one in many.suggest("许可事", visible=PUBLIC)} <= newest
+    assert [one.text for one in many.suggest("许可事项第13号", visible=PUBLIC)] == [document(13).title]
+
+
+def test_a_filtered_list_goes_back_to_its_oldest(many):
+    filters = Filters(facets={"theme": "教育"}, dates={"published_on": (None, FIRST)})
+    for _ in range(2):
+        page = many.query(visible=PUBLIC, filters=filters, facets=["theme"])
+        assert ([hit.id for hit in page.hits], page.total, page.total_is_exact) == (["d0001"], 1, True)
+        assert [(one.value, one.count) for one in page.facets["theme"]] == [("教育", 1)]
+
+
+def test_the_front_of_what_one_body_may_see_is_found_however_old(many):
+    page = many.query(visible=Within("draft", "0001"))
+    assert ([hit.id for hit in page.hits][:1], page.total, page.total_is_exact) == (["d0016"], 5, True)
 
 
 def test_nobody_s_documents_are_still_nobody_s(many):

@@ -55,6 +55,13 @@ def test_a_title_beats_a_body(documents: Index) -> None:
     assert ids(documents.query("政务公开工作要点", visible=PUBLIC)) == ["points", "late"]
 
 
+def test_no_phrase_reaches_from_the_title_into_the_text(documents: Index) -> None:
+    documents.put(Document(id="parted", title="平台 alpha", body="beta 说明", visibility=PUBLIC))
+    assert ids(documents.query("alpha beta", visible=PUBLIC)) == ["parted"]
+    page = documents.query("alpha-beta", visible=PUBLIC)
+    assert (ids(page), page.relaxed) == (["parted"], True)
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [("要点制定", "points"), ("营养改善 没有这个词", "school"), ("kindergarden", "school"), ("kindrgarten", "school")],
