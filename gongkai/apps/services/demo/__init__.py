@@ -6,6 +6,7 @@ goes through their acts. The same county gives the same lists.
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 from random import Random
 
 from django.db import transaction
@@ -21,7 +22,10 @@ from gongkai.apps.services.demo.halls import open_the_hall
 from gongkai.apps.services.demo.helping import open_the_point
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
+from gongkai.apps.services.demo.systems import connect_the_systems
 from gongkai.apps.services.models import CatalogueEntry, ServiceItem
+from gongkai.apps.services.queries.forms import form_of
+from gongkai.apps.services.queries.standards import current_version
 from gongkai.apps.services.rules import codes
 from gongkai.kernel import outbox, workdays
 from gongkai.kernel.orgs.models import Organisation
@@ -48,6 +52,7 @@ TOUR = (
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
     "专项清单：公众从首页进“专项清单”，查任何一日的清单并下载；lists 编制，listcheck 审核，publisher 发布。",
     "代办和上门：公众从首页进“代办和上门服务”申请和查询；helpagent 代办，visitchief 约定、visitone 上门。",
+    "接入系统：admin 在“接入系统”看业务系统的岗位、权限、经办人和最近调用；密钥不外传，要试接口的点“更换密钥”，只显示一次。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
 )
 ITEMS_WITH_CASES = 12
@@ -76,6 +81,7 @@ def build(report: Report) -> None:
         guide_the_county(staff, bodies)
         special_lists.compare(bodies["county"])
         open_the_point(staff, bodies["county"], _helped(bodies[HOUSE]))
+        connect_the_systems(staff, bodies, _licensed(bodies[HOUSE]))
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)
 
@@ -147,18 +153,25 @@ def _since(
 
 def _cases(staff: Staff, house: Organisation) -> None:
     """办件 of the house, on items that take applications and have taken them for as long as the oldest case."""
-    items = ServiceItem.objects.filter(
-        org=house, state="in_use", is_handled=True, starts_from="application", type="01", material_count__gt=0
-    )
-    if found := list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES]):
+    if found := _licensed(house):
         play(found, staff)
         file_by_form(staff, house, Desk(found[0], staff, Random("申请表")))
 
 
+def _licensed(house: Organisation) -> list[ServiceItem]:
+    """Licences of the house that are applied for and examined."""
+    items = ServiceItem.objects.filter(
+        org=house, state="in_use", is_handled=True, starts_from="application", type="01", material_count__gt=0
+    )
+    return list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES])
+
+
 def _helped(house: Organisation) -> list[ServiceItem]:
-    """Items of the house that a natural person applies for."""
+    """Items of the house that a natural person applies for, without a form that only the applicant can fill in."""
     items = ServiceItem.objects.filter(org=house, state="in_use", is_handled=True, for_person=True, deviation=0)
-    return list(items.exclude(starts_from="duty").order_by("pk")[:ITEMS_WITH_CASES])
+    rows = items.exclude(starts_from="duty").order_by("pk")
+    plain = (one for one in rows if (now := current_version(one)) and form_of(now).version is None)
+    return list(islice(plain, ITEMS_WITH_CASES))
 
 
 def _code(name: str) -> str:
