@@ -104,6 +104,12 @@ class Doing:
     offer: named.Offer
     when: str
     lead: bool = False
+    situation: str = ""
+
+    @property
+    def choose(self) -> bool:
+        """The situation is said beside it: nobody here, or the body does not split the entry by it."""
+        return bool(self.situation) and (self.offer.item is None or not self.offer.item.handling)
 
 
 @dataclass(frozen=True)
@@ -132,27 +138,31 @@ class Shown:
 
 
 def shown(text: rules.JourneyText, region: str) -> Shown:
-    found = named.offers(text.codes, region)
+    found = named.in_situations(named.offers(text.codes, region), text.keys)
     steps = tuple(
         StepOf(
             number,
             step,
-            tuple(Doing(found[one.code], one.when, one.code == text.lead) for one in step.items if one.code in found),
+            tuple(
+                Doing(found[one.key], one.when, one.key == text.lead_key, one.situation)
+                for one in step.items
+                if one.key in found
+            ),
         )
         for number, step in enumerate(text.steps, 1)
     )
-    items = _first_of_each(found[code] for code in text.codes if code in found)
+    items = _first_of_each(found.values())
     said = named.documents(items)
     keys = [item.pk for item in items]
     return Shown(
         steps,
         materials.together((item.name, said[item.pk]) for item in items if item.pk in said),
-        found[text.lead].item if text.lead in found else None,
+        found[text.lead_key].item if text.lead_key in found else None,
         frozenset(online_items().filter(pk__in=keys).values_list("pk", flat=True)),
         frozenset(bookable_items().filter(pk__in=keys).values_list("pk", flat=True)),
         frozenset(pk for pk in online_items().filter(parent__in=keys).values_list("parent", flat=True) if pk),
         len(items),
-        len(text.codes),
+        len(text.keys),
     )
 
 
@@ -162,14 +172,15 @@ def _first_of_each(offers: Iterable[named.Offer]) -> list[ServiceItem]:
 
 def joint_items(item: ServiceItem) -> list[ServiceItem]:
     """Items of other bodies that take part where this item leads a 一件事 (并联), one of each body."""
-    codes: dict[str, None] = {}
+    keys: dict[rules.Named, None] = {}
     own = (item.code, item.catalogue.code if item.catalogue else "")
     for journey in naming(item):
         text = text_of(journey)
         if text is not None and text.lead and text.lead in own:
-            codes |= dict.fromkeys(code for code in text.codes if code != text.lead)
+            keys |= dict.fromkeys(key for key in text.keys if key[0] != text.lead)
     found: dict[int, ServiceItem] = {}
-    for offer in named.offers(list(codes), item.region_code).values():
+    offers = named.offers([code for code, _ in keys], item.region_code)
+    for offer in named.in_situations(offers, keys).values():
         if offer.item and offer.item.org_id != item.org_id:
             found.setdefault(offer.item.org_id, offer.item)
     return list(found.values())
@@ -223,7 +234,7 @@ def in_force(journey: Journey) -> JourneyRevision | None:
 
 def flaws(text: rules.JourneyText) -> list[rules.Flaw]:
     """What is said against a draft today."""
-    return rules.flaws(text, named.known(text.codes))
+    return rules.flaws(text, named.known(text.codes), named.situations(text.keys))
 
 
 def names(text: rules.JourneyText) -> list[tuple[rules.JourneyStep, list[Naming]]]:
