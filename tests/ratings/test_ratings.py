@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.apps.disclosure.tests.requests import walk as requests
-from gongkai.apps.ratings import actions, demo, rules
+from gongkai.apps.ratings import actions, demo
 from gongkai.apps.ratings.models import Channel, Followup, Rating
 from gongkai.apps.ratings.queries import followups, open_for_rating, rates
 from gongkai.kernel import outbox

@@ -94,9 +94,7 @@ def test_a_withdrawn_card_says_why(hall, late):
     sent()
     telling.follow_up()
     card = Correction.objects.get(event__rule="E06")
-    corrections.answer(
-        card, by=hall.stage.cast.em_liaison, cause="系统停机", measures="已恢复", responsible="李四"
-    )
+    corrections.answer(card, by=hall.stage.cast.em_liaison, cause="系统停机", measures="已恢复", responsible="李四")
     corrections.void(card, by=hall.stage.cast.em_supervisor, void_reason="system", reason="机房停电")
     (row,) = [row for row in sent() if row["supervise_no"] == card.event.number]
     assert row["result_explain"] == "已撤销：系统故障"

@@ -1,4 +1,4 @@
-"""评价 and 办事互动 as records of the exchange (GB/T 39046 表9、表10): by the number of the case, never by who said it."""
+"""评价 and 办事互动 as records of the exchange (GB/T 39046 表9、表10): by the number of the case, never by who."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -53,14 +53,15 @@ def interaction_records(wanted: Sequence[str]) -> dict[str, list[Record]]:
     found = list(rows.select_related("case", "org__region", "rating__case"))
     numbers = registry.exchange_numbers([one.rating.case for one in found])
     again = Rating.objects.filter(case__in=[one.rating.case_id for one in found], part=Part.SECOND)
-    seconds = dict(again.values_list("case_id", "level"))
+    seconds = {case: level for case, level in again.values_list("case_id", "level") if case}
     return {one.case.uid.hex: [_interaction(one, numbers, seconds)] for one in found}
 
 
-def _interaction(one: Followup, numbers: Mapping[int, str], seconds: Mapping[int | None, str]) -> Record:
+def _interaction(one: Followup, numbers: Mapping[int, str], seconds: Mapping[int, str]) -> Record:
     rating, region = one.rating, one.org.region.code if one.org.region else ""
+    case = rating.case_id or 0
     values = {
-        "number": numbers[rating.case_id or 0],
+        "number": numbers[case],
         "interaction": one.case.number,
         "kind": COMPLAINT,
         "title": rating.item_label,
@@ -72,7 +73,7 @@ def _interaction(one: Followup, numbers: Mapping[int, str], seconds: Mapping[int
         "reply": one.reply,
         "replied_on": rating.fixed_on,
         "state": "waiting" if one.case.closed_on is None and not one.reply else "done",
-        "satisfaction": seconds.get(rating.case_id, ""),
+        "satisfaction": seconds.get(case, ""),
         "region": region,
     }
     # As with the rating: the words together with the case are for the level above only.

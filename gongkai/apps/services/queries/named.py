@@ -82,7 +82,9 @@ def situations(wanted: Iterable[Situation]) -> set[Situation]:
     rows = public().exclude(handling="").filter(catalogue__in=[entry for entry, _ in names])
     rows = rows.filter(name__in=[name for both in names.values() for name in both])
     published = set(rows.order_by().values_list("catalogue", "name").distinct())
-    found = ((entry, s) for (entry, s), both in names.items() if entry and any((entry.pk, n) in published for n in both))
+    found = (
+        (entry, s) for (entry, s), both in names.items() if entry and any((entry.pk, n) in published for n in both)
+    )
     return {(entry.code, situation) for entry, situation in found}
 
 

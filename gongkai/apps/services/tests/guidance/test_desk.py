@@ -7,7 +7,13 @@ from gongkai.apps.services.models import Journey, JourneyRevision, SelfTest, Sel
 from gongkai.apps.services.rules.journeys import StepItem
 from gongkai.apps.services.rules.journeys import stored as journey_of
 from gongkai.apps.services.rules.selftests import stored as tree_of
-from gongkai.apps.services.tests.guidance.stage import MATERIALS, drafted, published, questions_drafted, questions_published
+from gongkai.apps.services.tests.guidance.stage import (
+    MATERIALS,
+    drafted,
+    published,
+    questions_drafted,
+    questions_published,
+)
 from gongkai.apps.services.tests.samples import BASIC
 
 
