@@ -75,6 +75,26 @@ def by_stage(audience: str, region: str = "") -> list[StageOf]:
     ]
 
 
+def foremost(most: int) -> dict[str, list[Journey]]:
+    """The first of each audience in the order of a life, the widest place first, for a page that shows a few.
+
+    One statement for however many there are: of each stage the index gives so many keys and no more.
+    """
+    order = [(audience, stage) for audience in rules.audiences() for stage in rules.stages(audience)]
+    parts = [Journey.objects.filter(pk__in=_widest(*one).values("pk")[:most]) for one in order]
+    found = list(parts[0].union(*parts[1:], all=True))
+    found.sort(key=lambda one: (order.index((one.audience, one.stage)), len(one.org_path), one.title, one.pk))
+    by_audience: dict[str, list[Journey]] = {audience: [] for audience in rules.audiences()}
+    for one in found:
+        by_audience[one.audience].append(one)
+    return {audience: rows[:most] for audience, rows in by_audience.items()}
+
+
+def _widest(audience: str, stage: str) -> QuerySet[Journey]:
+    rows = Journey.objects.filter(visible=True, audience=audience, stage=stage)
+    return rows.order_by(Length("org_path"), "title", "pk")
+
+
 def counts(region: str = "") -> dict[str, int]:
     """How many an audience has in a place."""
     return dict(of_place(region).order_by().values_list("audience").annotate(count=Count("pk")))

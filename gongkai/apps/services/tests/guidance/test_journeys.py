@@ -237,6 +237,29 @@ def test_the_guide_leads_back_to_what_it_belongs_to(stage, client):
     assert reading.naming(ServiceItem.objects.get()) == [], "it holds in its own county"
 
 
+def test_the_home_page_shows_the_first_of_a_life_in_one_statement(stage, django_assert_num_queries):
+    """The widest place first, stages in the order of a life, and no more of a stage than are shown."""
+    published(stage)
+    made = Journey.objects.get()
+    county, below = made.org_path, stage.cast.bureau.path
+    rows = [
+        ("birth", "生孩子", county),
+        ("school", "上学", county),
+        ("school", "入园", below),
+        ("work", "找工作", county),
+    ]
+    Journey.objects.bulk_create(
+        Journey(org=made.org, org_path=path, audience="person", stage=life, title=title, visible=True, state="in_use")
+        for life, title, path in [*rows, *(("retirement", f"退休{n}", below) for n in range(9))]
+    )
+    Journey.objects.filter(title="找工作").update(visible=False)
+    with django_assert_num_queries(1):
+        found = reading.foremost(3)
+    assert [one.title for one in found["legal"]] == ["开办燃气站"]
+    assert [one.title for one in found["person"]] == ["生孩子", "上学", "入园"]
+    assert len(reading.foremost(5)["person"]) == 5
+
+
 def test_the_list_is_by_stage_and_place(stage, client):
     published(stage)
     listing = reverse("services:journeys")
