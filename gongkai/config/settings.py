@@ -123,6 +123,9 @@ TEMPLATES = [
 DATABASE_URL = env.text(
     "GONGKAI_DATABASE_URL", "", "PostgreSQL 地址，如 postgresql://user@127.0.0.1:5432/gongkai；缺省用 SQLite"
 )
+DATABASE_POOL = env.number(
+    "GONGKAI_DATABASE_POOL", 8, "每个进程最多保持的 PostgreSQL 连接数；gongkai serve --threads 更多时随之增加"
+)
 
 
 def _database() -> dict[str, object]:
@@ -152,7 +155,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
-        "OPTIONS": {} if TESTING else {"pool": {"min_size": 2, "max_size": 8}},
+        "OPTIONS": {} if TESTING else {"pool": {"min_size": 2, "max_size": DATABASE_POOL}},
     }
 
 

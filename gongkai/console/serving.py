@@ -27,6 +27,7 @@ def serve(host: str, port: int, processes: int, threads: int, no_worker: bool) -
     refuse_unsafe(processes)
     _refuse_taken(host, port)
     _know_own_address(host, port)
+    _have_connections(threads)
     _have_static()
     # A web process starts from nothing: no thread or database connection of this one is copied into it.
     multiprocessing.set_start_method("spawn", force=True)
@@ -93,6 +94,16 @@ def _know_own_address(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     if env.supply("GONGKAI_SITE_URL", address):
         settings.SITE_URL = address
+
+
+def _have_connections(threads: int) -> None:
+    """A thread without a connection of its own would wait for another to end its page."""
+    from django.conf import settings
+
+    from gongkai.config import env
+
+    if threads > settings.DATABASE_POOL:
+        env.supply("GONGKAI_DATABASE_POOL", str(threads))
 
 
 def _have_static() -> None:

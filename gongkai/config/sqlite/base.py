@@ -6,6 +6,7 @@
   converters convert again. Only a statement written by hand notices: it gets days and instants as the text they are.
 - The driver keeps more prepared statements than its usual 128: acts and pages together have some hundreds.
 - A transaction is begun and ended without a cursor, where nobody listens to statements.
+- Transactions of one process begin in the order they asked (`line`).
 """
 
 import sqlite3 as Database
@@ -14,9 +15,12 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from gongkai.config.sqlite.line import Line, line_of
 from gongkai.config.sqlite.operations import DatabaseOperations
 
 PREPARED = 512
+# Seconds, the driver's own default.
+WAIT = 5.0
 
 
 @lru_cache(maxsize=1024)
@@ -48,15 +52,44 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return made
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self.execute_wrappers or self.queries_logged:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # unknown to the stubs, as below
-            return
         with self.wrap_database_errors:
-            self.connection.execute(self._begin)
+            self._enter()
+        try:
+            if self.execute_wrappers or self.queries_logged:
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]  # unknown to the stubs, as below
+                return
+            with self.wrap_database_errors:
+                self.connection.execute(self._begin)
+        except BaseException:
+            self._leave()
+            raise
 
     def _commit(self) -> None:
         if self.queries_logged or self.connection is None:
             super()._commit()  # type: ignore[misc]
-            return
-        with self.wrap_database_errors:
-            self.connection.commit()
+        else:
+            with self.wrap_database_errors:
+                self.connection.commit()
+        self._leave()
+
+    def _rollback(self) -> None:
+        super()._rollback()  # type: ignore[misc]
+        self._leave()
+
+    def _close(self) -> None:
+        super()._close()  # type: ignore[misc]
+        self._leave()
+
+    _line: Line | None = None
+
+    def _enter(self) -> None:
+        line = line_of(str(self.settings_dict["NAME"]))
+        if not line.enter(self.settings_dict["OPTIONS"].get("timeout", WAIT)):
+            raise Database.OperationalError("database is locked")
+        self._line = line
+
+    def _leave(self) -> None:
+        """A commit that fails keeps the place: the transaction is still open until it is rolled back."""
+        if self._line is not None:
+            line, self._line = self._line, None
+            line.leave()

@@ -141,6 +141,18 @@ def test_several_web_processes_are_refused_on_sqlite(settings, tmp_path):
     assert "GONGKAI_DATABASE_URL" in result.output
 
 
+@pytest.mark.parametrize(
+    ("threads", "operator", "given"), [(8, "", None), (16, "", "16"), (16, "12", "12")], ids=["few", "many", "chosen"]
+)
+def test_every_thread_has_a_connection_unless_the_operator_chose(monkeypatch, threads, operator, given):
+    # First set, so that what is supplied is taken back as well.
+    monkeypatch.setenv("GONGKAI_DATABASE_POOL", operator)
+    if not operator:
+        monkeypatch.delenv("GONGKAI_DATABASE_POOL")
+    serving._have_connections(threads)
+    assert os.environ.get("GONGKAI_DATABASE_POOL") == given
+
+
 def test_an_unsafe_production_configuration_does_not_serve(settings, tmp_path):
     settings.PRODUCTION, settings.DATA = True, tmp_path
     for command in (["serve"], ["work"]):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -74,6 +75,10 @@ def refused(request: HttpRequest) -> HttpResponseBase:
 
 def broken(request: HttpRequest) -> HttpResponseBase:
     raise RuntimeError("the sky fell")
+
+
+def busy(request: HttpRequest) -> HttpResponseBase:
+    raise OperationalError("database is locked")
 
 
 def guide(request: HttpRequest) -> HttpResponseBase:

@@ -154,6 +154,12 @@ def test_what_breaks_is_not_shown(quiet_client: Client) -> None:
     assert "sky" not in answer.content.decode()
 
 
+def test_a_database_that_is_busy_says_so_and_when_to_come_back(quiet_client: Client) -> None:
+    answer = quiet_client.get("/sample/busy/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "填写的内容还在" in answer.content.decode() and "locked" not in answer.content.decode()
+
+
 def test_a_form_without_its_token_is_refused_with_advice() -> None:
     answer = Client(enforce_csrf_checks=True).post("/sample/form/", {"name": "张三"})
     assert answer.status_code == 403

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sample/hidden/", pages.hidden, name="sample_hidden"),
     path("sample/refused/", pages.refused, name="sample_refused"),
     path("sample/broken/", pages.broken, name="sample_broken"),
+    path("sample/busy/", pages.busy, name="sample_busy"),
     path("sample/guide/", pages.guide, name="sample_guide"),
     path("sample/desk/", pages.desk, name="sample_desk"),
 ]

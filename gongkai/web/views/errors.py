@@ -1,9 +1,11 @@
 """Error pages: a clear sentence, a way on, and nothing that tells a forbidden record from a missing one."""
 
 import re
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -15,6 +17,9 @@ TOO_BIG = "提交的内容过大，请删减文字或者减少附件后再试。
 OTHER_METHOD = "这个页面不支持这种操作，请从页面上的链接或者按钮进入。"
 CSRF = "页面停留时间过长或浏览器禁用了 Cookie，为保护您的信息，这次提交没有被接受。请返回后刷新页面再提交。"
 SERVER_ERROR = "系统暂时出了问题，我们已经记录。请稍后再试。"
+BUSY = "现在同时办理的人较多，刚才的操作没有保存。请返回上一页，填写的内容还在，稍等片刻再提交一次。"
+# Seconds; a queue of writers has passed by then.
+COME_BACK = "5"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,10 +43,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without request, session or database: one of them may be what failed."""
+    """Rendered without request, session or database: one of them may be what failed. A database that is too busy or
+    away says so and when to come back."""
+    is_busy = isinstance(sys.exc_info()[1], OperationalError)
+    status, message = (503, BUSY) if is_busy else (500, SERVER_ERROR)
     if request.path.startswith("/api/"):
-        return JsonResponse({"message": SERVER_ERROR}, status=500)
-    return HttpResponse(get_template("web/errors/500.html").render({"message": SERVER_ERROR}), status=500)
+        response: HttpResponse = JsonResponse({"message": message}, status=status)
+    else:
+        page = {"message": message, "heading": "系统正忙" if is_busy else "系统暂时出了问题"}
+        response = HttpResponse(get_template("web/errors/500.html").render(page), status=status)
+    if is_busy:
+        response["Retry-After"] = COME_BACK
+    return response
 
 
 class OtherMethodMiddleware:

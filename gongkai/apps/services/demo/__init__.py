@@ -6,7 +6,6 @@ goes through their acts. The same county gives the same lists.
 
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import islice
 from random import Random
 
 from django.db import transaction
@@ -167,11 +166,10 @@ def _licensed(house: Organisation) -> list[ServiceItem]:
 
 
 def _helped(house: Organisation) -> list[ServiceItem]:
-    """Items of the house that a natural person applies for, without a form that only the applicant can fill in."""
+    """Items of the house that a natural person applies for with papers alone."""
     items = ServiceItem.objects.filter(org=house, state="in_use", is_handled=True, for_person=True, deviation=0)
-    rows = items.exclude(starts_from="duty").order_by("pk")
-    plain = (one for one in rows if (now := current_version(one)) and form_of(now).version is None)
-    return list(islice(plain, ITEMS_WITH_CASES))
+    found = items.exclude(starts_from="duty").order_by("pk")[:ITEMS_WITH_CASES]
+    return [one for one in found if (now := current_version(one)) is not None and form_of(now).version is None]
 
 
 def _code(name: str) -> str:

@@ -25,6 +25,8 @@ from gongkai.kernel.orgs.models import Organisation
 TOWNS = "towns"
 # Situations of a licence, and of everything else that is applied for.
 LICENCE = ("首次申请", "变更名称", "变更地址", "延续", "补办", "换发", "注销", "告知承诺办理")
+# … and of a licence that only companies hold.
+COMPANY = ("变更法定代表人", "增加许可范围")
 OTHERS = ("首次办理", "变更信息", "补正信息", "延续", "补办", "注销", "委托办理")
 INSTANT, PROMISED = "1", "2"
 # Where the hall stands on the map of the demonstration (data/county.geojson): longitude, latitude, how to get there.
@@ -56,7 +58,9 @@ class Kind:
     def situations(self) -> tuple[str, ...]:
         if not self.applied_for or self.type == "20":
             return ()
-        return LICENCE if self.type == tables.LICENCE else OTHERS
+        if self.type != tables.LICENCE:
+            return OTHERS
+        return LICENCE if "1" in self.objects else (*LICENCE, *COMPANY)
 
 
 @cache

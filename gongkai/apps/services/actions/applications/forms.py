@@ -145,6 +145,10 @@ def submit_form(answers: FormAnswers, presence: Presence | None, *, item: Servic
     locked = eforms.lock(answers)
     if bring_up_to_date(locked, item, presence=presence):
         raise Refused(CHANGED, code="form_changed")
+    return _hand_in(locked, presence, item)
+
+
+def _hand_in(locked: FormAnswers, presence: Presence, item: ServiceItem) -> Submitted:
     values = filled.judged(locked).values
     definition = eforms.definition_for(locked)
     wanted = composing.numbers(definition, elements_of(version_taking(item, workdays.today())))
@@ -213,4 +217,5 @@ def submit_values(
         for one in given:
             checked = one if isinstance(one, files.Checked) else files.check(one, allowed)
             eforms.upload(answers, field_id, checked, by=presence.actor)
-    return submit_form(answers, presence, item=item)
+    # Asked for a moment ago: there is nothing to bring up to date.
+    return _hand_in(eforms.lock(answers), presence, item)

@@ -8,7 +8,7 @@ from typing import Any
 from gongkai.apps.services.actions.applications import Filing, Person, Submitted
 from gongkai.apps.services.actions.applications.filing import person_fields, version_taking
 from gongkai.apps.services.actions.applications.helped import submit_helped
-from gongkai.apps.services.models import Application, Requester, ServiceItem, ServicePoint
+from gongkai.apps.services.models import Application, ItemVersion, Requester, ServiceItem, ServicePoint
 from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries.helping.points import items_at
 from gongkai.apps.services.rules import helping as rules
@@ -64,14 +64,20 @@ def person_of(requester: Requester, agent: str = "") -> Person:
     )
 
 
+def refuse_own_form(version: ItemVersion) -> None:
+    """Whoever helps hands in papers; a form of the item is filled in by the applicant or at the window."""
+    named = item_forms.form_of(version)
+    if named.version is not None:
+        raise Refused(
+            f"本事项须按申请表“{named.label}”填写；请由申请人在网上填写，或者到窗口办理。", code="form_wanted"
+        )
+
+
 def file_for(
     case: Case, requester: Requester, item: ServiceItem, *, by: Actor, filing: Filing, channel: str, came_on: date
 ) -> Submitted:
     """An application of whoever is helped, in their space too where they have one."""
-    if (named := item_forms.form_of(version_taking(item, workdays.today()))).version is not None:
-        raise Refused(
-            f"本事项须按申请表“{named.label}”填写；请由申请人在网上填写，或者到窗口办理。", code="form_wanted"
-        )
+    refuse_own_form(version_taking(item, workdays.today()))
     person = replace(person_of(requester), agent_name=by.name if channel == "agency" else "")
     made = submit_helped(
         org=item.org, by=by, item=item, person=person, filing=filing, channel=channel, came_on=came_on, helped=case

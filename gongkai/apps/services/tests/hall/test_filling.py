@@ -3,6 +3,7 @@
 import copy
 import re
 from datetime import date
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -276,6 +277,13 @@ def test_without_signing_in_one_begins_by_code_and_signs_in_to_hand_in(hall, cli
     assert FormAnswers.objects.get().code_index == "" and len(my_space.drafts(she.uid)) == 1
     submit(elsewhere, answers)
     assert Application.objects.get().content == "经营瓶装燃气"
+
+
+def test_what_the_address_names_is_still_there_after_signing_in(hall, client):
+    address = reverse("services:apply", args=[hall.item.uid]) + "?" + urlencode({"renewed_number": "燃气2026第1号"})
+    (login,) = re.findall(r'href="(/my/login/\?next=[^"]+)"[^>]*>登录后填写', client.get(address).content.decode())
+    (back,) = parse_qs(urlsplit(login).query)["next"]
+    assert parse_qs(urlsplit(back).query) == {"renewed_number": ["燃气2026第1号"]}
 
 
 def test_strangers_do_not_begin_without_end(hall, client, monkeypatch):

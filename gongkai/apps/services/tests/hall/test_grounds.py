@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import Aside, Filing, HandedIn, LicenceTerms, Verdict
 from gongkai.apps.services.models import ApplicantBar, Application
@@ -201,3 +202,35 @@ def test_what_the_list_says_of_numbers(said, limited):
     from gongkai.apps.services.tests.samples import elements
 
     assert handling.is_limited(elements(limit_note=said)) is limited
+
+
+def test_silence_accepts_an_investment_item_without_its_code(stage, clock_at):
+    """第三十二条第一款第（四）项: 逾期不告知的，自收到申请材料之日起即为受理."""
+    hall = make_hall(stage, legal_topics=["finance"])
+    application = hall.received(project_code="2606-341298-04-01-123456")
+    Application.objects.filter(pk=application.pk).update(project_code="")
+    application.refresh_from_db()
+    with pytest.raises(Refused, match="没有项目代码不能受理"):
+        acts.accept(hall.checked(application), by=hall.who("window"))
+    clock_at("2026-03-10")
+    assert jobs.accept_deemed() == 1
+    assert Application.objects.get(pk=application.pk).deemed
+
+
+def test_what_is_wrong_in_the_form_counts_as_what_is_wrong_in_a_material(stage, clock_at):
+    """A form of which something must be changed is neither decided on at the window nor complete."""
+    hall = make_hall(stage, project_type="1", promised_days=0)
+    window = hall.who("window")
+    application = hall.checked(hall.received())
+    fault = {"field": "manager", "label": "安全负责人", "note": "应当是本单位的人员"}
+    application.form_faults = [fault]
+    application.save()
+    with pytest.raises(Refused, match="先告知补正"):
+        acts.decide_at_once(application, by=window)
+    acts.request_supplement(application, by=window, allowed_days=10)
+    acts.supplement(application, by=window)
+    hall.checked(application)
+    application.form_faults = [fault]
+    application.save()
+    acts.refuse_acceptance(application, by=window, reason="安全负责人不是本单位人员", ground="not_completed")
+    assert application.ground == "not_completed"

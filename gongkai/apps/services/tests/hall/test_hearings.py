@@ -278,6 +278,21 @@ def test_no_decision_while_a_hearing_is_open(hall):
     assert case_of(hearing).case.step == "special"
 
 
+def test_who_comes_in_late_is_told_when_and_where_in_time_or_the_hearing_moves(hall, clock_at):
+    """第四十八条第一款第（一）项: 于举行听证的七日前."""
+    hearing = scheduled(hall)
+    application = case_of(hearing)
+    party_of(hall, application, "王海峰")
+    hearings.tell_more(hearing, by=hall.who("examiner"))
+    late = hearing.participants.get(party__name="王海峰")
+    assert "政务中心三楼会议室" in str(late.notice.content)
+    clock_at("2026-03-05")
+    party_of(hall, application, "赵立新")
+    with pytest.raises(Refused, match="不足七个工作日；请先改期"):
+        hearings.tell_more(fresh(hearing), by=hall.who("examiner"))
+    assert not hearing.participants.filter(party__name="赵立新").exists()
+
+
 def test_a_body_may_hear_of_its_own_accord(hall):
     """第四十六条."""
     application = hall.in_review()

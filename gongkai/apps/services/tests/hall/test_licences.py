@@ -10,6 +10,7 @@ from gongkai.apps.services.actions.applications import LicenceTerms
 from gongkai.apps.services.models import Application, Licence
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.tests.hall.test_course import due
+from gongkai.apps.services.tests.hall.test_hearings import fresh, told
 from gongkai.apps.services.tests.hall.test_parts import decide, upper  # noqa: F401  # a fixture
 from gongkai.kernel.cases import Refused
 
@@ -123,3 +124,13 @@ def test_only_the_body_that_decided_takes_its_decision_back(hall, upper):  # noq
     acts.revoke(part, by=who("upper_hall_approver"), reason="不具备条件", ground="unqualified")
     application = Application.objects.get(pk=application.pk)
     assert (application.case.step, part.licences.get().state) == ("revoked", "revoked")
+
+
+def test_with_a_renewal_by_silence_nobody_is_heard_any_more(hall, licence, clock_at):
+    clock_at("2026-05-29")
+    application = acts.accept(hall.checked(renewal(hall, licence)), by=hall.who("window"))
+    hearing = told(hall, acts.start_review(application, by=hall.who("examiner")))
+    clock_at("2026-07-01")
+    assert jobs.renew_deemed() == 1
+    assert fresh(hearing).case.step == "cancelled"
+    assert Application.objects.get(pk=application.pk).case.step == "granted"

@@ -6,11 +6,13 @@ import pytest
 
 from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions import hearings
 from gongkai.apps.services.actions.applications import LicenceTerms, bulk
 from gongkai.apps.services.models import Application, Licence
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
 from gongkai.apps.services.tests.hall.test_course import due
+from gongkai.apps.services.tests.hall.test_hearings import told
 from gongkai.apps.services.tests.samples import raw
 from gongkai.kernel import files
 from gongkai.kernel.applicants.actions import linking
@@ -341,3 +343,13 @@ def test_several_are_given_to_one_person(hall):
     done = bulk.assign_all(rows, by=hall.who("window"), handler=hall.account("window"))
     assert done.count == 2
     assert {one.case.handler for one in reading.applications(hall.who("window"))} == {hall.account("window")}
+
+
+def test_an_open_hearing_holds_the_case_at_the_lower_body(hall, upper):
+    """第四十五条: the hearing's days are not the upper body's; who asked to be heard is heard first."""
+    application = hall.in_review()
+    hearing = told(hall, application)
+    with pytest.raises(Refused, match="听证还没有结束"):
+        acts.report_up(application, by=hall.who("examiner"), item=upper, opinion="建议准予")
+    hearings.cancel(hearing, by=hall.who("examiner"), reason="没有利害关系人")
+    assert acts.report_up(application, by=hall.who("examiner"), item=upper, opinion="建议准予").org == upper.org

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications
@@ -11,6 +12,7 @@ from gongkai.apps.services.actions.helping import agency as acts
 from gongkai.apps.services.actions.helping import uploads
 from gongkai.apps.services.actions.helping.agency import Authority
 from gongkai.apps.services.models import AgencyStep, Application
+from gongkai.apps.services.tests.hall.forms import bound
 from gongkai.apps.services.tests.hall.stage import SHE
 from gongkai.apps.services.tests.helping.stage import EVERYTHING, FILING, OLD, UNTIL, paper
 from gongkai.kernel import files, registry
@@ -90,7 +92,7 @@ def test_nothing_is_done_before_the_authority_is_there(help):
     assert one.case.step == "assigned"
     with pytest.raises(Refused):
         acts.record_step(one, by=help.who("agent"), kind="contact", text="打电话")
-    with pytest.raises(Refused, match="上传签名或者盖章的授权委托书"):
+    with pytest.raises(Refused, match="上传这次签名或者盖章的授权委托书"):
         acts.record_authority(one, by=help.who("agent"), signed_on=TODAY, scope=EVERYTHING, authority_until=UNTIL)
 
 
@@ -203,6 +205,40 @@ def test_an_authority_that_has_ended_carries_nothing_more(help, clock):
     assert (one.case.step, one.authority_on) == ("assigned", None)
     assert clock_of(one, "handling").stopped_on == date(2026, 3, 11)
     assert jobs.end_authorities() == 0
+
+
+def test_the_paper_of_an_ended_authority_proves_no_new_one(help, clock):
+    one = help.authorised(until=date(2026, 3, 10))
+    clock.set(date(2026, 3, 11))
+    jobs.end_authorities()
+    one.refresh_from_db()
+    given = {"by": help.who("agent"), "signed_on": date(2026, 3, 11), "scope": EVERYTHING, "authority_until": UNTIL}
+    with pytest.raises(Refused, match="上传这次签名或者盖章的授权委托书"):
+        acts.record_authority(one, **given)
+    uploads.keep_authority(one, [paper("新授权委托书.txt")], by=help.who("agent"))
+    acts.record_authority(one, **given)
+    assert (one.case.step, one.authority_on) == ("working", date(2026, 3, 11))
+
+
+def test_an_item_with_a_form_of_its_own_is_no_errand_for_an_agent(help, logged_in):
+    one = help.authorised()
+    bound(help.hall)
+    with pytest.raises(Refused, match="须按申请表“燃气经营许可申请表（第1版）”填写"):
+        acts.file_application(one, by=help.who("agent"), item=help.item, filing=FILING)
+    browser = logged_in(help.account("agent"))
+    page = browser.get(reverse("services_desk:agency_hand_in", args=[one.case.uid, help.item.uid]), follow=True)
+    assert "请由申请人在网上填写，或者到窗口办理" in page.content.decode()
+    assert page.redirect_chain[0][0] == reverse("services_desk:agency", args=[one.case.uid])
+
+
+def test_whoever_is_barred_is_refused_through_an_agent_too(help):
+    """行政许可法第七十八条."""
+    one, hall = help.authorised(), help.hall
+    applications.refuse(
+        hall.deciding(), by=hall.who("approver"), reason="报告伪造", ground="false_application", safety_matter=True
+    )
+    with pytest.raises(Refused, match="不得再次申请本许可"):
+        acts.file_application(one, by=help.who("agent"), item=help.item, filing=FILING)
 
 
 def test_an_authority_holds_to_the_end_of_its_last_day(help, clock):

@@ -264,3 +264,12 @@ def _pdf() -> bytes:
     from gongkai.kernel.files.tests import hostile
 
     return hostile.pdf(title="授权委托书")
+
+
+def test_an_agent_finds_no_application_but_the_own(help, logged_in):
+    """Handing in is no part in what the window does with it."""
+    application = help.hall.received()
+    for name in ("agent", "visitor", "agency_manager"):
+        browser = logged_in(help.account(name))
+        assert application.case.number not in text(browser.get(reverse("services_desk:applications")))
+        assert browser.get(reverse("services_desk:application", args=[application.case.uid])).status_code == 404

@@ -279,12 +279,20 @@ def test_the_rest_of_the_items_may_be_left_unfiled_with_a_reason(help, at):
     at(TOMORROW, 9, 30)
     help.arrived(one)
     help.left(one)
-    with pytest.raises(Refused, match="还没有登记任何申请"):
-        acts.finish_filing(one, by=help.who("visitor"), reason="材料不齐")
     acts.file_application(one, by=help.who("visitor"), item=help.item, filing=FILING)
     assert one.case.step == "filing"
     acts.finish_filing(one, by=help.who("visitor"), reason="变更的材料以后再交")
     assert one.case.step == "done"
+
+
+def test_a_visit_ends_where_nothing_that_was_agreed_can_be_filed_any_more(help, at):
+    one = help.arranged(TOMORROW)
+    at(TOMORROW, 9, 30)
+    help.arrived(one)
+    help.left(one)
+    acts.finish_filing(one, by=help.who("visitor"), reason="事项当天已经取消")
+    assert one.case.step == "done"
+    assert entries(one.case.subject).last().details["filed"] == 0
 
 
 def test_the_calendar_shows_a_week_and_the_own(help):

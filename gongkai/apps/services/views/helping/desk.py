@@ -15,6 +15,7 @@ from gongkai.apps.services.actions.helping import agency as agency_acts
 from gongkai.apps.services.actions.helping import points as point_acts
 from gongkai.apps.services.actions.helping import uploads
 from gongkai.apps.services.actions.helping import visits as visit_acts
+from gongkai.apps.services.actions.helping.asking import refuse_own_form
 from gongkai.apps.services.forms.helping import (
     AGENCY_FORMS,
     AgencyFilter,
@@ -229,6 +230,7 @@ def hand_in(request: HttpRequest, case: Case, item: ServiceItem, back: str, do: 
     """The page that files an application for whoever is helped; `do` carries out the act with the form's filing."""
     try:
         version = version_taking(item, workdays.today())
+        refuse_own_form(version)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(back)
