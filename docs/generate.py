@@ -266,7 +266,7 @@ def exchange_page() -> str:
 
 EXCHANGE_NOTE = (
     "序号是国家标准表中的序号；标记 V 的字段名见于公开的交换表，标记 K 的没有核对，由平台拟定，"
-    "改法见 `gongkai/apps/services/law/exchange.toml`。日期写 YYYYMMDD，时刻写 YYYYMMDDThhmmss，是否写 1、0。\n"
+    "改法见各应用的 `law/exchange.toml`。日期写 YYYYMMDD，时刻写 YYYYMMDDThhmmss，是否写 1、0。\n"
 )
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.apps.disclosure.tests.requests import walk as requests
-from gongkai.apps.ratings import actions, demo, rules
-from gongkai.apps.ratings.models import Followup, Rating
+from gongkai.apps.ratings import actions, demo
+from gongkai.apps.ratings.models import Channel, Followup, Rating
 from gongkai.apps.ratings.queries import followups, open_for_rating, rates
 from gongkai.kernel import outbox
 from gongkai.kernel.applicants.actions import linking
@@ -18,6 +18,7 @@ from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
+from gongkai.kernel.exchange import datasets
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.actors import SYSTEM
 from gongkai.kernel.people.models import Account, Post
@@ -259,7 +260,7 @@ def test_every_channel_is_kept_as_an_exchange_numbers_it(
     page = open_for_rating.address(case, "first", channel)
     client.post(page, {"level": "satisfied"}, headers={"user-agent": agent})
     assert Rating.objects.get().channel == kept
-    assert rules.channel_codes() == {"online": "1", "mobile": "2", "sms": "2", "qr": "3", "counter": "4", "api": "5"}
+    assert {one.ours for one in datasets.codes()["evaluation", "channels"].values} == set(Channel.values)
 
 
 def test_the_demo_rates_what_is_finished_and_follows_up_what_is_bad(people_of: Cast, clock: FrozenClock) -> None:

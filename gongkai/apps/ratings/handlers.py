@@ -1,7 +1,9 @@
 """A case was finished: its applicants are asked what they think of it."""
 
 from gongkai.apps.ratings import actions
+from gongkai.apps.ratings.queries import exchange as exchanged
 from gongkai.apps.ratings.queries import open_for_rating as reading
+from gongkai.kernel import exchange
 from gongkai.kernel.cases.events import CaseActed
 from gongkai.kernel.outbox import handles
 
@@ -14,3 +16,9 @@ def ask_for_rating(event: CaseActed) -> None:
         return
     for applicant in reading.applicants_of(case):
         actions.invite(applicant, case)
+
+
+@handles(CaseActed)
+def exchange_followup(event: CaseActed) -> None:
+    if event.kind == exchanged.FOLLOWUP:
+        exchange.touch(exchanged.FOLLOWUP, event.case_uid.hex)

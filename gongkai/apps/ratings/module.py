@@ -39,7 +39,14 @@ MODULE = Module(
             "law/exchange.toml",
             "gongkai.apps.ratings.queries.exchange.records",
             "gongkai.apps.ratings.queries.exchange.keys",
-        )
+        ),
+        Exchange(
+            "ratings.followup",
+            "差评整改",
+            "law/exchange.toml",
+            "gongkai.apps.ratings.queries.exchange.interaction_records",
+            "gongkai.apps.ratings.queries.exchange.interaction_keys",
+        ),
     ],
     case_pages={"ratings.followup": "ratings_desk:followup"},
     desk_offers="gongkai.apps.ratings.queries.open_for_rating.desk_offers",

@@ -241,6 +241,7 @@ MODULE = Module(
         ),
     ],
     exchange_numbers=f"{EXCHANGE}.exchange_numbers",
+    exchange_types=f"{EXCHANGE}.exchange_types",
     my_letters="gongkai.apps.services.queries.my_space.letters",
     my_tasks="gongkai.apps.services.queries.my_space.tasks",
     my_drafts="gongkai.apps.services.queries.my_space.drafts",

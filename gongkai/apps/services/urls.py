@@ -187,6 +187,7 @@ desk = [
     path("halls/<uuid:uid>/", halls.hall, name="hall"),
     path("halls/<uuid:uid>/walk-in/", halls.walk_in, name="hall_walk_in"),
     path("halls/<uuid:uid>/windows/new/", halls.window_new, name="hall_window"),
+    path("halls/<uuid:uid>/windows/<uuid:window>/hours/", halls.window_hours, name="hall_hours"),
     path("halls/<uuid:uid>/closures/new/", halls.closure_new, name="hall_closure"),
     path("bookings/<uuid:uid>/<slug:act>/", halls.booking_act, name="booking_act"),
     path("batches/", batches.batch_list, name="batches"),

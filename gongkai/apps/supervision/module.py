@@ -1,6 +1,6 @@
 """What the platform knows of 电子监察."""
 
-from gongkai.kernel.registry import Detail, Menu, Module, PublicList, Record, Role, Separation
+from gongkai.kernel.registry import Detail, Exchange, Menu, Module, PublicList, Record, Role, Separation
 
 SUPERVISOR, LEAD, REVIEWER = "supervision.supervisor", "supervision.lead", "supervision.reviewer"
 LIAISON, CHIEF, HELD = "supervision.liaison", "supervision.chief", "supervision.held"
@@ -55,6 +55,15 @@ MODULE = Module(
         Detail("supervision.measure", "form", "措施", f"{MODELS}.MeasureForm"),
     ],
     retention="law/retention.toml",
+    exchanges=[
+        Exchange(
+            "supervision.event",
+            "监察事件",
+            "law/exchange.toml",
+            "gongkai.apps.supervision.queries.exchange.records",
+            "gongkai.apps.supervision.queries.exchange.keys",
+        )
+    ],
     demo="gongkai.apps.supervision.demo",
     case_pages={
         "supervision.bulletin": "supervision_desk:bulletin",

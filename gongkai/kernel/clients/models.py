@@ -7,6 +7,7 @@ from django.db import models
 
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.models import Account
+from gongkai.kernel.workdays import now
 
 
 class Client(models.Model):
@@ -25,7 +26,7 @@ class Client(models.Model):
     per_minute = models.PositiveIntegerField("每分钟请求上限", default=600)
     # The last day it works; empty: until it is revoked.
     expires_on = models.DateField("有效期至", null=True, blank=True)
-    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    created_at = models.DateTimeField("创建时间", default=now, editable=False)
     last_used_at = models.DateTimeField("最近使用", null=True, blank=True, editable=False)
     last_address = models.GenericIPAddressField("最近地址", null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
@@ -49,7 +50,7 @@ class Secret(models.Model):
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="secrets", verbose_name="接入系统")
     digest = models.CharField("摘要", max_length=64, unique=True)
-    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    created_at = models.DateTimeField("创建时间", default=now, editable=False)
     expires_at = models.DateTimeField("失效时间", null=True, blank=True)
 
     class Meta:
@@ -65,7 +66,7 @@ class Officer(models.Model):
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="officers", verbose_name="接入系统")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="人员")
-    named_at = models.DateTimeField("登记时间", auto_now_add=True)
+    named_at = models.DateTimeField("登记时间", default=now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "接入系统的经办人"

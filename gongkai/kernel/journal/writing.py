@@ -36,25 +36,35 @@ def write(
     if verb not in VERBS:
         raise ValueError(f"动作“{verb}”不在动作表中。")
     number, previous_hash = _last_of(subject)
-    entry = rows.new(
-        Entry,
+    entry = _entry(
+        by,
+        details,
         subject=subject,
         seq=number + 1,
         at=workdays.now(),
         verb=verb,
         act=act,
         org_path=org.path if org else "",
-        actor_kind=by.kind,
-        actor_id=by.account_id,
-        actor_name=(by.part or by.name)[:60],
         for_name=holding.for_name if holding else "",
         step_before=step_before,
         step_after=step_after,
-        details_json=chain.canonical({**(details or {}), **({"via": by.via} if by.via else {})}),
         previous_hash=previous_hash,
     )
-    entry.hash = chain.entry_hash(entry)
     rows.insert(entry)
+    return entry
+
+
+def _entry(by: Actor, details: dict[str, Any] | None, **values: Any) -> Entry:
+    """Not written yet: who did it, through which system, and the hash over all of it."""
+    entry = rows.new(
+        Entry,
+        actor_kind=by.kind,
+        actor_id=by.account_id,
+        actor_name=(by.part or by.name)[:60],
+        details_json=chain.canonical({**(details or {}), **({"via": by.via} if by.via else {})}),
+        **values,
+    )
+    entry.hash = chain.entry_hash(entry)
     return entry
 
 
@@ -75,23 +85,10 @@ def begin_chains(lines: Sequence[FirstLine], *, verb: str, by: Actor, act: str) 
     if verb not in VERBS:
         raise ValueError(f"动作“{verb}”不在动作表中。")
     at = workdays.now()
-    entries = []
-    for line in lines:
-        entry = rows.new(
-            Entry,
-            subject=line.subject,
-            seq=1,
-            at=at,
-            verb=verb,
-            act=act,
-            org_path=line.org_path,
-            actor_kind=by.kind,
-            actor_id=by.account_id,
-            actor_name=(by.part or by.name)[:60],
-            details_json=chain.canonical(line.details),
-        )
-        entry.hash = chain.entry_hash(entry)
-        entries.append(entry)
+    entries = [
+        _entry(by, line.details, subject=line.subject, seq=1, at=at, verb=verb, act=act, org_path=line.org_path)
+        for line in lines
+    ]
     rows.insert_many(entries)
 
 

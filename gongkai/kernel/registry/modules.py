@@ -215,4 +215,5 @@ class Module:
     api_kinds: list[str] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     exchange_numbers: str = ""  # dotted path of f(cases) -> {case.pk: number other systems know the case by}
+    exchange_types: str = ""  # dotted path of f(cases) -> {case.pk: 事项类型代码 of the item it is about}
     rateable: list[Rateable] = field(default_factory=list)

@@ -248,6 +248,15 @@ def exchange_numbers(cases: Iterable[Any]) -> dict[int, str]:
     return found
 
 
+def exchange_types(cases: Iterable[Any]) -> dict[int, str]:
+    """事项类型代码 (GB/T 39046 附录A.1) of the items that cases are about, by the key of the case."""
+    known, found = list(cases), dict[int, str]()
+    for item in modules().values():
+        if item.exchange_types and known:
+            found |= import_string(item.exchange_types)(known)
+    return found
+
+
 def desk_offers(case: Any, actor: Any) -> list[Todo]:
     """What other apps offer staff on the page of a case."""
     hooks = [item.desk_offers for item in modules().values() if item.desk_offers]

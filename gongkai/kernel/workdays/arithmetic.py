@@ -86,6 +86,15 @@ class Calendar:
             return special.name
         return "调休上班" if d.weekday() in self.data.rest else "工作日"
 
+    def is_holiday(self, d: date) -> bool:
+        """Off by a notice or by law, with the name of a holiday; a plain rest day of the week is none."""
+        special = self._off.get(d)
+        return special is not None and not special.working
+
+    def is_made_up(self, d: date) -> bool:
+        """调休上班日: a rest day of the week that is worked."""
+        return d.weekday() in self.data.rest and self.is_workday(d)
+
     def day(self, d: date) -> Day:
         return Day(d, self.is_workday(d), self.reason(d), self._source(d))
 

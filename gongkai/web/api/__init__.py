@@ -15,7 +15,7 @@ An app declares its operations on routers of its own and hands them over in `reg
 forbids it. Nothing here reads cookies: a page of another site cannot act in a visitor's name.
 """
 
-from gongkai.web.api.answers import NO_STORE, REVALIDATE, SHORT, answer
+from gongkai.web.api.answers import NO_STORE, REVALIDATE, SHORT, answer, with_next
 from gongkai.web.api.description import refusals
 from gongkai.web.api.limits import Limit
 from gongkai.web.api.problems import NotThere, Problem, ProblemItem, TooMany, Unacceptable
@@ -32,4 +32,5 @@ __all__ = [
     "Unacceptable",
     "answer",
     "refusals",
+    "with_next",
 ]

@@ -8,7 +8,6 @@ from ninja import NinjaAPI, Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.kernel import law
-from gongkai.kernel.clients.callers import Caller
 from gongkai.kernel.clients.scopes import EXCHANGE
 from gongkai.kernel.exchange import datasets, queries
 from gongkai.kernel.exchange.models import Batch, BatchState
@@ -159,7 +158,8 @@ def list_batches(
     limit: Whole = Query(20, ge=1, le=100, description="每页批数", example=20),
 ) -> HttpResponse:
     found = queries.ready_after(after, limit + 1)
-    shown = [_batch(one, caller_of(request)) for one in found[:limit]]
+    counts = queries.counts_of(found[:limit], queries.reach([caller_of(request).org.path]))
+    shown = [_batch(one, counts[one.pk]) for one in found[:limit]]
     return answer(BatchList(batches=shown, next=shown[-1].number if len(found) > limit else None), cache=NO_STORE)
 
 
@@ -191,8 +191,7 @@ def list_rows(
     return answer(RowList(batch=batch.name, rows=shown, next=following), cache=NO_STORE)
 
 
-def _batch(batch: Batch, caller: Caller) -> BatchOf:
-    counts = queries.counts(batch, queries.reach([caller.org.path]))
+def _batch(batch: Batch, counts: dict[str, int]) -> BatchOf:
     return BatchOf(
         number=batch.number,
         batch=batch.name,

@@ -8,14 +8,14 @@ from django.urls import reverse
 from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from gongkai.apps.disclosure.api.shapes import BODY_EXAMPLE, BodyName, Choice, address, body_name, with_next
+from gongkai.apps.disclosure.api.shapes import BODY_EXAMPLE, BodyName, Choice, address, body_name
 from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.queries import open_data
 from gongkai.apps.disclosure.queries.catalogue_counts import Tally, catalogue_counts
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.web.api import SHORT, NotThere, answer, refusals
+from gongkai.web.api import SHORT, NotThere, answer, refusals, with_next
 from gongkai.web.api.types import Flag, Name, VersionNumber, Whole
 
 TAG = ("公开目录和机关", "公开目录各栏目的信息数量，各机关的联系方式和公开指南。")

@@ -8,13 +8,13 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from gongkai.apps.disclosure.api import document_shapes as shapes
-from gongkai.apps.disclosure.api.shapes import column_keys, with_next
+from gongkai.apps.disclosure.api.shapes import column_keys
 from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import documents as reading
 from gongkai.apps.disclosure.queries import open_data
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.web.api import NotThere, answer, refusals
+from gongkai.web.api import NotThere, answer, refusals, with_next
 from gongkai.web.api.types import CalendarYear, Day, Line40, Line100, Name, OneOf, VersionNumber, Whole
 
 TAG = ("主动公开", "已经公开的政府信息：检索、元数据、正文、版本和附件。")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.apps.disclosure.api import document_shapes
 from gongkai.apps.disclosure.api.document_shapes import DETAIL_EXAMPLE, ITEM_EXAMPLE, DocumentDetail, DocumentFacts
-from gongkai.apps.disclosure.api.shapes import Choice, address, with_next
+from gongkai.apps.disclosure.api.shapes import Choice, address
 from gongkai.apps.disclosure.models import Document
 from gongkai.apps.disclosure.queries import library as reading
 from gongkai.apps.disclosure.queries import library_data
@@ -20,7 +20,7 @@ from gongkai.apps.disclosure.queries.library_search import STATES, Asked
 from gongkai.apps.disclosure.queries.open_data import NoSuchPage
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.web.api import NotThere, answer, refusals
+from gongkai.web.api import NotThere, answer, refusals, with_next
 from gongkai.web.api.types import CalendarYear, Day, Line40, Line100, Name, Whole
 
 TAG = ("文件库", "法规、规章、行政规范性文件：任何一日是否有效、当日的文本、修改废止关系和政策解读。")

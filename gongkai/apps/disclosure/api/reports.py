@@ -9,14 +9,14 @@ from ninja import Body, Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from gongkai.apps.disclosure.api.report_schema import check_schema
-from gongkai.apps.disclosure.api.shapes import BODY_EXAMPLE, BodyName, address, body_name, with_next
+from gongkai.apps.disclosure.api.shapes import BODY_EXAMPLE, BodyName, address, body_name
 from gongkai.apps.disclosure.models import AnnualReport, ReportVersion
 from gongkai.apps.disclosure.queries import open_data
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.rules.report.export import json_data
 from gongkai.apps.disclosure.rules.report.payload import BadReport, api_check
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.web.api import NO_STORE, NotThere, Unacceptable, answer, refusals
+from gongkai.web.api import NO_STORE, NotThere, Unacceptable, answer, refusals, with_next
 from gongkai.web.api.types import Name, ReportYear, VersionNumber, Whole
 
 TAG = ("年度报告", "已公布的政府信息公开工作年度报告，以及按格式核对勾稽关系。")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
@@ -43,12 +43,3 @@ def column_keys() -> Iterable[str]:
 
 def address(request: HttpRequest, path: str) -> str:
     return request.build_absolute_uri(path)
-
-
-def with_next(request: HttpRequest, response: HttpResponse, cursor: str | None) -> HttpResponse:
-    """The address of the next page as a header too (RFC 8288)."""
-    if cursor:
-        query = request.GET.copy()
-        query["cursor"] = cursor
-        response["Link"] = f'<{request.build_absolute_uri("?" + query.urlencode())}>; rel="next"'
-    return response

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from gongkai.apps.disclosure.actions.requests.consultation import token_hash
@@ -12,13 +11,9 @@ from gongkai.apps.disclosure.queries import citizens
 from gongkai.apps.disclosure.queries.requests import consultation_by_token
 from gongkai.apps.disclosure.views.applicants import held_case, tracking_address
 from gongkai.kernel.cases.models import Case, Letter
-from gongkai.web import official, told_once
+from gongkai.web import told_once
+from gongkai.web.sending import send_letter
 from gongkai.web.shapes import Crumb
-
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @never_cache
@@ -37,27 +32,14 @@ def letter(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 def consultation_file(request: HttpRequest, token: str, form: str) -> HttpResponse:
     """征求意见书 as a file, for whoever has the address in it."""
     item = consultation_by_token(token_hash(token))
-    if item is None or item.letter is None or form not in TYPES:
+    if item is None or item.letter is None:
         raise Http404
-    return _file(item.letter, form)
+    return send_letter(item.letter, form)
 
 
 @never_cache
 def letter_file(request: HttpRequest, number: str, uid: UUID, form: str) -> HttpResponse:
-    if form not in TYPES:
-        raise Http404
-    _, found = _letter(request, number, uid)
-    return _file(found, form)
-
-
-def _file(found: Letter, form: str) -> HttpResponse:
-    # The typesetter and the Word library load slowly; pages do not wait for them.
-    from gongkai.web import docx, pdf
-
-    render_file = pdf.render if form == "pdf" else docx.render
-    response = HttpResponse(render_file(official.of_letter(found)), content_type=TYPES[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}{found.number}.{form}") or ""
-    return response
+    return send_letter(_letter(request, number, uid)[1], form)
 
 
 def _letter(request: HttpRequest, number: str, uid: UUID) -> tuple[Case, Letter]:

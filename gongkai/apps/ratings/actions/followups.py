@@ -124,6 +124,7 @@ def destroy_followup(case: Case, *, by: Actor) -> None:
     """期满销毁: the rating stays as a number, without words and contact."""
     item = Followup.objects.get(case=case)
     rating = item.rating_id
+    exchange.erase(KIND, case.uid.hex)
     item.delete()
     Rating.objects.filter(pk=rating).update(text_cipher="", contact_cipher="")
     exchange.erase("ratings.rating", Rating.objects.values_list("uid", flat=True).get(pk=rating).hex)

@@ -41,9 +41,13 @@ def open_window(venue: Venue, *, by: Actor, name: str, items: Iterable[ServiceIt
 def set_hours(window: Window, *, by: Actor, hours: Iterable[Hours]) -> Window:
     """Bookings that were made stay, whatever the new hours say; no more are taken than these allow."""
     _permit(window.venue.org, by)
+    wanted = list(hours)
+    if not wanted:
+        raise Refused("请至少留一个时段；一段时间不开放的，登记停办。", code="no_hours")
+    Window.objects.select_for_update().get(pk=window.pk)
     window.hours.all().delete()
-    _set_hours(window, hours)
-    _note(window.venue, by, window=window.name, hours=True)
+    _set_hours(window, wanted)
+    _note(window.venue, by, window=window.name, hours=[str(one) for one in wanted])
     return window
 
 
@@ -69,7 +73,15 @@ def close_days(
 
 def _set_hours(window: Window, hours: Iterable[Hours]) -> None:
     rows = [
-        WindowHours(window=window, weekday=h.weekday, starts=h.starts, ends=h.ends, capacity=h.capacity) for h in hours
+        WindowHours(
+            window=window,
+            weekday=h.weekday,
+            starts=h.starts,
+            ends=h.ends,
+            capacity=h.capacity,
+            closed_on_holidays=h.closed_on_holidays,
+        )
+        for h in hours
     ]
     if any(row.starts >= row.ends for row in rows):
         raise Refused("时段的结束时间应当晚于开始时间。", field="ends")

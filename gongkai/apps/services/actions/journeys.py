@@ -94,7 +94,7 @@ def publish(revision: JourneyRevision, *, by: Actor) -> JourneyRevision:
     journey.state, journey.visible, journey.number = GuidanceState.IN_USE, True, revision.number
     journey.published_on, journey.state_reason = workdays.today(), ""
     journey.title, journey.audience, journey.stage = text.title, text.audience, text.stage
-    journey.joint, journey.step_count, journey.item_count = bool(text.lead), len(text.steps), len(text.codes)
+    journey.joint, journey.step_count, journey.item_count = bool(text.lead), len(text.steps), len(text.keys)
     journey.region_code = placing.region_of(revision.org)
     journey.save()
     _name(journey, text)

@@ -203,6 +203,7 @@ def _step(one: reading.StepOf) -> shapes.Step:
                 code=doing.offer.named.code,
                 name=doing.offer.named.name,
                 when=doing.when,
+                situation=doing.situation,
                 lead=doing.lead,
                 items=[_item(item) for item in doing.offer.items],
                 more=doing.offer.more,

@@ -27,6 +27,7 @@ DOING: JsonDict = {
     "code": "340131001000",
     "name": "食品经营许可",
     "when": "",
+    "situation": "",
     "lead": True,
     "items": [
         {
@@ -112,6 +113,7 @@ class Doing(BaseModel):
     code: str = Field(description="基本编码，或者某个机关的事项编码")
     name: str = Field(description="名称")
     when: str = Field(description="什么情况要办；都要办的为空")
+    situation: str = Field(description="哪种情形（业务办理项）；不分情形的为空")
     lead: bool = Field(description="是否一次申请的牵头事项")
     items: list[ItemOfStep] = Field(description="本地办理的事项，没有公布的为空")
     more: int = Field(description="本地另有几个机关办理")

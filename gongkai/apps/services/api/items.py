@@ -17,7 +17,7 @@ from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.lifecycle import EXCHANGE
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.web.api import NotThere, answer, refusals
+from gongkai.web.api import NotThere, answer, refusals, with_next
 from gongkai.web.api.types import Line100, Name, OneOf, VersionNumber, Whole
 
 TAG = ("政务服务事项", "权力清单、服务事项和基本目录：全部要素、各个版本，要素名称附国家交换字段名。")
@@ -175,12 +175,3 @@ def _entry(request: HttpRequest, entry: CatalogueEntry) -> shapes.EntryFacts:
         in_force_to=entry.in_force_to,
         url=request.build_absolute_uri(reverse("services:catalogue_entry", args=[entry.uid])),
     )
-
-
-def with_next(request: HttpRequest, response: HttpResponse, cursor: str | None) -> HttpResponse:
-    """The address of the next page as a header too (RFC 8288)."""
-    if cursor:
-        query = request.GET.copy()
-        query["cursor"] = cursor
-        response["Link"] = f'<{request.build_absolute_uri("?" + query.urlencode())}>; rel="next"'
-    return response

@@ -10,7 +10,7 @@ from ninja import Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from gongkai.apps.services.api.items import NO_PAGE, TAG, Cursor, ObjectCode, RegionCode, with_next
+from gongkai.apps.services.api.items import NO_PAGE, TAG, Cursor, ObjectCode, RegionCode
 from gongkai.apps.services.api.shapes import BodyOfItem, Code
 from gongkai.apps.services.models import ListLine, ListLineVersion
 from gongkai.apps.services.queries.lists import lines as reading
@@ -19,7 +19,7 @@ from gongkai.apps.services.rules.lists.definitions import lists, open_data
 from gongkai.apps.services.rules.lists.loading import document
 from gongkai.kernel import workdays
 from gongkai.kernel.orgs.queries import by_slug
-from gongkai.web.api import NotThere, answer, refusals
+from gongkai.web.api import NotThere, answer, refusals, with_next
 from gongkai.web.api.types import Day, Line100, Name, OneOf, Whole
 
 ListId = Annotated[str, OneOf(lambda: {key: one.label for key, one in lists().items()})]

@@ -21,6 +21,7 @@ from gongkai.apps.services.demo.halls import open_the_hall
 from gongkai.apps.services.demo.helping import open_the_point
 from gongkai.apps.services.demo.lists import TOWNS, Kind, departing, implementation, kinds, standard
 from gongkai.apps.services.demo.people import LOGINS, PASSWORD, Staff, appoint
+from gongkai.apps.services.demo.systems import connect_the_systems
 from gongkai.apps.services.models import CatalogueEntry, ServiceItem
 from gongkai.apps.services.queries.forms import form_of
 from gongkai.apps.services.queries.standards import current_version
@@ -50,6 +51,7 @@ TOUR = (
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
     "专项清单：公众从首页进“专项清单”，查任何一日的清单并下载；lists 编制，listcheck 审核，publisher 发布。",
     "代办和上门：公众从首页进“代办和上门服务”申请和查询；helpagent 代办，visitchief 约定、visitone 上门。",
+    "接入系统：admin 在“接入系统”看业务系统的权限、经办人和最近使用；要试接口的点“更换密钥”，新密钥只显示一次。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
 )
 ITEMS_WITH_CASES = 12
@@ -78,6 +80,7 @@ def build(report: Report) -> None:
         guide_the_county(staff, bodies)
         special_lists.compare(bodies["county"])
         open_the_point(staff, bodies["county"], _helped(bodies[HOUSE]))
+        connect_the_systems(staff, bodies, _licensed(bodies[HOUSE]))
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)
 
@@ -149,12 +152,17 @@ def _since(
 
 def _cases(staff: Staff, house: Organisation) -> None:
     """办件 of the house, on items that take applications and have taken them for as long as the oldest case."""
+    if found := _licensed(house):
+        play(found, staff)
+        file_by_form(staff, house, Desk(found[0], staff, Random("申请表")))
+
+
+def _licensed(house: Organisation) -> list[ServiceItem]:
+    """Licences of the house that are applied for and examined."""
     items = ServiceItem.objects.filter(
         org=house, state="in_use", is_handled=True, starts_from="application", type="01", material_count__gt=0
     )
-    if found := list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES]):
-        play(found, staff)
-        file_by_form(staff, house, Desk(found[0], staff, Random("申请表")))
+    return list(items.exclude(project_type="1").order_by("pk")[:ITEMS_WITH_CASES])
 
 
 def _helped(house: Organisation) -> list[ServiceItem]:

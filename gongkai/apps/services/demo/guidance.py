@@ -80,7 +80,7 @@ def _text(row: Mapping[str, Any], codes: Mapping[str, str]) -> JourneyText:
             step["title"],
             step.get("text", ""),
             step.get("together", False),
-            tuple(StepItem(codes[name], when) for name, when in step.get("items", ()) if name in codes),
+            tuple(_thing(name, when, codes) for name, when in step.get("items", ()) if name in codes),
         )
         for step in row["steps"]
     )
@@ -95,6 +95,14 @@ def _text(row: Mapping[str, Any], codes: Mapping[str, str]) -> JourneyText:
         joint_note=row.get("joint_note", ""),
         steps=steps,
     )
+
+
+def _thing(name: str, when: str, codes: Mapping[str, str]) -> StepItem:
+    """An entry, or an entry in the situation that stands in brackets behind its name."""
+    whole, _, situation = name.partition("（")
+    if situation and whole in codes:
+        return StepItem(codes[whole], when, situation.removesuffix("）"))
+    return StepItem(codes[name], when)
 
 
 def _selftests(

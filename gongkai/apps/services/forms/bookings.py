@@ -1,14 +1,17 @@
 """What is typed about bookings, in public and at the hall."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from gongkai.apps.services.forms.rows import RowForm, Rows
 from gongkai.apps.services.models import ServiceItem, Window
 from gongkai.apps.services.rules.bookings import Hours
 from gongkai.kernel.applicants import rules as contacts
 from gongkai.web.forms import CodeField, DateField, Form, HalfWidthField
 
+MOST_HOURS = 20
 WEEKDAYS = [("", "工作日（含调休上班日）"), *((str(n), f"星期{day}") for n, day in enumerate("一二三四五六日", 1))]
 
 
@@ -71,6 +74,69 @@ class WindowForm(Form):
         data = self.cleaned_data
         weekday = int(data["weekday"]) if data["weekday"] else None
         return Hours(data["starts"], data["ends"], data["capacity"], weekday)
+
+
+class HoursRow(RowForm):
+    counts = ("starts", "ends", "capacity")
+
+    weekday = forms.ChoiceField(label="开放日", choices=WEEKDAYS, required=False)
+    starts = forms.TimeField(label="开始", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label="结束", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    capacity = forms.IntegerField(label="每刻钟可约", min_value=1, max_value=200, required=False)
+    closed_on_holidays = forms.BooleanField(
+        label="法定节假日不开放", required=False, help_text="按星期开放的才需要选；按工作日开放的，节假日本来不开放。"
+    )
+
+    @property
+    def title(self) -> str:
+        day = dict(WEEKDAYS).get(str(self["weekday"].value() or ""), "")
+        starts, ends = (str(self[name].value() or "")[:5] for name in ("starts", "ends"))
+        return f"{day} {starts}—{ends}" if starts or ends else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.gone:
+            return data
+        for name in self.counts:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, "请填写。")
+        if data.get("starts") and data.get("ends") and data["starts"] >= data["ends"]:
+            self.add_error("ends", "结束时间应当晚于开始时间。")
+        return data
+
+
+class HoursEditor:
+    """All hours of a window on one page."""
+
+    def __init__(self, hours: Sequence[Hours], data: Any = None) -> None:
+        self.form = Form(*((data,) if data is not None else ()))
+        rows = [
+            {
+                "weekday": str(one.weekday or ""),
+                "starts": one.starts,
+                "ends": one.ends,
+                "capacity": one.capacity,
+                "closed_on_holidays": one.closed_on_holidays,
+            }
+            for one in hours
+        ]
+        self.rows = Rows(HoursRow, "hours", "时段", rows, data, most=MOST_HOURS)
+        self.is_turning = data is not None and "more" in data
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.rows.is_valid()]) and not self.is_turning
+
+    def read(self) -> list[Hours]:
+        return [
+            Hours(
+                one["starts"],
+                one["ends"],
+                one["capacity"],
+                int(one["weekday"]) if one["weekday"] else None,
+                bool(one["weekday"]) and one["closed_on_holidays"],
+            )
+            for one in (row.cleaned_data for row in self.rows.kept())
+        ]
 
 
 class ClosureForm(Form):

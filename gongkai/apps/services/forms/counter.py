@@ -57,9 +57,9 @@ class WindowForm(ApplicationForm):
     def queue(self) -> Ticket:
         """Ticket, when it was called, when the clerk began: what waiting and handling times are made of."""
         data = self.cleaned_data
-        booking = bookings.called(data["booking"])
+        booking = bookings.called(data["booking"], self.item)
         called = booking.called_at if booking is not None else None
-        return Ticket(data["ticket"], called, _begun(data["begun"]))
+        return Ticket(data["ticket"], called, booking, _begun(data["begun"]))
 
 
 def _begun(signed: str) -> datetime | None:

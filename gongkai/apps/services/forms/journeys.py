@@ -112,6 +112,12 @@ class ItemRow(RowForm):
     counts = ("code",)
 
     code = CodeField(label="编码", max_length=64, required=False)
+    situation = forms.CharField(
+        label="哪种情形",
+        max_length=rules.SITUATION,
+        required=False,
+        help_text="目录编码可以写办理项的情形，例如“变更”，公众直接看到本地的这一办理项；不分情形的不填。",
+    )
     when = forms.CharField(label="什么情况要办", max_length=rules.WHEN, required=False, help_text="都要办的不填。")
 
 
@@ -141,7 +147,7 @@ class StepEditor:
         self.form.offer("add", found)
         if not found:
             del self.form.fields["add"]
-        rows = [{"code": one.code, "when": one.when} for one in step.items]
+        rows = [{"code": one.code, "situation": one.situation, "when": one.when} for one in step.items]
         self.rows = Rows(ItemRow, "items", "事项", rows, data, most=rules.MOST_ITEMS)
         # Looking for items and asking for more rows decide nothing yet.
         self.is_turning = data is not None and "more" in data
@@ -152,7 +158,8 @@ class StepEditor:
     def read(self) -> tuple[JourneyStep, int]:
         """The step as typed, and where it goes."""
         data = self.form.cleaned_data
-        items = [StepItem(row.cleaned_data["code"], row.cleaned_data["when"].strip()) for row in self.rows.kept()]
+        typed = [row.cleaned_data for row in self.rows.kept()]
+        items = [StepItem(one["code"], one["when"].strip(), one["situation"].strip("（）() ")) for one in typed]
         there = {one.code for one in items}
         items += [StepItem(code) for code in data.get("add", ()) if code not in there]
         step = JourneyStep(data["title"], data["text"], data["together"], tuple(items[: rules.MOST_ITEMS]))

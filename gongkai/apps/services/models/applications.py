@@ -97,6 +97,9 @@ class Application(CaseDetail):
     delivery = models.CharField("送达方式", max_length=10, choices=DeliveryChoice.choices)
     visits = models.PositiveSmallIntegerField("到场次数", default=0)
     ticket = models.CharField("排队票号", max_length=20, blank=True)
+    booking = models.ForeignKey(
+        "services.Booking", models.SET_NULL, null=True, blank=True, related_name="applications", verbose_name="预约"
+    )
     called_at = models.DateTimeField("叫号时间", null=True, blank=True)
     begun_at = models.DateTimeField("窗口开始办理时间", null=True, blank=True)
     served_at = models.DateTimeField("窗口办完时间", null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from gongkai.apps.services.models.items import ServiceItem
 from gongkai.kernel.applicants import sealing
 from gongkai.kernel.applicants.models import Applicant
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.orgs.models import Organisation
 
 
@@ -53,13 +54,16 @@ class WindowHours(models.Model):
     starts = models.TimeField("开始")
     ends = models.TimeField("结束")
     capacity = models.PositiveSmallIntegerField("每刻钟可约")
+    # Of hours on one day of the week: not where that day is a holiday.
+    closed_on_holidays = models.BooleanField("法定节假日不开放", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "预约时段"
         constraints = [models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="hours_in_order")]
 
     def __str__(self) -> str:
-        return f"{self.starts:%H:%M}—{self.ends:%H:%M}"
+        day = f"星期{'一二三四五六日'[self.weekday - 1]} " if self.weekday else ""
+        return f"{day}{self.starts:%H:%M}—{self.ends:%H:%M}"
 
 
 class Closure(models.Model):
@@ -131,6 +135,10 @@ class Booking(models.Model):
     reminded = models.BooleanField("已提醒", default=False)
     appeal = models.CharField("未到的说明", max_length=500, blank=True)
     excused = models.BooleanField("说明成立", null=True, blank=True)
+    # What the window has begun to fill in for it; once that is registered, the application names the booking.
+    draft = models.ForeignKey(
+        FormAnswers, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="窗口正在填写的申请表"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "预约"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from gongkai.apps.services.models.catalogue import CatalogueEntry
 from gongkai.apps.services.models.items import ServiceItem
@@ -50,6 +51,9 @@ class Journey(models.Model):
         indexes = [
             models.Index(fields=("org_path", "id"), name="journey_body"),
             models.Index(fields=("audience", "stage", "title"), name="journey_list", condition=Q(visible=True)),
+            models.Index(
+                "audience", "stage", Length("org_path"), "title", "id", name="journey_widest", condition=Q(visible=True)
+            ),
         ]
 
     def __str__(self) -> str:

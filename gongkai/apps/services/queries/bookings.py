@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.db.models import Avg, Count, DurationField, F, Q, QuerySet
 
-from gongkai.apps.services.models import Booking, BookingState, Closure, ServiceItem, Slot, Venue, Window
+from gongkai.apps.services.models import Application, Booking, BookingState, Closure, ServiceItem, Slot, Venue, Window
 from gongkai.apps.services.queries import items
 from gongkai.apps.services.rules import bookings as rules
 from gongkai.kernel import workdays
 from gongkai.kernel.applicants import sealing
 from gongkai.kernel.cases.opening import hash_query_code
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.people.actors import Actor
 
 CLERK, MANAGER = "services.hall_clerk", "services.hall_manager"
@@ -67,7 +68,7 @@ def free(windows: Iterable[Window], wanted: Iterable[date]) -> list[Free]:
         for window in known:
             if is_shut(shut, window, day):
                 continue
-            for starts, capacity in rules.quarters(hours_of(window), day, calendar.is_workday(day)).items():
+            for starts, capacity in rules.quarters(hours_of(window), day_of(day, calendar)).items():
                 left = capacity - taken.get((window.pk, day, starts), 0)
                 if left > 0 and begins_at(day, starts) > now:
                     found.append(Free(window, day, starts, left))
@@ -83,12 +84,18 @@ def capacity(window: Window, day: date, starts: time) -> int:
     shut = Closure.objects.filter(venue_id=window.venue_id, from_on__lte=day, to_on__gte=day)
     if not window.active or is_shut(shut, window, day):
         return 0
-    is_workday = workdays.calendar().is_workday(day)
-    return rules.quarters(hours_of(window), day, is_workday).get(starts, 0)
+    return rules.quarters(hours_of(window), day_of(day, workdays.calendar())).get(starts, 0)
 
 
 def hours_of(window: Window) -> list[rules.Hours]:
-    return [rules.Hours(h.starts, h.ends, h.capacity, h.weekday) for h in window.hours.all()]
+    return [
+        rules.Hours(h.starts, h.ends, h.capacity, h.weekday, h.closed_on_holidays)
+        for h in sorted(window.hours.all(), key=lambda h: (h.weekday or 0, h.starts, h.pk))
+    ]
+
+
+def day_of(day: date, calendar: workdays.Calendar) -> rules.DayOf:
+    return rules.DayOf(day, calendar.is_workday(day), calendar.is_holiday(day), calendar.is_made_up(day))
 
 
 def is_shut(closures: Iterable[Closure], window: Window, day: date) -> bool:
@@ -150,6 +157,12 @@ def of_day(place: Venue, day: date) -> QuerySet[Booking]:
     return rows.select_related("slot__window__venue", "item", "org").order_by("slot__starts", "pk")
 
 
+def taken_in(rows: Iterable[Booking]) -> set[int]:
+    """Those of which the window has registered an application, by key."""
+    keys = [row.pk for row in rows]
+    return {pk for pk in Application.objects.filter(booking__in=keys).values_list("booking", flat=True) if pk}
+
+
 def one_of(actor: Actor, uid: UUID) -> Booking | None:
     rows = Booking.objects.filter(slot__window__venue__in=venues(actor), uid=uid)
     return rows.select_related("slot__window__venue", "item", "org").first()
@@ -187,10 +200,15 @@ def _taken(windows: list[Window], span: list[date]) -> dict[tuple[int, date, tim
     return {(w, d, s): n for w, d, s, n in rows.values_list("window_id", "day", "starts", "taken")}
 
 
-def called(uid: str) -> Booking | None:
-    """A ticket that was called and not yet served, by what the link from the hall's list carries."""
+def called(uid: str, item: ServiceItem) -> Booking | None:
+    """A ticket of this item that was called, by what the link from the hall's list carries."""
     try:
         key = UUID(uid)
     except ValueError:
         return None
-    return Booking.objects.filter(uid=key, state=BookingState.CALLED).first()
+    return Booking.objects.filter(uid=key, item=item, state=BookingState.CALLED).first()
+
+
+def of_draft(answers: FormAnswers) -> Booking | None:
+    """The booking for which the window has begun this."""
+    return Booking.objects.filter(draft=answers).first()

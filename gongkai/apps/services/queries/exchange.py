@@ -157,6 +157,11 @@ def exchange_numbers(cases: Iterable[Case]) -> dict[int, str]:
     return dict(Application.objects.filter(case__in=own).values_list("case_id", "exchange_number"))
 
 
+def exchange_types(cases: Iterable[Case]) -> dict[int, str]:
+    own = [case.pk for case in cases if case.kind == KIND]
+    return dict(Application.objects.filter(case__in=own).values_list("case_id", "item__type"))
+
+
 @dataclass(frozen=True)
 class Course:
     """What stands about one case beside its own row."""

@@ -75,6 +75,26 @@ def by_stage(audience: str, region: str = "") -> list[StageOf]:
     ]
 
 
+def foremost(most: int) -> dict[str, list[Journey]]:
+    """The first of each audience in the order of a life, the widest place first, for a page that shows a few.
+
+    One statement for however many there are: of each stage the index gives so many keys and no more.
+    """
+    order = [(audience, stage) for audience in rules.audiences() for stage in rules.stages(audience)]
+    parts = [Journey.objects.filter(pk__in=_widest(*one).values("pk")[:most]) for one in order]
+    found = list(parts[0].union(*parts[1:], all=True))
+    found.sort(key=lambda one: (order.index((one.audience, one.stage)), len(one.org_path), one.title, one.pk))
+    by_audience: dict[str, list[Journey]] = {audience: [] for audience in rules.audiences()}
+    for one in found:
+        by_audience[one.audience].append(one)
+    return {audience: rows[:most] for audience, rows in by_audience.items()}
+
+
+def _widest(audience: str, stage: str) -> QuerySet[Journey]:
+    rows = Journey.objects.filter(visible=True, audience=audience, stage=stage)
+    return rows.order_by(Length("org_path"), "title", "pk")
+
+
 def counts(region: str = "") -> dict[str, int]:
     """How many an audience has in a place."""
     return dict(of_place(region).order_by().values_list("audience").annotate(count=Count("pk")))
@@ -104,6 +124,12 @@ class Doing:
     offer: named.Offer
     when: str
     lead: bool = False
+    situation: str = ""
+
+    @property
+    def choose(self) -> bool:
+        """The situation is said beside it: nobody here, or the body does not split the entry by it."""
+        return bool(self.situation) and (self.offer.item is None or not self.offer.item.handling)
 
 
 @dataclass(frozen=True)
@@ -132,27 +158,31 @@ class Shown:
 
 
 def shown(text: rules.JourneyText, region: str) -> Shown:
-    found = named.offers(text.codes, region)
+    found = named.in_situations(named.offers(text.codes, region), text.keys)
     steps = tuple(
         StepOf(
             number,
             step,
-            tuple(Doing(found[one.code], one.when, one.code == text.lead) for one in step.items if one.code in found),
+            tuple(
+                Doing(found[one.key], one.when, one.key == text.lead_key, one.situation)
+                for one in step.items
+                if one.key in found
+            ),
         )
         for number, step in enumerate(text.steps, 1)
     )
-    items = _first_of_each(found[code] for code in text.codes if code in found)
+    items = _first_of_each(found.values())
     said = named.documents(items)
     keys = [item.pk for item in items]
     return Shown(
         steps,
         materials.together((item.name, said[item.pk]) for item in items if item.pk in said),
-        found[text.lead].item if text.lead in found else None,
+        found[text.lead_key].item if text.lead_key in found else None,
         frozenset(online_items().filter(pk__in=keys).values_list("pk", flat=True)),
         frozenset(bookable_items().filter(pk__in=keys).values_list("pk", flat=True)),
         frozenset(pk for pk in online_items().filter(parent__in=keys).values_list("parent", flat=True) if pk),
         len(items),
-        len(text.codes),
+        len(text.keys),
     )
 
 
@@ -162,14 +192,15 @@ def _first_of_each(offers: Iterable[named.Offer]) -> list[ServiceItem]:
 
 def joint_items(item: ServiceItem) -> list[ServiceItem]:
     """Items of other bodies that take part where this item leads a 一件事 (并联), one of each body."""
-    codes: dict[str, None] = {}
+    keys: dict[rules.Named, None] = {}
     own = (item.code, item.catalogue.code if item.catalogue else "")
     for journey in naming(item):
         text = text_of(journey)
         if text is not None and text.lead and text.lead in own:
-            codes |= dict.fromkeys(code for code in text.codes if code != text.lead)
+            keys |= dict.fromkeys(key for key in text.keys if key[0] != text.lead)
     found: dict[int, ServiceItem] = {}
-    for offer in named.offers(list(codes), item.region_code).values():
+    offers = named.offers([code for code, _ in keys], item.region_code)
+    for offer in named.in_situations(offers, keys).values():
         if offer.item and offer.item.org_id != item.org_id:
             found.setdefault(offer.item.org_id, offer.item)
     return list(found.values())
@@ -223,7 +254,7 @@ def in_force(journey: Journey) -> JourneyRevision | None:
 
 def flaws(text: rules.JourneyText) -> list[rules.Flaw]:
     """What is said against a draft today."""
-    return rules.flaws(text, named.known(text.codes))
+    return rules.flaws(text, named.known(text.codes), named.situations(text.keys))
 
 
 def names(text: rules.JourneyText) -> list[tuple[rules.JourneyStep, list[Naming]]]:

@@ -1,7 +1,7 @@
 """What a code leads to, and who does it where: texts name entries of the catalogue, a visitor needs his own."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,7 @@ SHOWN = 3  # bodies beside one another; the rest behind a link
 MOST_BELOW = 600
 FOUND = 15  # results of the editors' search
 BY_DUTY = (tables.DUTY,)
+Situation = tuple[str, str]  # code of an entry, and the situation; empty: the whole
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,60 @@ def offers(wanted: Sequence[str], region: str) -> dict[str, Offer]:
         items, count = by_entry.get(pk, ([], 0))
         found[code] = Offer(there[code], tuple(items[:SHOWN]), max(count - SHOWN, 0))
     return found
+
+
+def situations(wanted: Iterable[Situation]) -> set[Situation]:
+    """Those of entries in force that some body has published as 业务办理项; three statements for any number."""
+    pairs = {pair for pair in wanted if pair[1]}
+    there = known(code for code, _ in pairs)
+    names = {(there[c].entry, s): spelled(there[c].name, s) for c, s in pairs if c in there and there[c].entry}
+    if not names:
+        return set()
+    rows = public().exclude(handling="").filter(catalogue__in=[entry for entry, _ in names])
+    rows = rows.filter(name__in=[name for both in names.values() for name in both])
+    published = set(rows.order_by().values_list("catalogue", "name").distinct())
+    found = (
+        (entry, s) for (entry, s), both in names.items() if entry and any((entry.pk, n) in published for n in both)
+    )
+    return {(entry.code, situation) for entry, situation in found}
+
+
+def situations_of(wanted: Iterable[str]) -> dict[str, list[str]]:
+    """For editors: what bodies call the situations of entries, by code."""
+    found: dict[str, list[str]] = {}
+    for code, one in known(wanted).items():
+        if one.entry is not None:
+            rows = public().exclude(handling="").filter(catalogue=one.entry, name__startswith=one.name)
+            names = rows.order_by("name").values_list("name", flat=True).distinct()[:FOUND]
+            found[code] = list(dict.fromkeys(name[len(one.name) :].strip("（）()") for name in names))
+    return {code: names for code, names in found.items() if names}
+
+
+def in_situations(there: Mapping[str, Offer], wanted: Iterable[Situation]) -> dict[Situation, Offer]:
+    """What a place offers, narrowed to the 业务办理项 that are asked for; a body that does not split the entry by that
+    situation stays with the whole, where one chooses. One statement."""
+    pairs = [pair for pair in dict.fromkeys(wanted) if pair[0] in there]
+    parents = {item.pk for code, situation in pairs if situation for item in there[code].items}
+    children = public().filter(parent__in=parents).exclude(handling="").select_related("org", "catalogue")
+    below = {(one.parent_id, one.name): one for one in children} if parents else {}
+
+    def narrowed(item: ServiceItem, names: Sequence[str]) -> ServiceItem:
+        return next((below[item.pk, name] for name in names if (item.pk, name) in below), item)
+
+    return {
+        (code, situation): replace(
+            there[code],
+            items=tuple(narrowed(one, spelled(there[code].named.name, situation)) for one in there[code].items),
+        )
+        if situation
+        else there[code]
+        for code, situation in pairs
+    }
+
+
+def spelled(name: str, situation: str) -> tuple[str, str]:
+    """The name of a 业务办理项 (A2: the situation in brackets behind it), in the two widths bodies write."""
+    return f"{name}（{situation}）", f"{name}({situation})"
 
 
 def _of_entries(entries: dict[int, str], region: str) -> dict[int, tuple[list[ServiceItem], int]]:

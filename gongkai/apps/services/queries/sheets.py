@@ -1,6 +1,5 @@
 """A sent list against the register: which body, which catalogue entry, what is new, changed or as it was."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -246,11 +245,7 @@ def _too_many(item: SheetItem) -> list[Problem]:
 
 def same(before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Equal but for the width of digits and stray blanks, which a list cannot carry."""
-    return before == after or _tidied(before) == _tidied(after)
-
-
-def _tidied(values: dict[str, Any]) -> str:
-    return squeeze(json.dumps(values, ensure_ascii=False, sort_keys=True).translate(cells.STRAY).replace("\\n", " "))
+    return before == after or cells.tidied(before) == cells.tidied(after)
 
 
 def _said(item: SheetItem, key: str, text: str) -> CellProblem:

@@ -38,23 +38,48 @@ def rule_on(day: date) -> BookingRule:
 
 @dataclass(frozen=True)
 class Hours:
-    """Hours of a window: on working days, or (`weekday` 1–7) on one day of the week."""
+    """Hours of a window: on working days, swapped ones too, or (`weekday` 1–7) on one day of the week, of which
+    `closed_on_holidays` leaves out holidays."""
 
     starts: time
     ends: time
     capacity: int
     weekday: int | None = None
+    closed_on_holidays: bool = False
 
-    def holds_on(self, day: date, is_workday: bool) -> bool:
-        return is_workday if self.weekday is None else day.isoweekday() == self.weekday
+    def __str__(self) -> str:
+        day = f"星期{'一二三四五六日'[self.weekday - 1]}" if self.weekday else "工作日"
+        return f"{day} {self.starts:%H:%M}—{self.ends:%H:%M} {self.capacity}"
+
+    def holds_on(self, day: "DayOf") -> bool:
+        if self.weekday is None:
+            return day.is_workday
+        return day.date.isoweekday() == self.weekday and not (self.closed_on_holidays and day.is_holiday)
 
 
-def quarters(hours: Iterable[Hours], day: date, is_workday: bool) -> dict[time, int]:
+@dataclass(frozen=True)
+class DayOf:
+    """A day as the calendar has it: worked or not, a holiday, a rest day that is worked (调休上班)."""
+
+    date: date
+    is_workday: bool
+    is_holiday: bool = False
+    is_made_up: bool = False
+
+
+def holding(hours: Iterable[Hours], day: DayOf) -> list[Hours]:
+    """The hours of a day. On a Saturday that is worked instead of another day the hours of working days hold, and not
+    those of Saturdays as well: the window stands there once."""
+    found = [one for one in hours if one.holds_on(day)]
+    usual = [one for one in found if one.weekday is None]
+    return usual if day.is_made_up and usual else found
+
+
+def quarters(hours: Iterable[Hours], on: DayOf) -> dict[time, int]:
     """Start of each whole quarter hour of a day → how many it takes; hours that overlap add up."""
     found: dict[time, int] = {}
-    for one in hours:
-        if not one.holds_on(day, is_workday):
-            continue
+    day = on.date
+    for one in holding(hours, on):
         at, end = datetime.combine(day, one.starts), datetime.combine(day, one.ends)
         while at + QUARTER <= end:
             found[at.time()] = found.get(at.time(), 0) + one.capacity

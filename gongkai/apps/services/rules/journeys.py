@@ -13,9 +13,11 @@ from gongkai.apps.services.rules.tables import FOLDER
 from gongkai.kernel import law
 from gongkai.kernel.law import Entry, Sourced, Table
 
-TITLE, TEXT, INTRO, WHEN = 60, 1000, 2000, 120
+TITLE, TEXT, INTRO, WHEN, SITUATION = 60, 1000, 2000, 120, 60
 MOST_STEPS, MOST_ITEMS, MOST_WORDS = 20, 20, 20
 PERSON, LEGAL = "person", "legal"
+# What a step names: a code, and of an entry perhaps the situation.
+Named = tuple[str, str]
 
 
 class Stage(Entry):
@@ -52,10 +54,18 @@ def stages(audience: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class StepItem:
-    """One thing to do in a step: its code, and in which case; empty: everybody."""
+    """One thing to do in a step: its code, and in which case; empty: everybody.
+
+    `situation`: of an entry of the catalogue, the 业务办理项 by its name (变更), as each place has it.
+    """
 
     code: str
     when: str = ""
+    situation: str = ""
+
+    @property
+    def key(self) -> Named:
+        return self.code, self.situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,16 @@ class JourneyText:
         named = [one.code for step in self.steps for one in step.items]
         return tuple(dict.fromkeys([*named, self.lead] if self.lead else named))
 
+    @property
+    def keys(self) -> tuple[Named, ...]:
+        """Everything its steps name, once, in order: one entry in two situations is two things to do."""
+        return tuple(dict.fromkeys(one.key for step in self.steps for one in step.items))
+
+    @property
+    def lead_key(self) -> Named:
+        """The lead as the first step that has it names it."""
+        return next((key for key in self.keys if key[0] == self.lead), (self.lead, ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
@@ -115,11 +135,15 @@ def document(text: JourneyText) -> dict[str, Any]:
                 "title": step.title,
                 "text": step.text,
                 "together": step.together,
-                "items": [{"code": one.code, "when": one.when} for one in step.items],
+                "items": [_written(one) for one in step.items],
             }
             for step in text.steps
         ],
     }
+
+
+def _written(one: StepItem) -> dict[str, str]:
+    return {"code": one.code, "when": one.when} | ({"situation": one.situation} if one.situation else {})
 
 
 def stored(written: Mapping[str, Any]) -> JourneyText:
@@ -129,7 +153,7 @@ def stored(written: Mapping[str, Any]) -> JourneyText:
             step["title"],
             step["text"],
             step["together"],
-            tuple(StepItem(one["code"], one["when"]) for one in step["items"]),
+            tuple(StepItem(one["code"], one["when"], one.get("situation", "")) for one in step["items"]),
         )
         for step in written["steps"]
     )
@@ -137,12 +161,13 @@ def stored(written: Mapping[str, Any]) -> JourneyText:
     return JourneyText(**rest, words=tuple(written["words"]), steps=steps)
 
 
-def flaws(text: JourneyText, known: Iterable[str]) -> list[Flaw]:
-    """Why it cannot be published; `known` are the codes that lead to something in force."""
+def flaws(text: JourneyText, known: Iterable[str], situations: Iterable[Named] = ()) -> list[Flaw]:
+    """Why it cannot be published; `known` are the codes that lead to something in force, `situations` those of entries
+    that some body has published."""
     found = list(_frame(text))
-    there = set(known)
+    there, offered = set(known), set(situations)
     for number, step in enumerate(text.steps, 1):
-        found += [Flaw(said, number) for said in _of_step(step, there)]
+        found += [Flaw(said, number) for said in _of_step(step, there, offered)]
     if text.lead and text.lead not in {one.code for step in text.steps for one in step.items}:
         found.append(Flaw("牵头事项不在各步的事项之中。"))
     return found
@@ -161,17 +186,19 @@ def _frame(text: JourneyText) -> Iterable[Flaw]:
         yield Flaw("各步都没有事项。")
 
 
-def _of_step(step: JourneyStep, known: set[str]) -> Iterable[str]:
+def _of_step(step: JourneyStep, known: set[str], situations: set[Named]) -> Iterable[str]:
     if not step.title:
         yield "请填写这一步做什么。"
     if not step.items and not step.text:
         yield "既没有事项也没有说明。"
-    named = [one.code for one in step.items]
-    for code in dict.fromkeys(code for code in named if named.count(code) > 1):
-        yield f"编码{code}重复。"
-    for code in dict.fromkeys(named):
+    named = [one.key for one in step.items]
+    for code, situation in dict.fromkeys(key for key in named if named.count(key) > 1):
+        yield f"编码{code}{f'的“{situation}”' if situation else ''}重复。"
+    for code, situation in dict.fromkeys(named):
         if code not in known:
             yield f"编码{code}没有对应的在用目录或者已公布的事项。"
+        elif situation and (code, situation) not in situations:
+            yield f"编码{code}没有机关公布“{situation}”这一情形；情形只用于目录编码，与办理项名称括号中的一致。"
 
 
 def with_step(text: JourneyText, number: int, step: JourneyStep, place: int = 0) -> JourneyText:

@@ -100,3 +100,48 @@ def test_the_manager_sets_up_a_hall(hall: tuple[ServiceItem, Window], stage: Sta
     assert client.post(close, closure).status_code == 422
     assert client.post(close, {**closure, "to_on": "2026-03-04"}).url == page
     assert "14:00—16:00" in client.get(page).content.decode()
+
+
+def test_the_manager_changes_the_hours_of_a_window(
+    hall: tuple[ServiceItem, Window], stage: Stage, logged_in: Any, client: Client
+) -> None:
+    people.sign_in(Client(), people.person()).post(slot_page(hall))
+    page = reverse("services_desk:hall_hours", args=[hall[1].venue.uid, hall[1].uid])
+    assert (
+        page
+        not in logged_in(stage.account("hall_clerk"))
+        .get(reverse("services_desk:hall", args=[hall[1].venue.uid]))
+        .content.decode()
+    )
+    assert logged_in(stage.account("hall_clerk")).get(page).status_code == 404
+    browser = logged_in(stage.account("hall_manager"))
+    assert page in browser.get(reverse("services_desk:hall", args=[hall[1].venue.uid])).content.decode()
+    shown = browser.get(page).content.decode()
+    assert 'value="09:00"' in shown and "清明节" in shown and "不开放" in shown
+    data = {
+        "hours-count": "2",
+        "hours-0-weekday": "",
+        "hours-0-starts": "14:00",
+        "hours-0-ends": "13:00",
+        "hours-0-capacity": "3",
+        "hours-1-weekday": "6",
+        "hours-1-starts": "09:00",
+        "hours-1-ends": "11:00",
+        "hours-1-capacity": "1",
+        "hours-1-closed_on_holidays": "on",
+    }
+    assert browser.post(page, {**data, "more": "hours"}).status_code == 200, "asking for rows decides nothing"
+    refused = browser.post(page, data)
+    assert refused.status_code == 422 and "结束时间应当晚于开始时间" in refused.content.decode()
+    missing = browser.post(page, {**data, "hours-0-ends": "16:00", "hours-0-capacity": ""})
+    assert missing.status_code == 422 and "请填写" in missing.content.decode()
+    none = browser.post(page, {"hours-count": "1", "hours-0-starts": "09:00", "hours-0-remove": "on"})
+    assert none.status_code == 422 and "至少留一个时段" in none.content.decode()
+    saved = browser.post(page, {**data, "hours-0-ends": "16:00"}, follow=True).content.decode()
+    assert "有1个不在新的时段以内" in saved and "星期六 09:00—11:00" in saved
+    hours = [(one.weekday, one.capacity, one.closed_on_holidays) for one in hall[1].hours.order_by("pk")]
+    assert hours == [(None, 3, False), (6, 1, True)]
+    assert (
+        "1400"
+        in client.get(reverse("services:booking_item", args=[hall[0].uid]), {"day": str(TOMORROW)}).content.decode()
+    )

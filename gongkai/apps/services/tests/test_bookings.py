@@ -13,6 +13,7 @@ from gongkai.apps.services.actions import halls
 from gongkai.apps.services.jobs import remind_bookings
 from gongkai.apps.services.models import Booking, ServiceItem, Slot, Window
 from gongkai.apps.services.queries import bookings as reading
+from gongkai.apps.services.queries import halls as places
 from gongkai.apps.services.queries import touching
 from gongkai.apps.services.rules import bookings as rules
 from gongkai.apps.services.tests.stage import Stage
@@ -64,10 +65,67 @@ def test_who_reviews_a_change_sees_how_many_still_mean_to_come(hall: tuple[Servi
 
 
 def test_quarter_hours_of_working_days_swapped_ones_too() -> None:
-    assert list(rules.quarters(MORNING, TODAY, True).values()) == [2] * 8
-    assert rules.quarters(MORNING, TODAY, False) == {}
+    assert list(rules.quarters(MORNING, rules.DayOf(TODAY, True)).values()) == [2] * 8
+    assert rules.quarters(MORNING, rules.DayOf(TODAY, False)) == {}
     saturday = [rules.Hours(time(9), time(9, 20), 1, weekday=6)]
-    assert rules.quarters(saturday, date(2026, 3, 7), False) == {time(9): 1}
+    assert rules.quarters(saturday, rules.DayOf(date(2026, 3, 7), False)) == {time(9): 1}
+
+
+def test_hours_of_a_weekday_may_leave_out_holidays() -> None:
+    thursday = [rules.Hours(time(9), time(9, 15), 1, weekday=4, closed_on_holidays=True)]
+    national_day = rules.DayOf(date(2026, 10, 1), False, is_holiday=True)
+    assert rules.quarters(thursday, national_day) == {}
+    assert rules.quarters(thursday, rules.DayOf(date(2026, 10, 8), True)) == {time(9): 1}
+    always = [rules.Hours(time(9), time(9, 15), 1, weekday=4)]
+    assert rules.quarters(always, national_day) == {time(9): 1}
+
+
+def test_a_worked_saturday_has_the_hours_of_working_days_once() -> None:
+    """2026-10-10 is worked: the window does not take twice as many because it opens on Saturdays too."""
+    worked = rules.DayOf(date(2026, 10, 10), True, is_made_up=True)
+    saturday = rules.Hours(time(9), time(9, 15), 5, weekday=6)
+    assert rules.quarters([rules.Hours(time(9), time(9, 15), 2), saturday], worked) == {time(9): 2}
+    assert rules.quarters([saturday], worked) == {time(9): 5}
+
+
+def test_new_hours_hold_for_what_is_booked_after_and_what_was_booked_stays(
+    hall: tuple[ServiceItem, Window], stage: Stage
+) -> None:
+    window, made = hall[1], book(hall)
+    hours = [rules.Hours(time(14), time(15), 1)]
+    with pytest.raises(NotAllowed):
+        halls.set_hours(window, by=stage.who("hall_clerk"), hours=hours)
+    with pytest.raises(Refused, match="至少留一个时段"):
+        halls.set_hours(window, by=stage.who("hall_manager"), hours=[])
+    with pytest.raises(Refused, match="结束时间"):
+        halls.set_hours(window, by=stage.who("hall_manager"), hours=[rules.Hours(time(15), time(14), 1)])
+    window.refresh_from_db()
+    assert reading.hours_of(window) == MORNING, "a refusal changes nothing"
+    halls.set_hours(window, by=stage.who("hall_manager"), hours=hours)
+    window = Window.objects.get(pk=window.pk)
+    assert reading.hours_of(window) == hours and places.outside(window, TODAY) == 1
+    made.booking.refresh_from_db()
+    assert made.booking.state == "booked"
+    with pytest.raises(Refused):
+        book((hall[0], window), 1)
+    last = entries(f"venue:{window.venue.uid}").latest("seq")
+    assert (last.verb, last.details["hours"]) == ("configure", ["工作日 14:00—15:00 1"])
+
+
+def test_exceptions_of_the_calendar_are_shown_with_what_holds_on_them(
+    hall: tuple[ServiceItem, Window], stage: Stage, clock: FrozenClock
+) -> None:
+    """国务院2026年放假通知: 9/25–9/27, 10/1–10/7 off; 9/20, 10/10 worked."""
+    clock.set(date(2026, 9, 14))
+    manager, window = stage.who("hall_manager"), hall[1]
+    halls.close_days(window.venue, by=manager, from_on=date(2026, 10, 12), to_on=date(2026, 10, 12), reason="检修")
+    found = {one.day: one for one in places.exceptions(Window.objects.get(pk=window.pk), date(2026, 9, 14))}
+    assert found[date(2026, 10, 1)].reason == "国庆节" and not found[date(2026, 10, 1)].hours
+    assert found[date(2026, 9, 20)].reason == "调休上班" and found[date(2026, 9, 20)].hours == MORNING
+    assert found[date(2026, 10, 12)].reason == "停办：检修" and not found[date(2026, 10, 12)].hours
+    assert date(2026, 9, 19) not in found and date(2026, 9, 21) not in found
+    free = reading.free(reading.windows_of(hall[0]), [date(2026, 9, 20), date(2026, 9, 25)])
+    assert {one.day for one in free} == {date(2026, 9, 20)}
 
 
 def test_the_third_no_show_within_thirty_days_pauses_for_thirty() -> None:

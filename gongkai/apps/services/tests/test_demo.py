@@ -5,6 +5,7 @@ import pytest
 from gongkai.apps.services import demo
 from gongkai.apps.services.demo import cases
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
+from gongkai.apps.services.demo.systems import OLD
 from gongkai.apps.services.models import (
     Agency,
     Application,
@@ -29,6 +30,9 @@ from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
 from gongkai.kernel.applicants.models import Dispatch
 from gongkai.kernel.cases.procedures import procedure
+from gongkai.kernel.clients import queries as client_queries
+from gongkai.kernel.clients.models import Client
+from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.orgs.actions import add_region
 from gongkai.kernel.workdays import today
 from gongkai.testing import organisation
@@ -71,7 +75,8 @@ def test_a_county_with_every_state(county):
     assert ServiceItem.objects.filter(level="5", visible=True).exists()
     by_form = Application.objects.filter(filled__version__form__builtin=False)
     assert by_form.count() >= 4 and by_form.filter(case__step="supplement_pending").exists()
-    own = Application.objects.exclude(channel__in=("agency", "visit")).exclude(pk__in=by_form)
+    programs = connected()
+    own = Application.objects.exclude(channel__in=("agency", "visit")).exclude(pk__in=by_form | programs)
     assert own.count() == sum(len(days) for _, days in cases.PLAN) + 2 >= 70  # two renewals beside their first cases
     assert MaterialFile.objects.filter(until=None).count() >= 5
     never = {"transferred", "reported", "verifying"}  # a small county has one body for each of its items
@@ -92,7 +97,7 @@ def test_a_county_with_every_state(county):
     assert {"agency", "visit"} <= set(Application.objects.values_list("channel", flat=True))
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
-    assert len(demo.tour()) == 12
+    assert len(demo.tour()) == 13
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
@@ -112,3 +117,25 @@ def guided():
     assert SelfTest.objects.filter(visible=True).count() == 4 and SelfTest.objects.filter(visible=False).exists()
     assert popularity.popular(today=today()) and popularity.popular("341298", today=today())
     assert SearchWord.objects.filter(kind="body").exists() and MapFeature.objects.exists()
+
+
+def connected():
+    """接入系统: two in use and one revoked, and the applications that one of them has filed in its own post."""
+    busy, above, old = (Client.objects.get(name=name) for name in ("住建业务系统", "市级数据交换平台", OLD))
+    states = [client_queries.state_of(one) for one in (busy, above, old)]
+    assert states == ["active", "active", "revoked"]
+    assert all(one.last_used_at for one in (busy, above, old)) and old.revoked_reason
+    assert client_queries.roles_of(busy) == ["services.window"] and client_queries.roles_of(old) == []
+    assert [one.account.username for one in client_queries.officers_of(busy)] == ["hallexam"]
+    assert client_queries.secrets_of(old) == [] and client_queries.secrets_of(busy)
+    entries = [one for one in Entry.objects.filter(act="services.application.register") if _via(one) == busy.name]
+    filed = Application.objects.filter(case__uid__in=[one.subject.removeprefix("case:") for one in entries])
+    assert set(filed.values_list("case__step", flat=True)) == {"in_review", "accepted", "submitted"}
+    reviewed = Entry.objects.filter(act="services.application.start_review")
+    assert {one.actor_name for one in reviewed if _via(one) == busy.name} == {"江一帆"}
+    assert all(one.created_at < busy.last_used_at for one in client_queries.secrets_of(busy))
+    return filed
+
+
+def _via(entry):
+    return entry.details.get("via", "")

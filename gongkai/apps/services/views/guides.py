@@ -150,12 +150,13 @@ ON_HOME = 8
 def home_block(request: HttpRequest) -> dict[str, Any]:
     """办事服务 on the home page: search, 一件事 and what is asked for most."""
     listing = reverse("services:journeys")
-    found = [
-        (one.label, f"{listing}?audience={code}", [j for stage in journeys.by_stage(code) for j in stage.journeys])
-        for code, one in journey_rules.audiences().items()
-    ]
+    found = journeys.foremost(ON_HOME)
     return {
-        "events": [(label, url, rows[:ON_HOME]) for label, url, rows in found if rows],
+        "events": [
+            (one.label, f"{listing}?audience={code}", found[code])
+            for code, one in journey_rules.audiences().items()
+            if found[code]
+        ],
         "popular": popular(today=workdays.today())[:ON_HOME],
         "asked": finding.Asked(),
         "kept": [],

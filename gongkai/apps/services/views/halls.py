@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from gongkai.apps.services.actions import bookings as acts
 from gongkai.apps.services.actions import halls
-from gongkai.apps.services.forms.bookings import ClosureForm, VenueForm, WalkInForm, WindowForm
-from gongkai.apps.services.models import Booking, Venue
+from gongkai.apps.services.forms.bookings import ClosureForm, HoursEditor, VenueForm, WalkInForm, WindowForm
+from gongkai.apps.services.models import Booking, Venue, Window
 from gongkai.apps.services.queries import bookings as reading
 from gongkai.apps.services.queries import halls as places
 from gongkai.apps.services.views.common import attempt
@@ -60,11 +60,12 @@ def hall(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The list of today, with what can be done next beside each."""
     venue, today = _venue(request, uid), workdays.today()
     rows = list(reading.of_day(venue, today))
+    served = reading.taken_in(rows)
     context = {
         "heading": venue.name,
         "crumbs": [Crumb(HEADING, reverse("services_desk:halls"))],
         "venue": venue,
-        "rows": [(row, OFFERED.get(row.state, ()), _intake(request, row)) for row in rows],
+        "rows": [(row, OFFERED.get(row.state, ()), _intake(request, row, served)) for row in rows],
         "appeals": places.appeals(venue),
         "windows": places.windows(venue),
         "manages": request.actor.holds(reading.MANAGER, venue.org),  # type: ignore[attr-defined]
@@ -73,9 +74,10 @@ def hall(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "services/desk/hall.html", context)
 
 
-def _intake(request: HttpRequest, booking: Booking) -> str:
+def _intake(request: HttpRequest, booking: Booking, served: set[int]) -> str:
     """Where the window of the item's body takes in the application of a ticket that was called; empty for others."""
     may = booking.state == "called" and request.actor.holds("services.window", booking.item.org)  # type: ignore[attr-defined]
+    may = may and booking.pk not in served
     return f"{reverse('services_desk:register', args=[booking.item.uid])}?booking={booking.uid}" if may else ""
 
 
@@ -123,6 +125,37 @@ def window_new(request: HttpRequest, uid: UUID) -> HttpResponse:
         if attempt(form, lambda: halls.open_window(venue, by=actor, **values)) is not None:
             return redirect("services_desk:hall", uid)
     return _in_hall(request, venue, form, "增加窗口")
+
+
+def window_hours(request: HttpRequest, uid: UUID, window: UUID) -> HttpResponse:
+    """开放时间: all of it at once, and what the calendar makes of it on holidays and worked rest days."""
+    venue = _managed(request, uid)
+    found = places.window(venue, window)
+    if found is None:
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    editor = HoursEditor(reading.hours_of(found), posted)
+    if posted is not None and editor.is_valid():
+        actor = request.actor  # type: ignore[attr-defined]
+        if attempt(editor.form, lambda: halls.set_hours(found, by=actor, hours=editor.read())) is not None:
+            messages.success(request, _saved(found))
+            return redirect("services_desk:hall_hours", uid, window)
+    back = reverse("services_desk:hall", args=[venue.uid])
+    context = {
+        "heading": f"{found.name}的开放时间",
+        "crumbs": [Crumb(HEADING, reverse("services_desk:halls")), Crumb(venue.name, back)],
+        "editor": editor,
+        "back": back,
+        "exceptions": places.exceptions(found, workdays.today()),
+    }
+    refused = posted is not None and not editor.is_turning
+    return render(request, "services/desk/hall_hours.html", context, status=422 if refused else 200)
+
+
+def _saved(window: Window) -> str:
+    left = places.outside(window, workdays.today())
+    told = f"已经作出的预约中有{left}个不在新的时段以内，仍然有效；需要取消的，登记停办。" if left else ""
+    return f"开放时间已经保存。{told}"
 
 
 def closure_new(request: HttpRequest, uid: UUID) -> HttpResponse:

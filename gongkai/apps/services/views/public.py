@@ -268,7 +268,7 @@ def catalogue_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = catalogue_reading.entry(uid)
     if entry is None:
         raise Http404
-    standard, version = standards.standard_of(entry), standards.catalogue_version(entry)
+    version = standards.catalogue_version(entry)
     context = {
         "heading": entry.name,
         "crumbs": [
@@ -276,10 +276,8 @@ def catalogue_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
             Crumb("基本目录", reverse("services:catalogue")),
         ],
         "entry": entry,
-        "elements": standard.elements if standard else Elements(),
-        "papers": item_forms.papers_of(version)
-        if (version := standards.catalogue_version(entry)) is not None
-        else None,
+        "elements": standards.elements_of(version) if version is not None else Elements(),
+        "papers": item_forms.papers_of(version) if version is not None else None,
         "facts": [
             Fact("基本编码", entry.code),
             Fact("事项类型", tables.type_label(entry.type)),

@@ -8,7 +8,8 @@ from django.db import transaction
 from gongkai.apps.supervision.models import Correction, Event, EventState, VoidReason
 from gongkai.apps.supervision.queries import casework
 from gongkai.apps.supervision.queries import events as reading
-from gongkai.kernel import files, workdays
+from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
+from gongkai.kernel import exchange, files, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.models import Case
@@ -153,6 +154,7 @@ def _close(item: Correction, state: EventState, by: Actor, **details: Any) -> No
     event.void_reason = details.get("void_reason", "")
     event.save(update_fields=["state", "closed_on", "tell_on", "void_reason"])
     item.event = event
+    exchange.touch(SOURCE, *exchanged([event]))
     verb, name = ("revoke", "void") if state == EventState.VOID else ("close", "correct")
     journal.write(
         subject=event.subject, verb=verb, by=by, act=f"supervision.event.{name}", org=item.org, details=details

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from gongkai.apps.supervision.models import Correction, Event, EventState, Raise
+from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
 from gongkai.apps.supervision.rules import signals
 from gongkai.apps.supervision.rules.facts import Finding
-from gongkai.kernel import rows, workdays
+from gongkai.kernel import exchange, rows, workdays
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.people.actors import SYSTEM
@@ -250,6 +251,8 @@ def _write(batch: _Batch) -> None:
         by_event.setdefault(one.event_id, []).append(one)
     lines = [journal.FirstLine(e.subject, e.org_path, _told(e, by_event[e.pk])) for e in batch.made]
     journal.begin_chains(lines, verb="warn", by=SYSTEM, act="supervision.find")
+    touched = {event.pk: event for event in (*batch.made, *(event for event, _ in batch.changed.values()))}
+    exchange.touch(SOURCE, *exchanged(touched.values()))
     fresh = {event.pk for event in batch.made}
     for event_id, raised in by_event.items():
         if event_id not in fresh:

@@ -13,8 +13,9 @@ from django.db import transaction
 from gongkai.apps.supervision.actions.corrections import open_for
 from gongkai.apps.supervision.models import Event, EventState
 from gongkai.apps.supervision.queries import events as reading
+from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
 from gongkai.apps.supervision.rules import schema, signals, telling
-from gongkai.kernel import law, workdays
+from gongkai.kernel import exchange, law, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.handlers import roles_waited_for
 from gongkai.kernel.journal import writing as journal
@@ -64,6 +65,7 @@ def acknowledge(event: Event, *, by: Actor) -> Event:
         held.state, held.closed_on = EventState.SETTLED, workdays.today()
         fields += ["state", "closed_on"]
     held.save(update_fields=fields)
+    exchange.touch(SOURCE, *exchanged([held]))
     journal.write(
         subject=held.subject, verb="confirm", by=by, act="supervision.event.acknowledge", org=held.org, details={}
     )

@@ -52,9 +52,14 @@ def events(actor: Actor) -> QuerySet[Event]:
 
 def listed(actor: Actor) -> QuerySet[Event]:
     """Rows of the list: with the answer that is due, and the name of a rule that an organisation added."""
-    own = RuleChange.objects.filter(kind=ChangeKind.ADD, rule=OuterRef("rule")).values("definition__label")[:1]
-    rows = Event.objects.filter(visible(actor)).annotate(own_label=Subquery(own))
+    rows = labelled(Event.objects.filter(visible(actor)))
     return rows.select_related("org", "held_by", "correction__case")
+
+
+def labelled(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """With what `label_of` needs for rules of an organisation's own."""
+    own = RuleChange.objects.filter(kind=ChangeKind.ADD, rule=OuterRef("rule")).values("definition__label")[:1]
+    return rows.annotate(own_label=Subquery(own))
 
 
 def label_of(event: Event) -> str:

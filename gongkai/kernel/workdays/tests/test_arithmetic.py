@@ -125,6 +125,9 @@ def test_a_day_says_its_reason_and_the_text_behind_it():
     assert CAL.reason(date(2025, 9, 26)) == "工作日"
     assert CAL.reason(date(2025, 9, 27)) == "周六"
     assert CAL.reason(date(2025, 9, 28)) == "调休上班"
+    assert CAL.is_made_up(date(2025, 9, 28)) and not CAL.is_holiday(date(2025, 9, 28))
+    assert CAL.is_holiday(date(2025, 10, 1)) and not CAL.is_made_up(date(2025, 10, 1))
+    assert not CAL.is_holiday(date(2025, 9, 27)) and not CAL.is_made_up(date(2025, 9, 29)), "a plain Saturday, a Monday"
     assert CAL.reason(date(2025, 10, 8)) == "国庆节、中秋节"
     assert CAL.reason(date(2026, 10, 1)) == "国庆节"
     assert (

@@ -9,7 +9,8 @@ from django.db import transaction
 from gongkai.apps.services.actions.applications import answers as filled
 from gongkai.apps.services.actions.applications.filing import KIND, Submitted, version_taking
 from gongkai.apps.services.actions.applications.intake import Ticket, register, submit
-from gongkai.apps.services.models import ServiceItem
+from gongkai.apps.services.models import Booking, ServiceItem
+from gongkai.apps.services.queries import bookings
 from gongkai.apps.services.queries import forms as reading
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import composing
@@ -57,8 +58,12 @@ def begin(
     )
 
 
-def begin_at_window(item: ServiceItem, *, by: Actor, known: Mapping[str, Any] | None = None) -> FormAnswers:
-    """窗口收件: the clerk fills in for somebody who is there, or whose letter came; `known` is what the card said."""
+@transaction.atomic
+def begin_at_window(
+    item: ServiceItem, *, by: Actor, known: Mapping[str, Any] | None = None, booking: Booking | None = None
+) -> FormAnswers:
+    """窗口收件: the clerk fills in for somebody who is there, or whose letter came; `known` is what the card said,
+    `booking` the ticket that was called."""
     version = version_taking(item, workdays.today())
     named = reading.form_of(version)
     begun = {
@@ -68,6 +73,8 @@ def begin_at_window(item: ServiceItem, *, by: Actor, known: Mapping[str, Any] | 
         "apply_agent": False,
         "apply_delivery": "window",
     }
+    if booking is not None:
+        begun["apply_ticket"] = str(booking.ticket)
     begun |= known or {}
     begun.setdefault("apply_document", "citizen_id" if begun["apply_kind"] == "person" else "uscc")
     made, _ = _begun(
@@ -78,6 +85,8 @@ def begin_at_window(item: ServiceItem, *, by: Actor, known: Mapping[str, Any] | 
         answers=begun,
         holder=reading.clerk_of(by),
     )
+    if booking is not None:
+        Booking.objects.filter(pk=booking.pk).update(draft=made)
     return made
 
 
@@ -159,7 +168,9 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
     values = filled.judged(locked).values
     came_on = date.fromisoformat(values["apply_came_on"])
     wanted = composing.numbers(eforms.definition_for(locked), elements_of(version_taking(item, workdays.today())))
-    ticket = values.get("apply_ticket", "")
+    booking = bookings.of_draft(locked)
+    called_at = booking.called_at if booking is not None else None
+    ticket = Ticket(values.get("apply_ticket", ""), called_at, booking, _begun_today(locked))
     return register(
         org=item.org,
         by=by,
@@ -168,7 +179,7 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
         filing=filled.filing_of(values, wanted, locked, item=item, form=""),
         channel=values["apply_channel"],
         submitted_on=came_on,
-        ticket=Ticket(ticket, begun_at=_begun_today(locked)),
+        ticket=ticket,
     )
 
 

@@ -16,7 +16,7 @@ from gongkai.apps.services.actions.applications.filing import (
     open_application,
     version_taking,
 )
-from gongkai.apps.services.models import Application, ApplicationMaterial, ServiceItem
+from gongkai.apps.services.models import Application, ApplicationMaterial, Booking, ServiceItem
 from gongkai.apps.services.queries import forms as item_forms
 from gongkai.apps.services.queries.standards import version_on
 from gongkai.kernel import eforms, workdays
@@ -30,10 +30,11 @@ from gongkai.kernel.people.actors import Actor
 
 @dataclass(frozen=True)
 class Ticket:
-    """排队: number of the ticket and when it was called, for the figures of waiting time."""
+    """排队: number of the ticket and when it was called, for the figures of waiting time; the booking it came from."""
 
     number: str = ""
     called_at: datetime | None = None
+    booking: Booking | None = None
     # When the clerk opened the form; handing out the receipt is the end of it.
     begun_at: datetime | None = None
 
@@ -108,7 +109,7 @@ def register(
     application.visits = 1 if channel == "counter" else 0
     if ticket is not None:
         application.ticket, application.called_at = ticket.number, ticket.called_at
-        application.begun_at = ticket.begun_at
+        application.begun_at, application.booking = ticket.begun_at, ticket.booking
         application.served_at = workdays.now() if channel == "counter" else None
     _fix(filing, application, by)
     application.save_changes()

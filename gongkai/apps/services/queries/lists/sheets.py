@@ -1,6 +1,5 @@
 """A sent list against what is in force: which body, what is new, changed, or as it was."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -130,11 +129,7 @@ def _same(version: ListLineVersion | None, line: Line, until_on: date | None) ->
     """Equal but for the width of digits and stray blanks, which a list cannot carry."""
     if version is None or version.until_on != until_on:
         return False
-    return _tidied(document(line_of(version))) == _tidied(document(line))
-
-
-def _tidied(values: object) -> str:
-    return squeeze(json.dumps(values, ensure_ascii=False, sort_keys=True).translate(cells.STRAY).replace("\\n", " "))
+    return cells.tidied(document(line_of(version))) == cells.tidied(document(line))
 
 
 # On the way out ------------------------------------------------------------------------

@@ -146,12 +146,12 @@ class _Reader:
             return
         if not said.get("name"):
             first = next(iter(said.values()))
-            if len(said) <= FEW_CELLS or _is_footer(first):
+            if len(said) <= FEW_CELLS or words.is_footer(first):
                 self.found.sent.note(f"{self.layout.sheet}第{number}行没有名称，没有读取。")
             else:
                 self.found.stray.append(CellProblem(self.layout.sheet, number, -1, first, "没有名称。"))
             return
-        if len(said) <= FEW_CELLS and _is_footer(said["name"]):
+        if len(said) <= FEW_CELLS and words.is_footer(said["name"]):
             self.found.sent.note(f"{self.layout.sheet}第{number}行是说明，没有读取。")
             return
         line = SheetLine(self.list_id, self.layout, self.columns, number)
@@ -283,10 +283,6 @@ def _key(labels: list[str], list_id: str) -> str | None:
         if found:
             return found
     return None
-
-
-def _is_footer(text: str) -> bool:
-    return any(text.startswith(word) for word in words.book().footers)
 
 
 def by_body(lines: list[SheetLine]) -> dict[tuple[str, str], list[SheetLine]]:

@@ -1,5 +1,6 @@
 """One cell of a list: full-width digits, stray blanks, dates and numbers as text, several values in one."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 from gongkai.apps.services.rules import tables
 from gongkai.apps.services.rules.sheets import words
-from gongkai.kernel.numbering.codes.text import INVISIBLE
+from gongkai.kernel.numbering.codes.text import INVISIBLE, squeeze
 
 # Digits and letters only: Chinese brackets, commas and full stops are how texts are written.
 WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -154,3 +155,8 @@ def _lines(said: str) -> tuple[Any, str]:
 def _choices(table: str) -> str:
     labels = list(tables.table(table).values())
     return "、".join(labels[:12]) + ("等" if len(labels) > 12 else "")
+
+
+def tidied(values: object) -> str:
+    """Plain values as text to compare: width of digits, stray blanks and line ends do not survive a list."""
+    return squeeze(json.dumps(values, ensure_ascii=False, sort_keys=True).translate(STRAY).replace("\\n", " "))

@@ -85,7 +85,7 @@ class _Items:
         if not any(key):
             self._stray(number, self.all.said(row))
             return
-        if len(own) <= FEW_CELLS and not groups and _is_footer(own[0][1].said):
+        if len(own) <= FEW_CELLS and not groups and words.is_footer(own[0][1].said):
             self.found.note(f"{self.layout.sheet}第{number}行是说明，没有读取。")
             return
         self.last, self.last_key = self._item(number, row, own), key
@@ -255,10 +255,6 @@ def _identity_problems(item: SheetItem) -> None:
     state = item.identity.get("state", "")
     if state and not item.state:
         item.say(item.layout, item.row, item.layout.column_of(ITEM, "state"), state, "应为在用、暂停或者取消。")
-
-
-def _is_footer(text: str) -> bool:
-    return any(text.startswith(word) for word in words.book().footers)
 
 
 def by_body(items: list[SheetItem]) -> Iterator[tuple[tuple[str, str], list[SheetItem]]]:

@@ -214,6 +214,11 @@ def flag_of(text: str) -> bool | None:
     return False if value in {_value(w) for w in book().flags_no} else None
 
 
+def is_footer(text: str) -> bool:
+    """A note below the table (填表说明、合计), no row of it."""
+    return any(text.startswith(word) for word in book().footers)
+
+
 def is_nothing(text: str) -> bool:
     return len(text) < LONGEST_NOTHING and text.lower() in _nothing()
 

@@ -5,6 +5,8 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongkai.apps.services.tests.systems.conftest import make_system
 from gongkai.console.program import program
@@ -45,6 +47,18 @@ def test_the_level_above_reads_everything_page_by_page(hall, client, made):
     assert [row["position"] for row in rows] == list(range(1, made.row_count + 1))
     only = get(above, "batches/1/rows", dataset="application").json()["rows"]
     assert [row["values"]["applyer_name"] for row in only] == ["陈晓兰"]
+
+
+def test_the_list_of_batches_counts_all_of_them_at_once(hall, client, batch, made):
+    above = receiver(hall, client, hall.stage.cast.county)
+    for _ in range(3):
+        hall.received()
+        batch()
+    with CaptureQueriesContext(connection) as seen:
+        told = get(above, "batches").json()["batches"]
+    assert [one["number"] for one in told] == [1, 2, 3, 4] and all(one["rows"] for one in told)
+    assert told[0]["counts"] == Batch.objects.get(number=1).counts
+    assert sum("GROUP BY" in one["sql"] for one in seen) == 1
 
 
 def test_a_body_reads_its_own_and_nobody_elses(hall, client, made):

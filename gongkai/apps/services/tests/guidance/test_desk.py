@@ -4,9 +4,16 @@ import pytest
 from django.urls import reverse
 
 from gongkai.apps.services.models import Journey, JourneyRevision, SelfTest, SelfTestRevision
+from gongkai.apps.services.rules.journeys import StepItem
 from gongkai.apps.services.rules.journeys import stored as journey_of
 from gongkai.apps.services.rules.selftests import stored as tree_of
-from gongkai.apps.services.tests.guidance.stage import MATERIALS, published, questions_drafted, questions_published
+from gongkai.apps.services.tests.guidance.stage import (
+    MATERIALS,
+    drafted,
+    published,
+    questions_drafted,
+    questions_published,
+)
 from gongkai.apps.services.tests.samples import BASIC
 
 
@@ -20,6 +27,19 @@ def rows(name, *given):
     for at, row in enumerate(given):
         data |= {f"{name}-{at}-{key}": value for key, value in row.items()}
     return data
+
+
+def test_a_step_says_which_situation_of_an_entry_is_meant(stage, browse):
+    stage.adopted("", "变更", "换发")
+    client, revision = browse("manager"), drafted(stage)
+    step = reverse("services_desk:journey_step", args=[revision.case.uid, 1])
+    assert "各机关公布的情形：变更、换发" in text(client.get(step))
+    row = {"code": BASIC, "situation": "（变更）", "when": "换了场所的"}
+    client.post(step, {"title": "变更许可", "place": "1", **rows("items", row)})
+    written = journey_of(JourneyRevision.objects.get().document)
+    assert written.steps[0].items[0] == StepItem(BASIC, "换了场所的", "变更")
+    draft = text(client.get(reverse("services_desk:journey_draft", args=[revision.case.uid])))
+    assert "情形：变更" in draft and "发布前要处理" not in draft
 
 
 def test_an_office_writes_a_journey_step_by_step(stage, browse):

@@ -53,6 +53,23 @@ def test_a_code_that_leads_nowhere_any_more_is_said_with_its_step():
     assert said(TEXT, known=()) == [f"第1步：编码{CODE}没有对应的在用目录或者已公布的事项。"]
 
 
+def test_a_situation_of_an_entry_must_be_published_by_somebody():
+    steps = (JourneyStep("变更", items=(StepItem(CODE, "", "变更"), StepItem(CODE))),)
+    text = replace(TEXT, steps=steps)
+    assert [str(flaw) for flaw in rules.flaws(text, [CODE], [(CODE, "变更")])] == []
+    (lost,) = rules.flaws(text, [CODE], [(CODE, "换发")])
+    assert str(lost).startswith(f"第1步：编码{CODE}没有机关公布“变更”这一情形")
+    twice = replace(text, steps=(JourneyStep("变更", items=(StepItem(CODE, "", "变更"), StepItem(CODE, "", "变更"))),))
+    assert [str(f) for f in rules.flaws(twice, [CODE], [(CODE, "变更")])] == [f"第1步：编码{CODE}的“变更”重复。"]
+
+
+def test_situations_are_kept_and_texts_from_before_are_read():
+    text = replace(TEXT, steps=(JourneyStep("变更", items=(StepItem(CODE, "", "变更"), StepItem(CODE))),))
+    assert rules.stored(rules.document(text)) == text
+    assert text.keys == ((CODE, "变更"), (CODE, "")) and text.codes == (CODE,) and text.lead_key == (CODE, "变更")
+    assert rules.document(TEXT)["steps"][0]["items"] == [{"code": CODE, "when": ""}]
+
+
 def test_steps_are_put_moved_and_taken_out():
     third = JourneyStep("开业")
     longer = rules.with_step(TEXT, 3, third)

@@ -160,6 +160,50 @@ def test_an_item_of_one_body_can_be_named_by_its_own_code(stage, client):
     assert JourneyItem.objects.get().item == item
 
 
+CHANGE = (JourneyStep("变更许可", items=(StepItem(BASIC, "换了场所的", "变更"),)),)
+
+
+def test_a_step_names_a_situation_and_each_place_shows_its_own_item_for_it(stage, client):
+    """业务办理项: at catalogue level by its name, as an item of one body by its own code."""
+    whole, first, change = stage.adopted("", "首次申请", "变更")
+    journey = published(stage, replace(TEXT, steps=CHANGE))
+    shown = text(page(client, journey))
+    assert reverse("services:item", args=[change.uid]) in shown and "（变更）" in shown
+    assert reverse("services:item", args=[whole.uid]) not in shown
+    assert reverse("services:item", args=[first.uid]) not in shown and "情形：" not in shown
+    assert journey.item_count == 1 and JourneyItem.objects.get().catalogue == stage.entry
+    assert reading.naming(change) == [journey]
+    told = client.get(f"/api/v1/services/journeys/{journey.uid}", {"region": COUNTY}).json()
+    (doing,) = told["steps"][0]["doings"]
+    assert (doing["situation"], [one["code"] for one in doing["items"]]) == ("变更", [change.code])
+
+
+def test_a_body_that_does_not_split_it_stays_with_the_whole_and_the_page_says_which_situation(stage, client):
+    (whole,) = stage.adopted("")
+    stage.adopted("", "变更", org=stage.cast.other_bureau)
+    ServiceItem.objects.filter(org=stage.cast.other_bureau).update(region_code=OTHER)
+    journey = published(stage, replace(TEXT, steps=CHANGE))
+    shown = text(page(client, journey))
+    assert reverse("services:item", args=[whole.uid]) in shown and "<strong>情形：</strong>变更" in shown
+
+
+def test_a_situation_nobody_has_published_is_not_submitted(stage):
+    (item,) = stage.adopted("")
+    revision = drafted(stage, replace(TEXT, steps=CHANGE))
+    with pytest.raises(Refused, match="没有机关公布“变更”这一情形"):
+        journeys.submit(revision, by=stage.who("manager"))
+    own = (JourneyStep("申请", items=(StepItem(item.code, "", "变更"),)),)
+    journeys.edit(revision, by=stage.who("manager"), text=replace(TEXT, steps=own))
+    with pytest.raises(Refused, match="情形只用于目录编码"):
+        journeys.submit(revision, by=stage.who("manager"))
+
+
+def test_the_lead_in_a_situation_is_applied_for_in_it(stage, client):
+    _, change = stage.adopted("", "变更")
+    journey = published(stage, replace(TEXT, lead=BASIC, steps=CHANGE))
+    assert reverse("services:apply", args=[change.uid]) in text(page(client, journey))
+
+
 def test_all_at_once_where_the_lead_item_takes_applications(stage, client):
     (item,) = stage.adopted("")
     journey = published(stage, replace(TEXT, lead=BASIC, joint_note="三个工作日出证。"))
@@ -191,6 +235,29 @@ def test_the_guide_leads_back_to_what_it_belongs_to(stage, client):
     )
     ServiceItem.objects.update(region_code=OTHER)
     assert reading.naming(ServiceItem.objects.get()) == [], "it holds in its own county"
+
+
+def test_the_home_page_shows_the_first_of_a_life_in_one_statement(stage, django_assert_num_queries):
+    """The widest place first, stages in the order of a life, and no more of a stage than are shown."""
+    published(stage)
+    made = Journey.objects.get()
+    county, below = made.org_path, stage.cast.bureau.path
+    rows = [
+        ("birth", "生孩子", county),
+        ("school", "上学", county),
+        ("school", "入园", below),
+        ("work", "找工作", county),
+    ]
+    Journey.objects.bulk_create(
+        Journey(org=made.org, org_path=path, audience="person", stage=life, title=title, visible=True, state="in_use")
+        for life, title, path in [*rows, *(("retirement", f"退休{n}", below) for n in range(9))]
+    )
+    Journey.objects.filter(title="找工作").update(visible=False)
+    with django_assert_num_queries(1):
+        found = reading.foremost(3)
+    assert [one.title for one in found["legal"]] == ["开办燃气站"]
+    assert [one.title for one in found["person"]] == ["生孩子", "上学", "入园"]
+    assert len(reading.foremost(5)["person"]) == 5
 
 
 def test_the_list_is_by_stage_and_place(stage, client):

@@ -1,16 +1,28 @@
 """窗口: the card is read, the queue's ticket comes along, several are handled at once; what is known is on record."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
 from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.actions import bookings as booking_acts
+from gongkai.apps.services.actions import halls
 from gongkai.apps.services.actions.applications import bulk
 from gongkai.apps.services.models import Application, Booking, BookingState
+from gongkai.apps.services.queries import bookings
+from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.rules.counter import read_card
+from gongkai.apps.services.tests.hall.forms import BUSINESS, PERSON, SITES, bound, send
 from gongkai.kernel import workdays
+from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.people.actors import actor_for
+from gongkai.kernel.people.models import Account, Post
+from gongkai.testing import LONG_AGO
+
+AT = "services_desk:window_fill"
 
 NUMBER = "11010519491231002X"
 FORM = {
@@ -23,6 +35,17 @@ FORM = {
     "content": "经营瓶装燃气",
     "delivery": "window",
 }
+
+
+def called(hall, item):
+    """Somebody came without booking, took a ticket and was called."""
+    account = Account.objects.create(username="manager_of_hall", name="大厅管理员")
+    Post.objects.create(account=account, org=hall.bureau, role="services.hall_manager", from_on=LONG_AGO)
+    by = actor_for(account)
+    venue = halls.open_venue(org=hall.bureau, by=by, name="县政务服务中心", address="人民路1号")
+    hours = [Hours(time(9), time(11), 2)]
+    window = halls.open_window(venue, by=by, name="1号窗口", items=[item], hours=hours)
+    return booking_acts.call(booking_acts.walk_in(item, window=window, by=by), by=by)
 
 
 @pytest.fixture
@@ -111,18 +134,66 @@ def test_the_times_of_the_counter_are_kept(hall, desk):
     assert Application.objects.latest("pk").begun_at is None
 
 
-def test_a_called_ticket_comes_into_the_form(hall, desk, monkeypatch):
-    called = Booking(uid="7f0c1d6e-2f0a-4c86-9f0d-0123456789ab", ticket=12, state=BookingState.CALLED)
-    called.called_at = workdays.now()
-    monkeypatch.setattr("gongkai.apps.services.queries.bookings.called", lambda uid: called if uid else None)
+def test_a_called_ticket_comes_into_the_form_and_the_case_knows_its_booking(hall, desk):
+    booking = called(hall, hall.item)
     address = reverse("services_desk:register", args=[hall.item.uid])
     client = desk("window")
-    form = client.get(address, {"booking": str(called.uid)}).context["form"]
-    assert (form["ticket"].value(), form["booking"].value()) == ("12", str(called.uid))
-    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "ticket": "12", "booking": str(called.uid)}
+    form = client.get(address, {"booking": str(booking.uid)}).context["form"]
+    assert (form["ticket"].value(), form["booking"].value()) == ("1", str(booking.uid))
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "ticket": "1", "booking": str(booking.uid)}
     client.post(address, data)
     application = Application.objects.get()
-    assert (application.ticket, application.called_at) == ("12", workdays.now())
+    assert (application.ticket, application.called_at, application.booking) == ("1", workdays.now(), booking)
+    page = client.get(reverse("services_desk:application", args=[application.case.uid])).content.decode()
+    assert booking.number in page
+
+
+def test_a_called_ticket_comes_into_the_items_own_form(hall, desk):
+    item = bound(hall)
+    booking, client = called(hall, item), desk("window")
+    address = reverse("services_desk:register", args=[item.uid])
+    shown = client.get(address, {"booking": str(booking.uid)}).content.decode()
+    assert "排队号 1" in shown and f'name="booking" value="{booking.uid}"' in shown
+    wrong = client.post(address, {"booking": str(booking.uid), "card": "110105194912310021"})
+    assert wrong.status_code == 422 and str(booking.uid) in wrong.content.decode(), "a misread card loses no ticket"
+    begun = client.post(address, {"booking": str(booking.uid)}, follow=True).content.decode()
+    assert re.search(
+        r'<input[^>]*name="apply_ticket"[^>]*value="1"|<input[^>]*value="1"[^>]*name="apply_ticket"', begun
+    )
+    answers = FormAnswers.objects.get()
+    came = {"apply_channel": "counter", "apply_came_on": "2026-03-02", "apply_ticket": "1"}
+    send(client, answers, "apply_person", at=AT, **came, **PERSON)
+    send(client, answers, "business", at=AT, **BUSINESS)
+    unsigned = {key: value for key, value in SITES.items() if not key.startswith("sign")}
+    send(client, answers, "sites", at=AT, **unsigned, handed_1="original")
+    send(client, answers, "apply_papers", at=AT, apply_delivery="window")
+    application = Application.objects.get()
+    assert (application.ticket, application.called_at, application.booking) == ("1", workdays.now(), booking)
+
+
+def test_a_ticket_of_another_item_or_one_not_called_is_none(hall, desk):
+    booking, client = called(hall, hall.item), desk("window")
+    Booking.objects.update(state=BookingState.ARRIVED)
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    assert client.get(address, {"booking": str(booking.uid)}).context["form"]["booking"].value() in (None, "")
+    Booking.objects.update(state=BookingState.CALLED)
+    assert bookings.called(str(booking.uid), bound(hall)) == booking
+    (other,) = hall.stage.adopted("", org=hall.stage.cast.other_bureau)
+    assert bookings.called(str(booking.uid), other) is None and bookings.called("x", other) is None
+
+
+def test_the_list_of_the_hall_offers_a_called_ticket_once(hall, desk):
+    booking = called(hall, hall.item)
+    client = desk("window")
+    clerk = Post.objects.create(
+        account=hall.account("window"), org=hall.bureau, role="services.hall_clerk", from_on=LONG_AGO
+    )
+    page = reverse("services_desk:hall", args=[booking.slot.window.venue.uid])
+    intake = f"?booking={booking.uid}"
+    assert intake in client.get(page).content.decode() and clerk.pk
+    data = {**FORM, "channel": "counter", "submitted_on": "2026-03-02", "booking": str(booking.uid)}
+    client.post(reverse("services_desk:register", args=[hall.item.uid]), data)
+    assert Application.objects.get().booking == booking and intake not in client.get(page).content.decode()
 
 
 def test_the_receipt_is_one_click_away(hall, desk):

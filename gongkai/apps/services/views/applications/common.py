@@ -47,6 +47,7 @@ def facts(application: Application) -> list[Fact]:
         Fact("受理日期", application.accepted_on),
         Fact("送达方式", application.get_delivery_display()),
         Fact("排队票号", application.ticket),
+        Fact("预约编号", application.booking.number if application.booking else ""),
         Fact("叫号时间", application.called_at),
         Fact("窗口办理", _served(application)),
         Fact("投资项目代码", application.project_code),

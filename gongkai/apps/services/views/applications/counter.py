@@ -63,7 +63,7 @@ def register(request: HttpRequest, item: UUID) -> HttpResponse:
         return window.begin(request, wanted, version)  # the item has a form of its own
     if request.method == "POST" and "read" in request.POST:
         return _read(request, wanted, version)
-    form = WindowForm(request.POST or None, item=wanted, version=version, initial=_from_queue(request))
+    form = WindowForm(request.POST or None, item=wanted, version=version, initial=_from_queue(request, wanted))
     if request.method == "POST" and form.is_valid() and (made := _made(request, form)) is not None:
         messages.success(request, f"已收件，编号 {made.case.number}。")
         page = reverse("services_desk:application", args=[made.case.uid])
@@ -98,9 +98,9 @@ def _taken_over(last: Application, name: str) -> dict[str, Any]:
     return {"name": name or last.applicant_name, "phone": last.phone, "address": last.address}
 
 
-def _from_queue(request: HttpRequest) -> dict[str, Any]:
+def _from_queue(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
     """A ticket that was called: its number stands in the form already."""
-    booking = bookings.called(request.GET.get("booking", ""))
+    booking = bookings.called(request.GET.get("booking", ""), item)
     return {"ticket": str(booking.ticket), "booking": str(booking.uid)} if booking is not None else {}
 
 

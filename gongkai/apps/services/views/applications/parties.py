@@ -15,8 +15,8 @@ from gongkai.apps.services.models import InterestedParty, LicensingHearing
 from gongkai.apps.services.queries import hearings as reading
 from gongkai.apps.services.views.applications import hearing_lines
 from gongkai.apps.services.views.applications.own import may_state, take_part, tried
-from gongkai.apps.services.views.applications.public import send_letter
 from gongkai.kernel.people.actors import Actor, public
+from gongkai.web.sending import send_letter
 from gongkai.web.shapes import Fact
 
 PART = "利害关系人"

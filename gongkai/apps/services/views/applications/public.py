@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from gongkai.apps.services.actions import applications as acts
@@ -28,21 +27,17 @@ from gongkai.apps.services.views.helping.common import hold_helped
 from gongkai.apps.services.views.public import promise
 from gongkai.kernel.cases import Refused, attachments
 from gongkai.kernel.cases import queries as cases
-from gongkai.kernel.cases.models import Letter
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.people.actors import public
 from gongkai.web import official, told_once
 from gongkai.web.desk.explain import explain
 from gongkai.web.forms import Form
 from gongkai.web.my import limits
+from gongkai.web.sending import send_letter
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
 from gongkai.web.tables import Column, Empty, Table, table_response
 
 DONE = {"supplement": "补正已经提交，窗口将核对。", "withdraw": "申请已经撤回。"}
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class HallTable(Table):
@@ -238,20 +233,3 @@ def letter_file(request: HttpRequest, number: str, uid: UUID, form: str) -> Http
     if found is None:
         raise Http404
     return send_letter(told_once.filled_in(found, request), form)
-
-
-def send_letter(letter: Letter, form: str) -> HttpResponse:
-    """A letter as PDF or Word."""
-    return send_document(official.of_letter(letter), f"{letter.title}{letter.number}", form)
-
-
-def send_document(document: official.OfficialDocument, name: str, form: str) -> HttpResponse:
-    if form not in TYPES:
-        raise Http404
-    # The typesetter and the Word library load slowly; pages do not wait for them.
-    from gongkai.web import docx, pdf
-
-    render_file = pdf.render if form == "pdf" else docx.render
-    response = HttpResponse(render_file(document), content_type=TYPES[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
-    return response

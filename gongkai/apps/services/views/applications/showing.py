@@ -20,11 +20,11 @@ from gongkai.apps.services.models import Application, Licence
 from gongkai.apps.services.queries import decisions as reading
 from gongkai.apps.services.queries import hearings as hearing_reading
 from gongkai.apps.services.queries import licences
-from gongkai.apps.services.views.applications.public import send_document
 from gongkai.kernel import workdays
 from gongkai.web.exports import csv_response, stamped
 from gongkai.web.formatting import cn_date
 from gongkai.web.official import OfficialDocument, OfficialTable
+from gongkai.web.sending import send_document
 from gongkai.web.shapes import Crumb, Fact
 from gongkai.web.tables import Column, Empty, Table, table_response
 

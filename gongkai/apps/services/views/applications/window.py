@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.counter import note_reading
-from gongkai.apps.services.models import ItemVersion, ServiceItem
-from gongkai.apps.services.queries import forms
+from gongkai.apps.services.models import Booking, ItemVersion, ServiceItem
+from gongkai.apps.services.queries import bookings, forms
 from gongkai.apps.services.queries.counter import known_here
 from gongkai.apps.services.queries.form_access import may_fill
 from gongkai.apps.services.queries.standards import elements_of
@@ -42,25 +42,30 @@ def crumbs() -> list[Crumb]:
 
 def begin(request: HttpRequest, item: ServiceItem, version: ItemVersion) -> HttpResponse:
     """What has to be there, the card, and the button that begins; nothing is kept before."""
+    booking = bookings.called(request.POST.get("booking", "") or request.GET.get("booking", ""), item)
     if request.method == "POST":
         card = read_card(request.POST.get("card", ""))
         if card is not None and card.problems:
             messages.error(request, "；".join(card.problems))
-            return _start(request, item, version, 422)
+            return _start(request, item, version, booking, 422)
         try:
-            answers = acts.begin_at_window(item, by=actor_of(request), known=_of_card(request, card, item))
+            known = _of_card(request, card, item)
+            answers = acts.begin_at_window(item, by=actor_of(request), known=known, booking=booking)
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("services_desk:choose_item")
         return redirect("services_desk:window_start", answers.uid)
-    return _start(request, item, version, 200)
+    return _start(request, item, version, booking, 200)
 
 
-def _start(request: HttpRequest, item: ServiceItem, version: ItemVersion, status: int) -> HttpResponse:
+def _start(
+    request: HttpRequest, item: ServiceItem, version: ItemVersion, booking: Booking | None, status: int
+) -> HttpResponse:
     context = {
         "heading": f"收件：{item.name}",
         "crumbs": crumbs(),
         "item": item,
+        "booking": booking,
         "card": request.POST.get("card", ""),
         "to_bring": plain.to_bring(elements_of(version)),
         "form_name": forms.form_of(version).label,

@@ -103,6 +103,7 @@ def draft_step(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
         "crumbs": _crumbs(revision),
         "editor": editor,
         "names": {code: one.name for code, one in named.known(one.code for one in step.items).items()},
+        "situations": named.situations_of(one.code for one in step.items),
         "looked_for": bool(posted and editor.is_turning and posted.get("find")),
         "found": found,
         "refused": refused,

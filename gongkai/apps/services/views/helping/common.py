@@ -22,6 +22,10 @@ SEVERAL = ("items", "scope")
 ENDED = ("declined", "revoked", "withdrawn", "cancelled", "missed")
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def hold_helped(request: HttpRequest, number: str) -> None:
     """Remember in this session that the visitor has shown number and code; not where somebody acts for another."""
     presence = presence_of(request)

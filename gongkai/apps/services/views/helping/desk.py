@@ -31,7 +31,7 @@ from gongkai.apps.services.queries.helping import agency as reading
 from gongkai.apps.services.queries.helping import points
 from gongkai.apps.services.rules import helping as rules
 from gongkai.apps.services.views.common import attempt, may
-from gongkai.apps.services.views.helping.common import agency_facts, form_of, person_facts, phases
+from gongkai.apps.services.views.helping.common import agency_facts, form_of, person_facts, phases, posted
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -170,7 +170,7 @@ def agency_authority(request: HttpRequest, uid: UUID) -> HttpResponse:
 def agency_register(request: HttpRequest, point: UUID) -> HttpResponse:
     """登记代办申请 by phone or in person."""
     place = _place(request, point, "agency")
-    form, sent = form_of(StaffAgencyForm, place, _posted(request), request.GET)
+    form, sent = form_of(StaffAgencyForm, place, posted(request), request.GET)
     if sent and form.is_valid():
         actor = actor_of(request)
         made = attempt(
@@ -192,7 +192,7 @@ def agency_register(request: HttpRequest, point: UUID) -> HttpResponse:
 def visit_register(request: HttpRequest, point: UUID) -> HttpResponse:
     """登记上门申请 by phone or in person."""
     place = _place(request, point, "visit")
-    form, sent = form_of(StaffVisitForm, place, _posted(request), request.GET)
+    form, sent = form_of(StaffVisitForm, place, posted(request), request.GET)
     if sent and form.is_valid():
         actor = actor_of(request)
         made = attempt(
@@ -334,10 +334,6 @@ def _place(request: HttpRequest, uid: UUID, kind: str) -> ServicePoint:
     if found is None:
         raise Http404
     return found
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _agency(request: HttpRequest, uid: UUID) -> Agency:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -35,6 +34,7 @@ from gongkai.apps.services.views.helping.common import (
     form_of,
     hold_helped,
     phases,
+    posted,
     visit_facts,
 )
 from gongkai.kernel import files, workdays
@@ -46,16 +46,13 @@ from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.people.actors import public
-from gongkai.web import official, told_once
+from gongkai.web import told_once
 from gongkai.web.my import limits
+from gongkai.web.sending import send_letter
 from gongkai.web.shapes import Crumb, Fact, TimelineItem
 
 HEADING = "代办和上门服务"
 NEW = "services_help_new"
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 # What the applicant may do in the own case → what the page is called, what is said afterwards.
 OWN = {
     "authorise": ("签署授权", "授权已经签署，代办员将开始办理。"),
@@ -89,7 +86,7 @@ def request_agency(request: HttpRequest, uid: UUID) -> HttpResponse:
     point = _point(uid, agency=True)
     presence = presence_of(request)
     more: dict[str, Any] = {"may_sign": _may_sign(presence)}
-    form, sent = form_of(AgencyForm, point, _posted(request), request.GET, initial=_known(presence), **more)
+    form, sent = form_of(AgencyForm, point, posted(request), request.GET, initial=_known(presence), **more)
     if sent and form.is_valid():
         made = attempt(form, lambda: _ask_agency(presence, point, form))
         if made is not None:
@@ -111,7 +108,7 @@ def request_visit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """申请上门, without an account too."""
     point = _point(uid, visits=True)
     presence = presence_of(request)
-    form, sent = form_of(VisitForm, point, _posted(request), request.GET, initial=_known(presence))
+    form, sent = form_of(VisitForm, point, posted(request), request.GET, initial=_known(presence))
     if sent and form.is_valid():
         made = attempt(form, lambda: _ask_visit(presence, point, form))
         if made is not None:
@@ -318,16 +315,9 @@ def letter(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
 @never_cache
 def letter_file(request: HttpRequest, number: str, uid: UUID, form: str) -> HttpResponse:
     one = reading.letter_of(held(request, number), uid)
-    if one is None or form not in TYPES:
+    if one is None:
         raise Http404
-    # The typesetter and the Word library load slowly; pages do not wait for them.
-    from gongkai.web import docx, pdf
-
-    render_file = pdf.render if form == "pdf" else docx.render
-    content = render_file(official.of_letter(told_once.filled_in(one, request)))
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{one.title}{one.number}.{form}") or ""
-    return response
+    return send_letter(told_once.filled_in(one, request), form)
 
 
 def held(request: HttpRequest, number: str) -> reading.Helped:
@@ -337,10 +327,6 @@ def held(request: HttpRequest, number: str) -> reading.Helped:
     if found is None:
         raise Http404
     return found
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _known(presence: Presence | None) -> dict[str, str]:

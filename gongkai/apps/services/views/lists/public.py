@@ -144,13 +144,7 @@ def one_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         "spec": spec,
         "day": table.day if past else None,
         "tabs": _tabs(request, spec),
-        "downloads": [
-            (
-                form.upper(),
-                f"{reverse('services:list_data', args=[kind, form])}{'?' if query else ''}{query.urlencode()}",
-            )
-            for form in ("xlsx", "csv", "json")
-        ],
+        "downloads": [(form.upper(), _download(kind, form, query.urlencode())) for form in FORMS],
         "terms": open_data(),
     }
     return table_response(request, "services/public/lists/list.html", table, context)
@@ -167,13 +161,7 @@ def _tabs(request: HttpRequest, spec: ListDefinition) -> list[tuple[str, str, bo
         return []
     chosen = request.GET.get("category", "")
     here = reverse("services:list", args=[spec.id])
-    ways = (
-        ("", "全部证明事项"),
-        ("kept", "保留由申请人提供"),
-        ("commitment", "实行告知承诺"),
-        ("checked", "由部门核验"),
-    )
-    return [(label, f"{here}?category={code}" if code else here, code == chosen) for code, label in ways]
+    return [(label, f"{here}?category={code}" if code else here, code == chosen) for code, label in CERTIFICATES]
 
 
 @require_GET
