@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('eforms', '0002_compositions'),
-        ('services', '0060_hall_by_law'),
+        ('services', '0070_list_imports'),
     ]
 
     operations = [
