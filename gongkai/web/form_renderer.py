@@ -15,7 +15,7 @@ SELECT = "django/forms/widgets/select.html"
 
 
 class Renderer(DjangoTemplates):
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name == SELECT:
             return SafeString("".join(_select(context["widget"])))  # every part is escaped below
         return super().render(template_name, context, request)
