@@ -737,6 +737,8 @@ SERVICES_DESK: dict[str, list[Sample]] = {
         case("others_item_change", desk("item_manager"), act="submit"),
     ],
     "sheets": [fixed(desk(*ITEM_STAFF))],
+    "import": [by_uid("list_import", desk(*ITEM_STAFF))],
+    "import_act": [by_uid("list_import", POST_ONLY, act="cancel")],
     "batches": [fixed(LOGGED_IN)],
     "batch": [case("item_batch", desk("item_manager"))],
     "catalogue": [fixed(desk(*SERVICES_STAFF)), asked(desk(*SERVICES_STAFF), text=words.ENTRY)],

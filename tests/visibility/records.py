@@ -38,13 +38,16 @@ from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions import hearings as hearing_acts
+from gongkai.apps.services.actions import imports as import_acts
 from gongkai.apps.services.actions import journeys as journey_acts
 from gongkai.apps.services.actions import maps as map_acts
 from gongkai.apps.services.actions import words as word_acts
 from gongkai.apps.services.actions.entries import Header
+from gongkai.apps.services.actions.sheets import Terms as ListTerms
 from gongkai.apps.services.models import (
     Agency,
     Application,
+    BatchScope,
     Booking,
     CatalogueChange,
     ItemBatch,
@@ -54,6 +57,7 @@ from gongkai.apps.services.models import (
     Licence,
     LicensingHearing,
     ListChange,
+    ListImport,
     ListLine,
     MapSheet,
     SearchWord,
@@ -189,6 +193,7 @@ class Records:
     others_item_change: ItemChange
     catalogue_change: CatalogueChange
     item_batch: ItemBatch
+    list_import: ListImport
     journey: Journey
     journey_draft: JourneyRevision
     selftest: SelfTest
@@ -556,7 +561,20 @@ def _items(stage: Stage) -> dict[str, Any]:
         "others_item_change": other,
         "catalogue_change": proposed,
         "item_batch": ItemBatch.objects.get(scope="items"),
+        "list_import": _import(stage),
     }
+
+
+def _import(stage: Stage) -> ListImport:
+    """A list that an editor of the bureau has sent, to be looked at only."""
+    upload = SimpleUploadedFile("清单.csv", "事项名称,实施编码\n燃气经营许可证核发,\n".encode())
+    return import_acts.send(
+        orgs=[stage.cast.bureau],
+        by=stage.who("editor"),
+        upload=files.check(upload, import_acts.sending.KINDS),
+        scope=BatchScope.ITEMS,
+        terms=ListTerms("", check_only=True),
+    )
 
 
 def _guidance(stage: Stage, item: ServiceItem, other: ServiceItem) -> dict[str, Any]:
