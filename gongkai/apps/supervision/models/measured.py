@@ -93,6 +93,8 @@ class Bulletin(CaseDetail):
     first = models.DateField("自")
     last = models.DateField("至")
     weights: Any = models.JSONField("分值", default=dict)
+    # What supervision found and what followed, as `queries.summaries` counts it; empty in bulletins drawn up before.
+    facts: Any = models.JSONField("监察情况", default=dict)
     summary = models.TextField("情况说明", blank=True)
     comments_until = models.DateField("意见截止日期")
     published_on = models.DateField("印发日期", null=True, blank=True)
