@@ -135,7 +135,8 @@ class _Reader:
         at_last: Counter[Item] = Counter()
         for uid, kind, key, label, kept, legal, days, used in rows.values_list(*columns, "promised_used").iterator():
             item = self.of_case[str(uid)] = self._item(kind, key, label)
-            item.counts.update(closed=1, late=int(kept is False), legal_late=int(legal is False))
+            for name, counts in (("closed", True), ("late", kept is False), ("legal_late", legal is False)):
+                item.counts[name] += counts
             at_last[kind, key] += int(bool(days) and used == days)
         pattern = patterns()["last_day"]
         for place, n in at_last.items():
@@ -151,7 +152,8 @@ class _Reader:
         for pk, uid, step, rule, signal, _ in known:
             item = self.of_case[str(uid)]
             item.rules[rule] += 1
-            item.counts.update(yellow=int(signal == signals.YELLOW), red=int(signal >= signals.RED))
+            item.counts["yellow"] += signal == signals.YELLOW
+            item.counts["red"] += signal >= signals.RED
             place = item.steps[step]
             place.events[rule] += 1
             place.signals.append(signal)
