@@ -115,14 +115,14 @@ def _complete(row: ControlPost, given: Mapping[str, str]) -> None:
 @act("supervision.control.add")
 def add(table: ControlTable, *, by: Actor, kind: str, label: str) -> ControlTable:
     """增加事项 that had no case in the year: its posts and risks follow from the procedure it is handled by."""
-    label = label.strip()
+    label = label.strip()[:80]
     if kind not in registry.rateable() or kind not in procedures():
         raise Refused("请选择办理程序。", field="kind")
     if not label:
         raise Refused("请写明事项名称。", field="label")
     if ControlItem.objects.filter(table=table, kind=kind, label=label).exists():
         raise Refused(f"内控表中已经有“{label}”。", field="label")
-    _write(table, ItemFacts(kind, label[:80], label), reading.written_before(table.org))
+    _write(table, ItemFacts(kind, label, label), reading.written_before(table.org))
     context().detail(item=label)
     return table
 
