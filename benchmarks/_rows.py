@@ -130,6 +130,35 @@ def watched_cases(first: int, last: int, turns: Sequence[tuple[date, date, int, 
             _advance(cursor, model)
 
 
+def supervised_cases(first: int, last: int, today: date) -> None:
+    """As many open cases of two kinds as measured finished ones; due dates from a month ago to eleven months ahead,
+    finished over the last twelve months. One open case of fifty has an open event with a card."""
+    from gongkai.apps.supervision.models import Closing, Event, Raise
+    from gongkai.kernel.cases.models import Case
+
+    offset = (today - FIRST).days
+    ahead, back = _day(f"(n.i * 7919) % 365 + {offset - 30}"), _day(f"{offset} - 1 - (n.i * 7919) % 365")
+    with _numbered(first, last, Case, Closing) as cursor:
+        kind = _pick(("disclosure.request", "disclosure.request", "services.application"), "n.i")
+        case = {**_case("disclosure.request"), "kind": kind, "title": "'申请公开预算执行情况'", "step": "'in_progress'"}
+        case |= {"waiting_role": "'disclosure.handler'", "opened_on": _day(f"{offset} - (n.i * 7919) % 60")}
+        _insert(cursor, Case, case | {"due_on": ahead, "due_sort": ahead, "due_clock": "'reply'"})
+        done = {"id": "n.i", "case_uid": _uid(), "case_number": "'DONE' || n.i", "kind": kind, "org_id": "n.org_id"}
+        done |= {"org_path": "n.path", "item_key": kind, "item_label": kind, "opened_on": back, "closed_on": back}
+        done |= {"unit": "'working'", "promised_days": "20", "promised_used": "(n.i * 31) % 24"}
+        done |= {"promised_kept": "(n.i * 31) % 24 <= 20", "legal_unit": "'working'", "legal_days": "30"}
+        done |= {"legal_used": "(n.i * 31) % 24", "legal_kept": "TRUE", "case_id": "NULL"}
+        _insert(cursor, Closing, done)
+    with _numbered(first, last, Event, Raise) as cursor:
+        place = "FROM (SELECT * FROM n WHERE i % 50 = 0) n"
+        about = {"id": "n.i", "case_uid": _uid(), "point": "'disclosure_reply'", "rule": "'D02'", "version": "'D02@1'"}
+        about |= {"signal": "3 + (n.i / 50) % 2"}
+        event = {**about, "uid": _uid(), "case_id": "n.i", "case_number": "'BENCH' || n.i", "org_id": "n.org_id"}
+        event |= {"org_path": "n.path", "kind": "'disclosure.request'", "serial": "1", "reached_on": back}
+        _insert(cursor, Event, event | {"raised_on": back, "state": "'open'"}, place)
+        _insert(cursor, Raise, {**about, "event_id": "n.i", "occurrence": "'reply#1'", "on": back}, place)
+
+
 def documents(columns: Sequence[str], first: int, last: int) -> None:
     """Public documents with one version each, dealt to bodies, columns, themes and genres."""
     from gongkai.apps.disclosure.models import Document, DocumentVersion

@@ -26,6 +26,7 @@ DESCRIPTION = "监察巡查：一百万件在办件的巡查，对照同样行�
 TURNS = 100
 BODIES = 530
 ACTS = 60
+FOLLOWED = 2_000
 
 
 def measure(options: Options) -> None:
@@ -68,6 +69,7 @@ def measure(options: Options) -> None:
     print(f"  再巡查一次：到期 {again.due}，发现相同：{verdict(_digest() == first and again.found == 0)}")
     _killed(today, first)
     _judged_anew(today, first)
+    _beside_follow_ups(50 if options.quick else FOLLOWED)
     if not options.quick:
         _from_act_to_event()
 
@@ -225,6 +227,51 @@ def _killed(today: date, wanted: str) -> None:
     left = Raise.objects.count()
     judging.sweep(today)
     print(f"  中途强行终止（已写 {left:,}/{whole:,} 条）后再巡查，发现相同：{verdict(_digest() == wanted)}")
+
+
+def _beside_follow_ups(number: int) -> None:
+    """Acts of somebody else while thousands of corrections are opened and told of: how long each waits."""
+    from django.db import connection
+
+    from gongkai.apps.disclosure.actions import requests as acts
+    from gongkai.apps.disclosure.tests.requests.walk import applicant, wish
+    from gongkai.apps.supervision.actions import telling
+    from gongkai.apps.supervision.models import Correction, Event
+    from gongkai.kernel import workdays
+    from gongkai.kernel.orgs.models import Organisation
+    from gongkai.kernel.people.actors import actor_for
+
+    wanted = list(Event.objects.order_by("pk").values_list("pk", flat=True)[:number])
+    Event.objects.exclude(pk__in=wanted).update(needs_answer=False, tell_on=None)
+    Event.objects.filter(pk__in=wanted).update(needs_answer=True)
+    org = Organisation.objects.order_by("-path")[0]
+    clerk, done = actor_for(_rows.staff(org, "disclosure.clerk")), threading.Event()
+
+    def follow() -> None:
+        try:
+            telling.follow_up()
+        finally:
+            connection.close()
+            done.set()
+
+    today = workdays.today()
+    given: Any = {"channel": "post_signed", "submitted_on": today, "signed_on": today}
+    worker = threading.Thread(target=follow)
+    begun = time.perf_counter()
+    worker.start()
+    spent: list[float] = []
+    while not done.is_set():
+        since = time.perf_counter()
+        acts.register(org=org, by=clerk, applicant=applicant(), wish=wish(), **given)
+        spent.append(time.perf_counter() - since)
+        time.sleep(0.05)
+    worker.join()
+    whole, opened = time.perf_counter() - begun, max(Correction.objects.count(), 1)
+    print(
+        f"  立案整改 {opened:,} 件（{whole:.0f} 秒，每件 {whole / opened * 1000:.1f} ms）期间登记 {len(spent)} 件："
+        f"中位 {percentile(spent, 0.5) * 1000:.0f} ms，p95 {percentile(spent, 0.95) * 1000:.0f} ms，"
+        f"最长 {max(spent) * 1000:.0f} ms"
+    )
 
 
 def _from_act_to_event() -> None:

@@ -1090,6 +1090,26 @@ BOARDS: dict[str, list[Sample]] = {
     ],
     **{f"supervision_desk:{name}": [fixed(desk(*WATCHING))] for name in ("board", "open_cases", "process", "ranking")},
     **{f"supervision_desk:{name}": [fixed(desk("em_supervisor"))] for name in ("unusual", "draw_bulletin")},
+    "supervision:control": [case("control", PUBLIC), case("open_control", everybody(404))],
+    "supervision:control_file": [
+        case("control", PUBLIC, ending="xlsx"),
+        case("open_control", everybody(404), ending="docx"),
+    ],
+    "supervision_desk:controls": [fixed(LOGGED_IN)],
+    "supervision_desk:draw_control": [fixed(desk("em_liaison"))],
+    "supervision_desk:control": [case("control", desk(*WATCHING)), case("open_control", desk("em_liaison"))],
+    "supervision_desk:control_file": [case("open_control", desk("em_liaison"), ending="docx")],
+    "supervision_desk:control_item": [
+        Sample(
+            desk("em_liaison"),
+            lambda r: {"uid": r.open_control.case.uid, "item": r.open_control.items.get().pk},
+            secret=True,
+        )
+    ],
+    "supervision_desk:control_act": [
+        case("open_control", desk("em_liaison"), act="submit"),
+        case("control", Rule((), others=WATCHING), act="drop"),
+    ],
     "supervision_desk:scheme": [fixed(desk())],
     "supervision_desk:records": [fixed(desk(*WATCHING), figure="closed"), fixed(desk(), figure="none")],
     "supervision_desk:bulletins": [fixed(LOGGED_IN)],

@@ -79,7 +79,17 @@ from gongkai.apps.services.tests.lists.stage import make_lists
 from gongkai.apps.services.tests.samples import elements as item_elements
 from gongkai.apps.services.tests.stage import Stage, make_stage
 from gongkai.apps.supervision.actions import judging, measures, orders, telling
-from gongkai.apps.supervision.models import Bulletin, Closing, Correction, Event, Measure, Order, Standing, Stay
+from gongkai.apps.supervision.models import (
+    Bulletin,
+    Closing,
+    ControlTable,
+    Correction,
+    Event,
+    Measure,
+    Order,
+    Standing,
+    Stay,
+)
 from gongkai.kernel import eforms, files, outbox
 from gongkai.kernel.applicants import messages
 from gongkai.kernel.applicants.actions import linking
@@ -182,6 +192,8 @@ class Records:
     venue: Venue
     bulletin: Bulletin
     open_bulletin: Bulletin
+    control: ControlTable
+    open_control: ControlTable
     rating: Rating
     rating_token: str
     case_message: int
@@ -282,6 +294,8 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **_rating(answered),
         bulletin=_bulletin(cast, "0001", "published"),
         open_bulletin=_bulletin(cast, "0002", "commenting"),
+        control=_control(cast, 1, "published"),
+        open_control=_control(cast, 2, "drafting"),
         **(items := _items(stage := make_stage(cast))),
         **_booking(cast, items["item"], people_here["holder"]),
         **_guidance(stage, items["item"], items["open_item"]),
@@ -696,6 +710,21 @@ def _bulletin(cast: Cast, serial: str, step: str) -> Bulletin:
         published_on=day if step == "published" else None,
     )
     Standing.objects.create(bulletin=made, org=cast.bureau)
+    return made
+
+
+def _control(cast: Cast, version: int, step: str) -> ControlTable:
+    """岗位风险内控表 of the bureau: one that was signed for the public, one still being filled in."""
+    serial, day = f"{version:04d}", date(2026, 3, 31)
+    case = _archives_case(cast.bureau, f"GWNK2026{serial}", kind="supervision.control", title=f"内控表{serial}")
+    case.step, case.waiting_role = step, "supervision.liaison" if step == "drafting" else ""
+    case.closed_on = None if step == "drafting" else day
+    case.save()
+    made = ControlTable.objects.create(
+        case=case, org=cast.bureau, org_path=cast.bureau.path, year=2026, version=version, until=day, signed_on=day
+    )
+    item = made.items.create(key="disclosure.request", label="政府信息公开申请", kind="disclosure.request", facts={})
+    item.posts.create(step="in_progress", label="办理", roles="承办人", lowest="low", grade="low", risks="拖延")
     return made
 
 

@@ -30,6 +30,7 @@ MODULE = Module(
         Menu("监察总览", "supervision_desk:board", (*WATCHING, *ANSWERING), "chart", 5, "supervision"),
         Menu("绩效排名", "supervision_desk:ranking", (*WATCHING, *ANSWERING), "chart", 50, "supervision"),
         Menu("绩效通报", "supervision_desk:bulletins", (*WATCHING, *ANSWERING), "list", 60, "supervision"),
+        Menu("岗位风险内控", "supervision_desk:controls", (*WATCHING, *ANSWERING), "table", 70, "supervision"),
         Menu("监察事件", "supervision_desk:events", (*WATCHING, *ANSWERING), "history", 10, "supervision"),
         Menu("督办", "supervision_desk:orders", (*WATCHING, *ANSWERING), "list", 20, "supervision"),
         Menu("监察措施", "supervision_desk:measures", (*WATCHING, *ANSWERING), "list", 30, "supervision"),
@@ -47,6 +48,7 @@ MODULE = Module(
         Record("supervision.order", destroy=f"{ACTIONS}.orders.destroy_order"),
         Record("supervision.measure", destroy=f"{ACTIONS}.measures.destroy_measure"),
         Record("supervision.bulletin", destroy=f"{ACTIONS}.bulletins.destroy_bulletin"),
+        Record("supervision.control", destroy=f"{ACTIONS}.controls.destroy_control"),
     ],
     details=[
         Detail("supervision.correction", "void_reason", "撤销原因", f"{MODELS}.VoidReason"),
@@ -67,6 +69,7 @@ MODULE = Module(
     demo="gongkai.apps.supervision.demo",
     case_pages={
         "supervision.bulletin": "supervision_desk:bulletin",
+        "supervision.control": "supervision_desk:control",
         "supervision.correction": "supervision_desk:correction",
         "supervision.order": "supervision_desk:order",
         "supervision.measure": "supervision_desk:measure",

@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from gongkai.apps.supervision.views import board, cases, events, measures, orders, ranking, rules
+from gongkai.apps.supervision.views import board, cases, controls, events, measures, orders, ranking, rules
 from gongkai.apps.supervision.views import public as pages
 
-FILE = r"bulletins/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/file\.(?P<ending>docx|xlsx)$"
+END = r"(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/file\.(?P<ending>docx|xlsx)$"
+FILE, CONTROL_FILE = rf"bulletins/{END}", rf"controls/{END}"
 
 public = [
     path("supervision/", pages.home, name="home"),
@@ -13,6 +14,8 @@ public = [
     path("supervision/kinds/<str:kind>/", pages.process, name="process"),
     path("supervision/bulletins/<uuid:uid>/", pages.bulletin, name="bulletin"),
     re_path(rf"^supervision/{FILE}", pages.bulletin_file, name="bulletin_file"),
+    path("supervision/controls/<uuid:uid>/", controls.public_control, name="control"),
+    re_path(rf"^supervision/{CONTROL_FILE}", controls.public_file, name="control_file"),
 ]
 
 desk = [
@@ -29,6 +32,12 @@ desk = [
     re_path(rf"^{FILE}", ranking.bulletin_file, name="bulletin_file"),
     path("bulletins/<uuid:uid>/remark/<uuid:org>/", ranking.remark, name="bulletin_remark"),
     path("bulletins/<uuid:uid>/<slug:act>/", ranking.bulletin_act, name="bulletin_act"),
+    path("controls/", controls.control_list, name="controls"),
+    path("controls/draw/", controls.draw, name="draw_control"),
+    path("controls/<uuid:uid>/", controls.control, name="control"),
+    re_path(rf"^{CONTROL_FILE}", controls.file, name="control_file"),
+    path("controls/<uuid:uid>/items/<int:item>/", controls.complete, name="control_item"),
+    path("controls/<uuid:uid>/<slug:act>/", controls.control_act, name="control_act"),
     path("events/", events.event_list, name="events"),
     path("events/<uuid:uid>/", events.event_page, name="event"),
     path("events/<uuid:uid>/acknowledge/", events.acknowledge, name="acknowledge"),

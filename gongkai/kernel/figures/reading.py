@@ -24,10 +24,10 @@ def table(name: str, scope: Scope) -> dict[Key, Any]:
     return {tuple(row[d] for d in figure.dimensions): row["figure_value"] for row in counted}
 
 
-def table_by_org(name: str, scope: Scope, field: str = "org_id") -> dict[int, dict[Key, Any]]:
-    """The same table for every body of the subtree, still one query."""
+def table_by_org(name: str, scope: Scope, field: str = "org_id") -> dict[Any, dict[Key, Any]]:
+    """The same table for every body of the subtree, by its key or its path, still one query."""
     figure = get(name)
-    found: dict[int, dict[Key, Any]] = {}
+    found: dict[Any, dict[Key, Any]] = {}
     # The measure stands last in each tuple; tuples cost a third of dicts, and a cursor on the server would keep
     # PostgreSQL from counting in parallel.
     counted = figure.rows(scope).order_by().values(field, *figure.dimensions).annotate(figure_value=figure.measure)

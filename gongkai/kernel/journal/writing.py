@@ -1,6 +1,6 @@
 """Appending to the journal and sealing it: the only code that writes here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,15 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.people.actors import Actor, Holding
 
 LAST = f"SELECT seq, hash FROM {Entry._meta.db_table} WHERE subject = %s ORDER BY seq DESC LIMIT 1"
+LAST_OF_ALL = (
+    f"SELECT e.subject, e.seq, e.hash FROM {Entry._meta.db_table} e"
+    f" JOIN (SELECT subject, MAX(seq) AS seq FROM {Entry._meta.db_table} WHERE subject IN ({{}}) GROUP BY subject) l"
+    " ON l.subject = e.subject AND l.seq = e.seq"
+)
+LOCK_ALL = (
+    "SELECT pg_advisory_xact_lock(k) FROM"
+    " (SELECT hashtextextended(s, 0) AS k FROM unnest(%s::text[]) AS s ORDER BY 1 OFFSET 0) AS ordered"
+)
 DONE = f"SELECT act FROM {Entry._meta.db_table} WHERE subject = %s AND actor_id = %s ORDER BY seq"
 
 
@@ -69,26 +78,41 @@ def _entry(by: Actor, details: dict[str, Any] | None, **values: Any) -> Entry:
 
 
 @dataclass(frozen=True)
-class FirstLine:
-    """The first entry of a subject that did not exist before."""
+class Line:
+    """One entry of one of many subjects."""
 
     subject: str
     org_path: str
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def begin_chains(lines: Sequence[FirstLine], *, verb: str, by: Actor, act: str) -> None:
+def begin_chains(lines: Sequence[Line], *, verb: str, by: Actor, act: str) -> None:
     """Append the first entry of many new subjects at once: the chain of a subject that was just made has no end to
     look for and none to lock. A subject that has entries already is refused by the table."""
-    if not connection.in_atomic_block:
+    _append(lines, {}, verb=verb, by=by, act=act)
+
+
+def continue_chains(lines: Sequence[Line], *, verb: str, by: Actor, act: str) -> None:
+    """Append one entry each to the chains of many subjects at once, in as many statements as for one."""
+    subjects = [line.subject for line in lines]
+    if len(set(subjects)) != len(subjects):
+        raise ValueError("同一对象一次只能续写一条日志。")
+    _append(lines, _ends_of(subjects) if subjects else {}, verb=verb, by=by, act=act)
+
+
+def _append(lines: Sequence[Line], ends: Mapping[str, tuple[int, str]], *, verb: str, by: Actor, act: str) -> None:
+    """Each line behind the end of its chain; where none is given, as the first."""
+    if not rows.in_transaction():
         raise RuntimeError("日志必须与业务变更写在同一事务中。")
     if verb not in VERBS:
         raise ValueError(f"动作“{verb}”不在动作表中。")
     at = workdays.now()
-    entries = [
-        _entry(by, line.details, subject=line.subject, seq=1, at=at, verb=verb, act=act, org_path=line.org_path)
-        for line in lines
-    ]
+    entries = []
+    for line in lines:
+        number, previous_hash = ends.get(line.subject, (0, ""))
+        told: dict[str, Any] = {"verb": verb, "act": act, "at": at, "org_path": line.org_path}
+        told |= {"subject": line.subject, "seq": number + 1, "previous_hash": previous_hash}
+        entries.append(_entry(by, line.details, **told))
     rows.insert_many(entries)
 
 
@@ -136,6 +160,16 @@ def _last_of(subject: str) -> tuple[int, str]:
     # Asked at every act of the platform, so without the price of building the same statement every time.
     found = rows.run(LAST, [subject])
     return (int(found[0][0]), str(found[0][1])) if found else (0, "")
+
+
+def _ends_of(subjects: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """The same of many chains; those without an entry are left out."""
+    if rows.vendor() == "postgresql":
+        # Always in the same order, so that two who want the same chains do not wait for each other.
+        rows.run(LOCK_ALL, [list(subjects)])
+    marks = ", ".join(["%s"] * len(subjects))
+    found = rows.run(LAST_OF_ALL.format(marks), list(subjects))
+    return {str(subject): (int(seq), str(end)) for subject, seq, end in found}
 
 
 def _wait_for_writers() -> None:

@@ -9,8 +9,8 @@ of `save()` is left out, for no signals are used here.
 
 from gongkai.kernel.rows.reading import all_of, one_of, reread
 from gongkai.kernel.rows.remembering import Remembering
-from gongkai.kernel.rows.running import in_transaction, on_commit, run, transaction, vendor
-from gongkai.kernel.rows.writing import insert, insert_many, new, update
+from gongkai.kernel.rows.running import in_transaction, let_others, on_commit, run, transaction, vendor
+from gongkai.kernel.rows.writing import insert, insert_many, new, update, update_many
 
 __all__ = [
     "Remembering",
@@ -18,6 +18,7 @@ __all__ = [
     "in_transaction",
     "insert",
     "insert_many",
+    "let_others",
     "new",
     "on_commit",
     "one_of",
@@ -25,5 +26,6 @@ __all__ = [
     "run",
     "transaction",
     "update",
+    "update_many",
     "vendor",
 ]

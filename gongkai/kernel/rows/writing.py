@@ -153,6 +153,18 @@ def update(instance: Model, names: Collection[str]) -> None:
         raise LookupError(f"{model._meta.label} {instance.pk} is gone")
 
 
+def update_many(instances: Sequence[Model], names: Collection[str]) -> None:
+    """UPDATE these columns of many rows of one model; LookupError when one of them is gone."""
+    if not instances:
+        return
+    wrapper, model = the_wrapper(), type(instances[0])
+    sql, its = _change(model, tuple(names), wrapper.vendor)
+    with wrapper.cursor() as cursor:
+        cursor.executemany(sql, [[*written(one, its, wrapper, adding=False), one.pk] for one in instances])
+        if cursor.rowcount != len(instances):
+            raise LookupError(f"{model._meta.label}: {len(instances) - cursor.rowcount} rows are gone")
+
+
 @lru_cache(maxsize=1024)
 def _change(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, tuple[Column, ...]]:
     quote, known = the_wrapper().ops.quote_name, columns(model, vendor)

@@ -1,8 +1,11 @@
 """What `rows` writes and reads is what Django itself would, for every table of the platform."""
 
+import sqlite3
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -181,6 +184,67 @@ def test_a_constraint_refuses_all_of_many_rows(cast: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert_many(same)
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_many_rows_are_changed_as_each_would_be(cast: Cast) -> None:
+    made = [
+        rows.new(Case, number=f"丁{n}", title="甲", kind="sample", org=cast.bureau, org_path="0001") for n in range(3)
+    ]
+    for case in made:
+        case.opened_on = date(2024, 2, 29)
+    rows.insert_many(made)
+    for at, case in enumerate(made):
+        case.title, case.due_on, case.paused = f"题{at}", date(2024, 3, 1) if at else None, bool(at)
+    rows.update_many(made, ("title", "due_on", "paused"))
+    assert [plain(Case.objects.get(pk=case.pk)) for case in made] == [plain(case) for case in made]
+    Case.objects.filter(pk=made[0].pk).delete()
+    with pytest.raises(LookupError, match="1 rows are gone"):
+        rows.update_many(made, ("title",))
+    rows.update_many([], ("title",))
+
+
+def test_who_waits_gets_its_turn_while_one_long_work_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite queues nobody: the work takes the place again and again, and between two turns somebody else gets it."""
+    monkeypatch.setattr(running, "vendor", lambda: "sqlite")
+    monkeypatch.setattr(running, "in_transaction", lambda: False)
+    file, begun, done = tmp_path / "one.sqlite3", threading.Event(), threading.Event()
+
+    def work() -> None:
+        own = sqlite3.connect(file, timeout=20, isolation_level=None)
+        for _ in range(400):
+            since = time.perf_counter()
+            own.execute("BEGIN IMMEDIATE")
+            begun.set()
+            time.sleep(0.01)
+            own.execute("COMMIT")
+            running.let_others(since)
+        done.set()
+        own.close()
+
+    other = sqlite3.connect(file, timeout=20, isolation_level=None)
+    other.execute("PRAGMA journal_mode = WAL")
+    thread = threading.Thread(target=work)
+    thread.start()
+    begun.wait()
+    turns = 0
+    for _ in range(5):
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("COMMIT")
+        turns += not done.is_set()
+    thread.join()
+    other.close()
+    assert turns == 5
+
+
+def test_nobody_waits_inside_a_transaction_or_where_there_are_several_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(running.time, "sleep", slept.append)
+    for engine, inside in (("sqlite", True), ("postgresql", False), ("sqlite", False)):
+        monkeypatch.setattr(running, "vendor", lambda engine=engine: engine)
+        monkeypatch.setattr(running, "in_transaction", lambda inside=inside: inside)
+        running.let_others(0.0)
+    assert slept == [running.LONGEST]
 
 
 def plain(instance: models.Model) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused, clockwork, refuse_any
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.opening import open_case
-from gongkai.kernel.figures import freezing
+from gongkai.kernel.figures import freezing, offering
 from gongkai.kernel.figures.reading import drill
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.orgs.models import Organisation
@@ -243,6 +243,7 @@ def _freeze(report: AnnualReport, data: ReportData) -> None:
         source = source_of(key) if key not in overridden else None
         ids = list(drill(source.figure, scope, source.key).values_list("pk", flat=True)) if source else None
         cells.append(freezing.Cell(key, Decimal(value), source.figure if source else "", ids))
+    cells += [offering.cell(name, scope) for name in reading.others_told(report)]
     freezing.freeze(report.case.subject, cells)
     report.cells = _stored(data.values)
     adds_up = bool(report_units.ids(report))

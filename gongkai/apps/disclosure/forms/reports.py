@@ -12,6 +12,7 @@ from gongkai.apps.disclosure.queries import report_units
 from gongkai.apps.disclosure.queries import reports as reading
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.kernel import workdays
+from gongkai.kernel.figures import offering
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.web.acts import ActForm
 from gongkai.web.forms import Form
@@ -50,6 +51,9 @@ class WriteForm(ActForm):
     def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)
         self.initial = reading.narrative(subject)
+        told = "；".join(f"{one.label} {{{{指标:{one.name}|{one.unit}}}}}" for one in offering.OFFERED.values())
+        if told:
+            self.fields["problems"].help_text = f"其他系统的本年度数字也可以插入，定稿时固定：{told}。"
 
 
 class OverrideForm(ActForm):

@@ -15,13 +15,14 @@ from gongkai.apps.disclosure.queries.documents import public
 from gongkai.apps.disclosure.queries.report_cells import data_from, live_cells, of_version, own_data, source_of
 from gongkai.apps.disclosure.rules.report.cells import catalogue
 from gongkai.apps.disclosure.rules.report.check import check
-from gongkai.apps.disclosure.rules.report.data import ReportData
+from gongkai.apps.disclosure.rules.report.data import OtherFigure, ReportData
 from gongkai.apps.disclosure.rules.report.document import Contact, ReportDocument
 from gongkai.apps.disclosure.rules.report.evidence import PUBLISHED_ELSEWHERE
 from gongkai.apps.disclosure.rules.report.findings import Finding
 from gongkai.apps.disclosure.rules.report.inputs import Body, Facts
+from gongkai.apps.disclosure.rules.report.live_fields import narrative_fields
 from gongkai.kernel.cases import queries as cases
-from gongkai.kernel.figures import freezing
+from gongkai.kernel.figures import freezing, offering
 from gongkai.kernel.figures.declare import Scope
 from gongkai.kernel.figures.reading import drill, table
 from gongkai.kernel.orgs.models import Organisation
@@ -58,8 +59,30 @@ def data_of(report: AnnualReport) -> ReportData:
     if report.imported:
         return of_version(report.versions.all()[0])
     if report.cells is not None:
-        return data_from(report, report.cells).with_lacking(report.lacking)
-    return report_units.together(report) if report_units.ids(report) else own_data(report)
+        data = data_from(report, report.cells).with_lacking(report.lacking)
+    else:
+        data = report_units.together(report) if report_units.ids(report) else own_data(report)
+    return data.with_others(others_of(report))
+
+
+def others_of(report: AnnualReport) -> dict[str, OtherFigure]:
+    """Numbers that other systems offer for the text: those it tells, of a fixed report as they were fixed with it."""
+    told = others_told(report)
+    fixed = offering.fixed(report.case.subject) if told and report.cells is not None else None
+    scope = scope_of(report)
+    found = {}
+    for name, one in offering.OFFERED.items():
+        value = None
+        if name in told:
+            value = offering.count(name, scope) if fixed is None else fixed.get(name)
+        found[name] = OtherFigure(one.label, one.unit, value)
+    return found
+
+
+def others_told(report: AnnualReport) -> list[str]:
+    """Which offered numbers the text of a report names."""
+    fields = [field for text in narrative(report).values() for field in narrative_fields(text)]
+    return sorted({field.key for field in fields} & offering.OFFERED.keys())
 
 
 def findings(report: AnnualReport, data: ReportData | None = None) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from gongkai.apps.supervision.actions import (
     bulletins,
+    controls,
     corrections,
     judging,
     measures,
@@ -15,6 +16,7 @@ from gongkai.apps.supervision.actions import (
 
 __all__ = [
     "bulletins",
+    "controls",
     "corrections",
     "judging",
     "measures",

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.apps.supervision.models import Bulletin, Scheme, Standing
-from gongkai.apps.supervision.queries import ranking
+from gongkai.apps.supervision.queries import ranking, summaries
 from gongkai.apps.supervision.queries.events import ANSWERING, LEAD
 from gongkai.apps.supervision.queries.ranking import Line
 from gongkai.apps.supervision.rules import indicators as rules
+from gongkai.apps.supervision.rules.periods import whole_year
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.cases.acts import act, context
@@ -39,14 +40,15 @@ def draw(*, org: Organisation, by: Actor, first: date, last: date, comments_unti
     lines = ranking.ranked([line for line in ranking.ranking(org, first, last) if line.org.pk != org.pk])
     if not any(line.score.total is not None for line in lines):
         raise Refused("这一时段没有可以考核的办件。", code="no_cases")
-    title = f"{org.label}{first:%Y年%m月%d日}至{last:%Y年%m月%d日}绩效通报"
+    days = f"{first.year}年度监察" if whole_year(first, last) else f"{first:%Y年%m月%d日}至{last:%Y年%m月%d日}绩效"
     made = Bulletin.objects.create(
-        case=open_case(KIND, org=org, title=title),
+        case=open_case(KIND, org=org, title=f"{org.label}{days}通报"),
         org=org,
         org_path=org.path,
         first=first,
         last=last,
         weights=ranking.weights(org, last),
+        facts=summaries.facts(org, first, last),
         summary=summary.strip(),
         comments_until=comments_until,
     )

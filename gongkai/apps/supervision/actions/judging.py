@@ -5,6 +5,7 @@ for the cases that reach something by today. A case that neither met is found by
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from gongkai.apps.supervision.queries import facts
 from gongkai.apps.supervision.queries.rulesets import Rulesets
 from gongkai.apps.supervision.rules.facts import CaseFacts, Finding
 from gongkai.apps.supervision.rules.judging import judge
-from gongkai.kernel import workdays
+from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases.models import Case
 
 BATCH = 500
@@ -91,8 +92,10 @@ def sweep(today: date | None = None, progress: Callable[[int], None] | None = No
     """Every case that reaches something by today, however long nobody looked. Each batch is its own transaction."""
     day, total = today or workdays.today(), Swept()
     while True:
+        begun = time.perf_counter()
         swept = _sweep_batch(day)
         total += swept
+        rows.let_others(begun)
         if progress:
             progress(total.due)
         if not swept.due:

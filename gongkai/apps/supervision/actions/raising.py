@@ -240,26 +240,35 @@ def _change(batch: _Batch, event: Event, **values: Any) -> None:
 
 
 def _write(batch: _Batch) -> None:
+    """Everything in as many statements for five hundred cases as for one."""
     rows.insert_many(batch.made)
     for one in batch.raised:
         one.event_id = one.event.pk
     rows.insert_many(batch.raised)
+    alike: dict[tuple[str, ...], list[Event]] = {}
     for event, values in batch.changed.values():
-        event.save(update_fields=list(values))
+        alike.setdefault(tuple(sorted(values)), []).append(event)
+    for names, some in alike.items():
+        rows.update_many(some, names)
+    _record(batch)
+
+
+def _record(batch: _Batch) -> None:
     by_event: dict[int, list[Raise]] = {}
     for one in batch.raised:
         by_event.setdefault(one.event_id, []).append(one)
-    lines = [journal.FirstLine(e.subject, e.org_path, _told(e, by_event[e.pk])) for e in batch.made]
+    lines = [journal.Line(e.subject, e.org_path, _told(e, by_event[e.pk])) for e in batch.made]
     journal.begin_chains(lines, verb="warn", by=SYSTEM, act="supervision.find")
     touched = {event.pk: event for event in (*batch.made, *(event for event, _ in batch.changed.values()))}
     exchange.touch(SOURCE, *exchanged(touched.values()))
     fresh = {event.pk for event in batch.made}
-    for event_id, raised in by_event.items():
-        if event_id not in fresh:
-            _record(raised[0].event, "supervision.raise", _told(raised[0].event, raised))
-    for event, values in batch.changed.values():
-        if values.get("state") in (EventState.SETTLED, EventState.CORRECTED):
-            _record(event, "supervision.settle", {"ended_on": event.ended_on}, verb="close")
+    risen = [some for pk, some in by_event.items() if pk not in fresh]
+    lines = [journal.Line(some[0].event.subject, some[0].event.org_path, _told(some[0].event, some)) for some in risen]
+    journal.continue_chains(lines, verb="warn", by=SYSTEM, act="supervision.raise")
+    ends = (EventState.SETTLED, EventState.CORRECTED)
+    over = [event for event, values in batch.changed.values() if values.get("state") in ends]
+    lines = [journal.Line(event.subject, event.org_path, {"ended_on": event.ended_on}) for event in over]
+    journal.continue_chains(lines, verb="close", by=SYSTEM, act="supervision.settle")
 
 
 def _told(event: Event, raised: Sequence[Raise]) -> dict[str, Any]:
@@ -271,8 +280,3 @@ def _told(event: Event, raised: Sequence[Raise]) -> dict[str, Any]:
             for one in raised
         ],
     }
-
-
-def _record(event: Event, act: str, details: dict[str, Any], verb: str = "warn") -> None:
-    org = event.org if details else None
-    journal.write(subject=event.subject, verb=verb, by=SYSTEM, act=act, org=org, details=details)

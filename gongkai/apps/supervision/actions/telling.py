@@ -4,9 +4,12 @@ What is told follows from rows (`tell_on`), never from having just been found: a
 of the present signal.
 """
 
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +18,7 @@ from gongkai.apps.supervision.models import Event, EventState
 from gongkai.apps.supervision.queries import events as reading
 from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
 from gongkai.apps.supervision.rules import schema, signals, telling
-from gongkai.kernel import exchange, law, workdays
+from gongkai.kernel import exchange, law, rows, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.handlers import roles_waited_for
 from gongkai.kernel.journal import writing as journal
@@ -34,9 +37,17 @@ def follow_up() -> tuple[int, int]:
     """Open corrections for new cards and tell whoever is to be told: (opened, told of)."""
     opened = open_corrections()
     told = 0
-    while count := _tell_batch():
+    while count := _in_turn(_tell_batch):
         told += count
     return opened, told
+
+
+def _in_turn(work: Callable[[], Any]) -> Any:
+    """One transaction of many; whoever waits for a place gets one behind it."""
+    begun = time.perf_counter()
+    done = work()
+    rows.let_others(begun)
+    return done
 
 
 def open_corrections() -> int:
@@ -44,7 +55,7 @@ def open_corrections() -> int:
     opened = 0
     while keys := reading.unanswered(BATCH):
         for key in keys:
-            opened += open_for(key) is not None
+            opened += _in_turn(partial(open_for, key)) is not None
     return opened
 
 
@@ -105,7 +116,8 @@ def _tell_batch() -> int:
     if not due:
         return 0
     knowing = _People()
-    lines: dict[int, tuple[Account, list[Event]]] = {}
+    people_told: dict[int, tuple[Account, list[Event]]] = {}
+    lines = []
     wait = law.period("supervision.acknowledgement", on=today)
     again = workdays.calendar().due(today, wait.days, wait.unit)
     for event in due:
@@ -116,17 +128,16 @@ def _tell_batch() -> int:
             told = knowing.of(event, groups[level])
             level += 1
         for account in told:
-            lines.setdefault(account.pk, (account, []))[1].append(event)
+            people_told.setdefault(account.pk, (account, []))[1].append(event)
         event.told_level = level
         event.tell_on = again if level < len(groups) and event.state == EventState.OPEN else None
-        event.save(update_fields=["told_level", "tell_on"])
         if told:
             names = "、".join(account.name for account in told)
             details = {"signal": signals.LABELS[event.signal], "to": names}
-            journal.write(
-                subject=event.subject, verb="remind", by=SYSTEM, act="supervision.tell", org=event.org, details=details
-            )
-    for account, events in lines.values():
+            lines.append(journal.Line(event.subject, event.org_path, details))
+    rows.update_many(due, ("told_level", "tell_on"))
+    journal.continue_chains(lines, verb="remind", by=SYSTEM, act="supervision.tell")
+    for account, events in people_told.values():
         _tell(account, events)
     return len(due)
 

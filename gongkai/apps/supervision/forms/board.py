@@ -7,7 +7,7 @@ from django import forms
 from gongkai.apps.supervision.models import Bulletin, Standing
 from gongkai.apps.supervision.queries.board import STATES
 from gongkai.apps.supervision.rules import indicators as rules
-from gongkai.apps.supervision.rules.periods import quarter_before
+from gongkai.apps.supervision.rules.periods import quarter_before, year_before
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
 from gongkai.web.acts import ActForm
@@ -48,9 +48,9 @@ class DrawForm(Form):
         label="情况说明", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        first, last = quarter_before(workdays.today())
+        first, last = (year_before if year else quarter_before)(workdays.today())
         until = workdays.calendar().add(workdays.today(), 5)
         self.initial = {"first": first, "last": last, "comments_until": until, **self.initial}
 

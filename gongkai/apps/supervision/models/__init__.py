@@ -8,6 +8,7 @@ from gongkai.apps.supervision.models.casework import (
     OrderSource,
     VoidReason,
 )
+from gongkai.apps.supervision.models.controls import ControlItem, ControlPost, ControlTable, RiskGrade
 from gongkai.apps.supervision.models.events import Event, EventState, Raise, Signal
 from gongkai.apps.supervision.models.measured import Bulletin, Closing, Scheme, Standing, Stay
 from gongkai.apps.supervision.models.watching import ChangeKind, Coverage, RuleChange, Watch
@@ -16,6 +17,9 @@ __all__ = [
     "Bulletin",
     "ChangeKind",
     "Closing",
+    "ControlItem",
+    "ControlPost",
+    "ControlTable",
     "Correction",
     "Coverage",
     "Event",
@@ -25,6 +29,7 @@ __all__ = [
     "Order",
     "OrderSource",
     "Raise",
+    "RiskGrade",
     "RuleChange",
     "Scheme",
     "Signal",

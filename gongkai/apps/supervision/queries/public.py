@@ -34,7 +34,9 @@ class Body:
 def bodies(first: date, last: date) -> list[Body]:
     """Bodies that finished something in the period, in the order of the tree; one statement beside the bodies."""
     rows = (
-        Closing.objects.filter(asked_for(), closed_on__gte=first, closed_on__lte=last).order_by().values_list("org_id")
+        Closing.objects.filter(asked_for(), closed_on__gte=first, closed_on__lte=last)
+        .order_by()
+        .values_list("org_path")
     )
     counted = rows.annotate(
         n=Count("pk"),
@@ -43,9 +45,9 @@ def bodies(first: date, last: date) -> list[Body]:
         in_law=Count("pk", filter=Q(legal_kept=True)),
         past_law=Count("pk", filter=Q(legal_kept=False)),
     )
-    counts = {pk: rest for pk, *rest in counted}
-    found = active_bodies().filter(pk__in=list(counts)).order_by("path")
-    return [_body(org, *counts[org.pk]) for org in found]
+    counts = {path: rest for path, *rest in counted}
+    found = active_bodies().filter(path__in=list(counts)).order_by("path")
+    return [_body(org, *counts[org.path]) for org in found]
 
 
 def _body(org: Organisation, n: int, kept: int, late: int, legal_kept: int, legal_late: int) -> Body:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, Sum
+from django.db.models import Count, F, FloatField, Max, Q, Sum
 from django.db.models.functions import Cast
 
 from gongkai.apps.supervision.models import Closing, Scheme
@@ -19,6 +19,7 @@ from gongkai.kernel.orgs.models import STEP, Organisation
 from gongkai.kernel.orgs.queries import ancestors, upper_bound
 
 MEAN_SCALE = 10_000
+Body = int | str
 
 
 @dataclass
@@ -133,11 +134,13 @@ def tallies(org: Organisation, first: date, last: date) -> list[tuple[Organisati
     """One tally for the body itself and one for each tree directly below it, in the order of the tree."""
     scope = Scope(org.path, first, last, subtree=True)
     paths = Organisation.objects.filter(path__gte=org.path, path__lt=upper_bound(org.path)).values_list("pk", "path")
-    heads = {pk: path[: len(org.path) + STEP] for pk, path in paths}
+    heads: dict[int | str, str] = {}
+    for pk, path in paths:
+        heads[pk] = heads[path] = path[: len(org.path) + STEP]
     found: dict[str, Tally] = {head: Tally() for head in set(heads.values())}
-    for pk, counts in _counts(scope):
-        if pk in heads:
-            found[heads[pk]].add(**counts)
+    for body, counts in _counts(scope):
+        if body in heads:
+            found[heads[body]].add(**counts)
     bodies = Organisation.objects.filter(path__in=list(found), active=True).order_by("path")
     return [(body, found[body.path]) for body in bodies]
 
@@ -154,20 +157,21 @@ def total(
     return tally
 
 
-def _counts(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
+def _counts(scope: Scope) -> Iterable[tuple[Body, dict[str, int]]]:
+    """By the path of the body, which stands in the indexes; by its key where an app has no path."""
     yield from _closed(scope)
     yield from _speed(scope)
-    for name, field_name in (("opened", "org_id"), ("overdue", "org_id"), ("carded", "org_id")):
-        for pk, cells in table_by_org(f"supervision.{name}", scope, field_name).items():
-            yield pk, {name: sum(cells.values())}
-    for pk, cells in table_by_org("supervision.cards", scope, "event__org_id").items():
-        yield pk, {"yellow": cells.get((signals.YELLOW,), 0), "red": cells.get((signals.RED,), 0)}
+    for name in ("opened", "overdue", "carded"):
+        for path, cells in table_by_org(f"supervision.{name}", scope, "org_path").items():
+            yield path, {name: sum(cells.values())}
+    for path, cells in table_by_org("supervision.cards", scope, "event__org_path").items():
+        yield path, {"yellow": cells.get((signals.YELLOW,), 0), "red": cells.get((signals.RED,), 0)}
     yield from _ratings(scope)
 
 
-def _closed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple[int, dict[str, int]]]:
+def _closed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple[Body, dict[str, int]]]:
     prefix = rules.indicators()["disclosure"].kinds
-    for pk, cells in table_by_org("supervision.closed", scope).items():
+    for path, cells in table_by_org("supervision.closed", scope, "org_path").items():
         for (kind, kept, legal, supplemented), n in cells.items():
             if kinds is not None and kind not in kinds:
                 continue
@@ -178,10 +182,10 @@ def _closed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tupl
                 counts["disclosure_kept" if kept else "disclosure_late"] = n
             if legal is not None:
                 counts["legal_kept" if legal else "legal_late"] = n
-            yield pk, counts
+            yield path, counts
 
 
-def _speed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple[int, dict[str, int]]]:
+def _speed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple[Body, dict[str, int]]]:
     """Only cases with a legal limit in working days: other units cannot be added up."""
     rows = Closing.objects.filter(in_scope(scope), closed_on__gte=scope.first, closed_on__lte=scope.last)
     if kinds is not None:
@@ -190,14 +194,14 @@ def _speed(scope: Scope, kinds: tuple[str, ...] | None = None) -> Iterable[tuple
     sums = (
         rows.filter(legal_unit="working", legal_days__gt=0)
         .order_by()
-        .values_list("org_id")
+        .values_list("org_path")
         .annotate(days=Sum("legal_days"), used=Sum("legal_used"), mean=Sum(own), n=Count("pk"))
     )
-    for pk, days, used, mean, n in sums:
-        yield pk, {"legal_days": days, "used_days": used, "mean_sum": round(mean * MEAN_SCALE), "mean_count": n}
+    for path, days, used, mean, n in sums:
+        yield path, {"legal_days": days, "used_days": used, "mean_sum": round(mean * MEAN_SCALE), "mean_count": n}
 
 
-def _ratings(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
+def _ratings(scope: Scope) -> Iterable[tuple[Body, dict[str, int]]]:
     """What the rating app counts, where it is there; nobody who was silent is in it."""
     spec = rules.indicators()["satisfaction"]
     known = FIGURES.get(spec.figure)
@@ -212,17 +216,19 @@ def _ratings(scope: Scope) -> Iterable[tuple[int, dict[str, int]]]:
 def by_item(
     org: Organisation | None, kinds: Iterable[str], first: date, last: date, size: int = 50
 ) -> list[dict[str, Any]]:
-    """Items by how many were finished: label, closed, kept, late."""
+    """Items by how many were finished: the label they had last, closed, kept, late. Two statements."""
     rows = Closing.objects.filter(kind__in=list(kinds), closed_on__gte=first, closed_on__lte=last)
     if org is not None:
         rows = rows.filter(org_path__gte=org.path, org_path__lt=upper_bound(org.path))
     kept = Count("pk", filter=Q(promised_kept=True))
     counted = (
         rows.order_by()
-        .values("item_key", "item_label")
-        .annotate(n=Count("pk"), kept=kept, late=Count("pk", filter=Q(promised_kept=False)))
+        .values("item_key")
+        .annotate(n=Count("pk"), kept=kept, late=Count("pk", filter=Q(promised_kept=False)), last=Max("pk"))
     )
+    found = list(counted.order_by("-n", "item_key")[:size])
+    labels = dict(Closing.objects.filter(pk__in=[row["last"] for row in found]).values_list("pk", "item_label"))
     return [
-        {**row, "rate": rules.rate(row["kept"], row["kept"] + row["late"])}
-        for row in counted.order_by("-n", "item_label")[:size]
+        {**row, "item_label": labels[row["last"]], "rate": rules.rate(row["kept"], row["kept"] + row["late"])}
+        for row in found
     ]

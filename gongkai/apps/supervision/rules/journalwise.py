@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from gongkai.apps.supervision.rules import schema
@@ -76,8 +77,16 @@ def _lacks(case: CaseFacts, trigger: schema.Lacks, calendar: Calendar) -> Iterat
 def _differs(case: CaseFacts, trigger: schema.Differs, calendar: Calendar) -> Iterator[Hit]:
     for entry in _done(case, trigger.acts):
         one, other = entry.details.get(trigger.one), entry.details.get(trigger.other)
-        if one is not None and other is not None and str(one) != str(other):
+        if one is not None and other is not None and not _same(one, other):
             yield entry.on, entry.seq
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Amounts by what they are worth: 300 is 300.00."""
+    try:
+        return Decimal(str(one)) == Decimal(str(other))
+    except InvalidOperation:
+        return str(one) == str(other)
 
 
 def _says(case: CaseFacts, trigger: schema.Says, calendar: Calendar) -> Iterator[Hit]:
@@ -106,7 +115,7 @@ def _absent(case: CaseFacts, trigger: schema.Absent, calendar: Calendar) -> Iter
         if trigger.unless_when and entry.details.get(trigger.unless_when):
             continue
         later = [e for e in case.entries if e.seq > entry.seq]
-        wanted = next((e for e in later if schema.matches(e.act, trigger.wanted)), None)
+        wanted = next((e for e in later if _is_wanted(e, trigger)), None)
         if trigger.days is not None:
             day = calendar.add(entry.on, trigger.days) + ONE_DAY
             if wanted is None or wanted.on >= day:
@@ -114,6 +123,11 @@ def _absent(case: CaseFacts, trigger: schema.Absent, calendar: Calendar) -> Iter
         stop = next((e for e in later if trigger.before and schema.matches(e.act, trigger.before)), None)
         if stop is not None and (wanted is None or wanted.seq > stop.seq):
             yield stop.on, stop.seq
+
+
+def _is_wanted(entry: EntryFacts, trigger: schema.Absent) -> bool:
+    undone = bool(trigger.wanted_unless and entry.details.get(trigger.wanted_unless))
+    return schema.matches(entry.act, trigger.wanted) and not undone
 
 
 def _overrun(case: CaseFacts, trigger: schema.Overrun, calendar: Calendar) -> Iterator[Hit]:

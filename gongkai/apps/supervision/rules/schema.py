@@ -100,7 +100,8 @@ class Backdated(law.Entry):
 class Absent(law.Entry):
     """After one of `acts` none of `wanted` within `days` working days, or before one of `before`.
 
-    With `when`, only after acts whose detail of this name is true.
+    With `when`, only after acts whose detail of this name is true; `unless_when`, not after those. What is wanted is
+    not done by an act whose detail `wanted_unless` is true.
     """
 
     type: Literal["absent"]
@@ -110,6 +111,7 @@ class Absent(law.Entry):
     before: tuple[str, ...] = ()
     when: str = ""
     unless_when: str = ""
+    wanted_unless: str = ""
 
 
 class Overrun(law.Entry):

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from gongkai.apps.supervision.actions import bulletins as acts
-from gongkai.apps.supervision.actions import measuring
+from gongkai.apps.supervision.actions import measuring, orders
 from gongkai.apps.supervision.models import Bulletin, Closing, Event, Scheme, Standing, Stay
 from gongkai.apps.supervision.queries import board as reading
-from gongkai.apps.supervision.queries import bulletins, flow, patterns, ranking
+from gongkai.apps.supervision.queries import bulletins, flow, patterns, ranking, summaries
 from gongkai.apps.supervision.rules import indicators as rules
 from gongkai.apps.supervision.tests.conftest import make_late
 from gongkai.kernel.cases import NotAllowed, Refused
@@ -348,3 +348,46 @@ def test_a_real_case_enters_the_figures_when_it_closes(watchers, clock):
     case = make_late(watchers, clock)
     measuring.measure_case(case.uid)
     assert not Closing.objects.exists()
+
+
+# 年度通报 ------------------------------------------------------------------------------------
+
+
+def test_the_bulletin_of_a_year_tells_what_was_found_and_what_followed(late, watchers, clock, client):
+    """Fixed when it is drawn up: by rule and signal, corrections, orders, measures; read by everybody once signed."""
+    closing(watchers.bureau, 1)
+    closing(watchers.bureau, 2, kept=False, used=22)
+    event = Event.objects.get()
+    order = orders.draft(
+        org=watchers.bureau, by=watchers.em_supervisor, source="event", title="限期答复", matter="超期未答复",
+        requirements="三日内答复", events=[event],
+    )  # fmt: skip
+    orders.issue(order, by=watchers.em_lead, allowed_days=5)
+    clock.set(date(2027, 1, 5))
+    made = acts.draw(
+        org=watchers.county, by=watchers.em_supervisor, first=date(2026, 1, 1), last=date(2026, 12, 31),
+        comments_until=date(2027, 1, 12),
+    )  # fmt: skip
+    assert made.case.title == f"{watchers.county.label}2026年度监察通报"
+    assert made.facts["events"] == [[event.rule, event.signal, 1]]
+    assert (made.facts["closed"], made.facts["late"], made.facts["orders"]) == (2, 1, 1)
+    assert (made.facts["corrections"], made.facts["measures"]) == (1, {})
+    Event.objects.update(state="void")
+    summary = summaries.read(made.facts)
+    assert summary.total == 1 and dict(summary.numbers)["红牌"] == 1 and summary.on_time == rules.rate(1, 2)
+    clock.set(date(2027, 1, 13))
+    acts.submit(made, by=watchers.em_supervisor)
+    acts.publish(made, by=watchers.em_lead)
+    page = client.get(reverse("supervision:bulletin", args=[made.case.uid])).content.decode()
+    assert "监察情况" in page and "督办 1" in page and "50.0%" in page
+
+
+def test_a_bulletin_from_before_shows_no_numbers_it_does_not_have(drawn, client):
+    assert drawn.case.title.endswith("绩效通报")
+    assert summaries.read({}) is None
+
+
+def test_the_form_offers_the_year_before(measured, logged_in):
+    client = logged_in(measured.account("em_supervisor"))
+    page = client.get(reverse("supervision_desk:draw_bulletin"), {"period": "year"}).content.decode()
+    assert "2025-01-01" in page and "2025-12-31" in page

@@ -15,8 +15,8 @@ from gongkai.apps.supervision.forms.board import OpenCaseForm
 from gongkai.apps.supervision.models import Signal
 from gongkai.apps.supervision.queries import board as reading
 from gongkai.apps.supervision.queries import flow, patterns
+from gongkai.apps.supervision.views.shared import kind_label, step_label
 from gongkai.kernel import workdays
-from gongkai.kernel.cases.procedures import procedures
 from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import ancestors
 from gongkai.web.accounts.middleware import actor_of
@@ -70,7 +70,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "below": below,
         "board": found,
         "tiles": [(name, label, getattr(found.total, name)) for name, label in reading.STATES.items()],
-        "kinds": [(kind, _label(kind), counts) for kind, counts in found.kinds],
+        "kinds": [(kind, kind_label(kind), counts) for kind, counts in found.kinds],
         "signals": [(signal, Signal(signal).label, found.events.get(signal, 0)) for signal in reversed(Signal.values)],
         "weeks": reading.weeks(today, due, WEEKS),
         "today": today,
@@ -83,10 +83,6 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, f"supervision/desk/{'wall' if context['wall'] else 'board'}.html", context)
 
 
-def _label(kind: str) -> str:
-    return procedures()[kind].label if kind in procedures() else kind
-
-
 class OpenCaseTable(Table):
     id = "cases"
     caption = "在办件"
@@ -96,9 +92,9 @@ class OpenCaseTable(Table):
     empty = Empty("没有这样的在办件")
     columns = (
         Column("number", "办件编号", main=True, url=lambda r: reverse("supervision_desk:case", args=[r.uid])),
-        Column("kind", "种类", lambda r: _label(r.kind)),
+        Column("kind", "种类", lambda r: kind_label(r.kind)),
         Column("org", "单位", "org.label"),
-        Column("step", "环节", lambda r: procedures()[r.kind].step(r.step).label if r.kind in procedures() else r.step),
+        Column("step", "环节", lambda r: step_label(r.kind, r.step)),
         Column("handler", "承办人", lambda r: r.handler.name if r.handler else ""),
         Column("opened_on", "收件日期", kind="date", sort="opened_on"),
         Column("due", "期限", html=lambda r: clock_badge(r), sort="due_sort", export=False),

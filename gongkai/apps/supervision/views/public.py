@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gongkai.apps.supervision.queries import bulletins as reading
-from gongkai.apps.supervision.queries import flow, ranking
+from gongkai.apps.supervision.queries import controls, flow, ranking, summaries
 from gongkai.apps.supervision.queries import public as figures
 from gongkai.apps.supervision.views import tables
 from gongkai.apps.supervision.views.board import flow_chart
@@ -55,6 +55,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "last": last,
         "values": figures.values_of(org, first, last),
         "years": figures.years(org),
+        "controls": controls.public_tables(org),
         "items": ranking.by_item(org, registry.rateable(), first, last),
         "crumbs": [Crumb(HEADING, reverse("supervision:home"))],
     }
@@ -90,6 +91,7 @@ def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
         "found": found,
         "standings": reading.standings(found),
         "shown": tables.shown(found.weights),
+        "summary": summaries.read(found.facts),
         "crumbs": [Crumb(HEADING, reverse("supervision:home"))],
     }
     return render(request, "supervision/public/bulletin.html", context)

@@ -16,6 +16,7 @@ from gongkai.apps.supervision.models import Bulletin
 from gongkai.apps.supervision.queries import board as reach
 from gongkai.apps.supervision.queries import bulletins as reading
 from gongkai.apps.supervision.queries import ranking as figures
+from gongkai.apps.supervision.queries import summaries
 from gongkai.apps.supervision.queries.events import LEAD, SUPERVISOR
 from gongkai.apps.supervision.rules import indicators as rules
 from gongkai.apps.supervision.rules.periods import quarter_before
@@ -113,7 +114,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.holds(SUPERVISOR, org):
         raise Http404
-    form = DrawForm(request.POST if request.method == "POST" else None)
+    form = DrawForm(request.POST if request.method == "POST" else None, year=request.GET.get("period") == "year")
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.draw(org=org, by=actor, **form.cleaned_data)
@@ -181,6 +182,7 @@ def bulletin(request: HttpRequest, uid: UUID) -> HttpResponse:
         "phases": steps(PHASES, place) if step.id != "dropped" else [],
         "standings": reading.standings(found),
         "shown": tables.shown(found.weights),
+        "summary": summaries.read(found.facts),
         "facts": [
             Fact("考核期", f"{found.first:%Y年%m月%d日}至{found.last:%Y年%m月%d日}"),
             Fact("意见截止日期", found.comments_until),
@@ -234,5 +236,7 @@ def file_of(found: Bulletin, ending: str) -> HttpResponseBase:
     """The bulletin as Word or spreadsheet, with the numbers it was fixed with."""
     header, rows = tables.standing_header(found.weights), tables.standing_rows(found)
     if ending == "xlsx":
-        return xlsx_response(found.case.title, [Sheet(BULLETINS, header, rows)])
+        summary = summaries.read(found.facts)
+        more = [Sheet(tables.FACTS, tables.rule_header(), tables.rule_rows(summary))] if summary else []
+        return xlsx_response(found.case.title, [Sheet(BULLETINS, header, rows), *more])
     return docx_response(found.case.title, tables.document(found, header, rows))

@@ -1,6 +1,6 @@
 """What the pages of supervision share: badges, rows of acts, the course of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -58,9 +58,8 @@ def acts(case: Case, actor: Actor, name: str) -> list[tuple[Any, str]]:
     return [(one.spec, reverse(name, args=[case.uid, one.name])) for one in available(case, actor)]
 
 
-def course(found: Correction | Order | Measure, actor: Actor, name: str) -> dict[str, Any]:
-    """What every page of a case of supervision shows: steps, acts, clocks, letters, files, journal."""
-    case = found.case
+def phases_and_acts(case: Case, actor: Actor, name: str, forms: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Steps, the acts (with `forms`, only those that have one there) and the journal of a case."""
     spec = procedure(case.kind)
     here = spec.step(case.step)
     names = list(dict.fromkeys(step.phase for step in spec.steps))
@@ -68,11 +67,20 @@ def course(found: Correction | Order | Measure, actor: Actor, name: str) -> dict
         "case": case,
         "step": here,
         "phases": steps(names, len(names) if here.terminal else names.index(here.phase)),
-        "offered": acts(case, actor, name),
+        "offered": [(one, address) for one, address in acts(case, actor, name) if forms is None or one.id in forms],
+        "entries": entries(case.subject).order_by("-seq"),
+    }
+
+
+def course(found: Correction | Order | Measure, actor: Actor, name: str) -> dict[str, Any]:
+    """What every page of a case of supervision shows: steps, acts, clocks, letters, files, journal."""
+    case = found.case
+    spec = procedure(case.kind)
+    return {
+        **phases_and_acts(case, actor, name),
         "clocks": [(clock, spec.clock(clock.key).label) for clock in clocks_of(case)],
         "letters": letters_of(case),
         "files": file_items(casework.files_of(case)),
-        "entries": entries(case.subject).order_by("-seq"),
     }
 
 

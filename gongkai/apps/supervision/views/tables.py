@@ -6,9 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from gongkai.apps.supervision.models import Bulletin
+from gongkai.apps.supervision.models import Bulletin, Signal
 from gongkai.apps.supervision.queries import bulletins as reading
+from gongkai.apps.supervision.queries import summaries
 from gongkai.apps.supervision.queries.ranking import Line
+from gongkai.apps.supervision.queries.summaries import Summary
 from gongkai.apps.supervision.rules import indicators as rules
 from gongkai.apps.supervision.rules.indicators import Indicator
 from gongkai.kernel.cases.procedures import procedure
@@ -18,6 +20,7 @@ from gongkai.web.official import OfficialDocument, OfficialTable, Paragraph
 from gongkai.web.tables import Column, Empty, Table
 
 NO_CASES = "没有办件"
+FACTS = "监察情况"
 
 
 class BulletinTable(Table):
@@ -125,12 +128,36 @@ def part(written: Sequence[str | None] | None) -> str:
     return f"{percent(Decimal(written[0]))}（{Decimal(written[1] or 0):.2f}）"
 
 
+def rule_header() -> list[str]:
+    return ["规则", "情形", *(str(label) for label in Signal.labels), "合计"]
+
+
+def rule_rows(summary: Summary) -> list[list[Any]]:
+    return [[line.rule, line.label, *line.counts, line.total] for line in summary.rules]
+
+
+def told(summary: Summary) -> str:
+    """The numbers of a period in one sentence."""
+    numbers = "，".join(f"{label} {n}" for label, n in summary.numbers)
+    rate = NO_CASES if summary.on_time is None else percent(summary.on_time)
+    return f"{numbers}。有承诺期限的办结件按时办结率：{rate}。"
+
+
+def _facts(found: Bulletin) -> list[str | Paragraph | OfficialTable]:
+    summary = summaries.read(found.facts)
+    if summary is None:
+        return []
+    lines = [[str(cell) for cell in row] for row in rule_rows(summary)]
+    return [told(summary), *([OfficialTable(lines, rule_header(), FACTS)] if lines else [])]
+
+
 def document(found: Bulletin, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> OfficialDocument:
     period = f"{found.first:%Y年%m月%d日}至{found.last:%Y年%m月%d日}"
     method = "；".join(f"{one.label}：{one.formula}" for one in shown(found.weights))
     paragraphs: list[str | Paragraph | OfficialTable] = [
-        f"现将{period}的绩效情况通报如下。",
+        f"现将{period}的监察和绩效情况通报如下。",
         *[line for line in found.summary.splitlines() if line.strip()],
+        *_facts(found),
         OfficialTable([[str(cell) for cell in row] for row in rows], header, "绩效得分"),
         f"计分办法：{method}。每张黄牌扣 1 分，红牌扣 3 分；没有办件的指标不计分，其余指标折算为 100 分。",
     ]

@@ -134,6 +134,32 @@ def test_entry_outside_a_transaction_is_refused():
         writing.write(subject="case:a", verb="submit", by=SYSTEM)
 
 
+def test_many_chains_go_on_at_once_as_one_by_one(django_assert_num_queries):
+    for subject, entries in (("case:a", 1), ("case:b", 3)):
+        for _ in range(entries):
+            write(subject)
+    lines = [writing.Line(subject, "0001", {"n": n}) for n, subject in enumerate(("case:a", "case:b", "case:c"))]
+    # Their ends and their rows; on PostgreSQL the lock and the numbers as well.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 2):
+        writing.continue_chains(lines, verb="warn", by=SYSTEM, act="test.many")
+    assert [reading.entries(line.subject).last().seq for line in lines] == [2, 4, 1]
+    added = reading.entries("case:b").last()
+    assert added.previous_hash == reading.entries("case:b").get(seq=3).hash
+    assert (added.details, added.org_path, added.act) == ({"n": 1}, "0001", "test.many")
+    write("case:b")
+    assert reading.verify().intact
+
+
+def test_one_chain_goes_on_once_at_a_time():
+    line = writing.Line("case:a", "")
+    with pytest.raises(ValueError, match="一次只能"):
+        writing.continue_chains([line, line], verb="warn", by=SYSTEM, act="x")
+    with pytest.raises(ValueError, match="动作表"):
+        writing.continue_chains([line], verb="nonsense", by=SYSTEM, act="x")
+    writing.continue_chains([], verb="warn", by=SYSTEM, act="x")
+    assert not Entry.objects.exists()
+
+
 def test_reads_of_personal_data_are_entries_too():
     entry = writing.record_read("case:a", by=CITIZEN, what="身份证明")
     assert entry.verb_label == "查阅"

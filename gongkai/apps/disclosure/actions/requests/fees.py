@@ -96,7 +96,8 @@ def pay(request: DisclosureRequest, *, by: Actor, paid_on: date, amount: Decimal
         raise Refused("缴费日期应在收费通知之后、今天之前。", field="paid_on")
     request.fee_paid_on, request.fee_receipt = paid_on, receipt.strip()
     request.save()
-    context().detail(amount=amount, paid_on=paid_on)
+    # What was taken beside what the notice fixed by the tiers in force: whoever supervises compares them.
+    context().detail(amount=amount, paid_on=paid_on, fee_amount=amount, fee_standard=request.fee_amount)
     return request
 
 

@@ -37,6 +37,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class OtherFigure:
+    """A number of another system that the text may tell (监察件数 …); `value` None where the text does not tell it."""
+
+    label: str
+    unit: str
+    value: int | None = None
+
+
+@dataclass(frozen=True)
 class ReportData:
     """报告数据: cells by key. Blank cells read as 0; counts are int, amounts Decimal in 万元.
 
@@ -45,6 +54,7 @@ class ReportData:
     published original does not show. `bad`: cells that could not be read, each with its entry in `problems`. `raw`:
     what was written where it was not a plain number. `tables`: tables that were supplied at all. `form_id`: the form
     whose keys these are. `entries`: figures of a report without a common form, under the names it gave them.
+    `others`: numbers outside the form that its text may tell, by their names.
     """
 
     values: Mapping[str, Number] = field(default_factory=dict)
@@ -60,6 +70,7 @@ class ReportData:
     form_id: str = CURRENT
     entries: tuple[Entry, ...] = ()
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: Mapping[str, OtherFigure] = field(default_factory=dict)
 
     @property
     def form(self) -> Form:
@@ -167,6 +178,9 @@ class ReportData:
             for cell in cells:
                 found.setdefault(cell, []).append(name)
         return replace(self, lacking={cell: tuple(names) for cell, names in found.items()})
+
+    def with_others(self, others: Mapping[str, OtherFigure]) -> "ReportData":
+        return replace(self, others=others)
 
     def _usable(self, key: str) -> bool:
         if key in self.unknown or key in self.bad or self.book.find(key) is None:

@@ -10,6 +10,7 @@ from gongkai.apps.services.actions.applications.results import conclude, remedie
 from gongkai.apps.services.actions.applications.review import begin_stage
 from gongkai.apps.services.models import Application, Licence, LicenceState
 from gongkai.apps.services.queries.applications import accepted_before
+from gongkai.apps.services.queries.decisions import LICENSING, shown
 from gongkai.apps.services.queries.licences import licences_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
@@ -49,6 +50,7 @@ def decide_at_once(
     application.grounds, application.withheld = grounds.strip(), withheld.strip()[:300]
     refuse_without_project_code(application, elements_of(application.version))
     conclude(application, "granted")
+    _note_publication(application)
     _issue(application, licence)
     return application
 
@@ -83,6 +85,7 @@ def grant(
     application.grounds, application.withheld = grounds.strip(), aside.withheld.strip()[:300]
     _note(aside)
     conclude(application, "granted")
+    _note_publication(application)
     _issue(application, licence)
     context().goto("closed" if application.part else "granted")
     tell_parent(application)
@@ -188,6 +191,15 @@ def _refuse_out_of_order(application: Application, aside: Aside) -> None:
 def _note(aside: Aside) -> None:
     named = {"no_hearing_reason": aside.no_hearing, "order_reason": aside.order, "withheld": aside.withheld}
     context().detail(**{name: said.strip() for name, said in named.items() if said.strip()})
+
+
+def _note_publication(application: Application) -> None:
+    """准予许可的决定应当公开 (第四十条): whether this one has to be, and since when everybody can read it."""
+    if application.item.type != LICENSING or application.withheld:
+        return
+    context().detail(to_publish=True)
+    if shown(application):
+        context().detail(published_on=workdays.today())
 
 
 def _issue(application: Application, terms: LicenceTerms | None) -> None:

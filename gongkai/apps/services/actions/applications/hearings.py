@@ -11,7 +11,7 @@ from gongkai.apps.services.actions.applications.review import (
     resume_stage,
     still_pausing,
 )
-from gongkai.apps.services.models import Application, LicensingHearing, SpecialProcedureRun
+from gongkai.apps.services.models import Application, HearingOrigin, LicensingHearing, SpecialProcedureRun
 from gongkai.apps.services.queries.hearings import told_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
@@ -58,6 +58,7 @@ def begin_hearing(
         expected_days=expected_days,
         again=again,
         pause_reason=pause_reason(HEARING),
+        hearing_required=True,
     )
     context().say(
         kind_label=handling.special_kinds()[HEARING].label,
@@ -104,6 +105,9 @@ def end_hearing(
         overrun=overrun,
         pause_reason=pause_reason(HEARING),
     )
+    if hearing.confirmed_on is None and hearing.origin == HearingOrigin.OWN:
+        # Nobody who asked for it could take it back: what the law wants heard was not heard (第四十六条).
+        context().detail(not_held=True)
     resume_stage(application, until_on, HEARING)
     context().goto("special" if still_pausing(application) else "in_review")
     follow_part(application, until_on, HEARING)

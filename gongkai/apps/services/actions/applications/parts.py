@@ -88,7 +88,7 @@ def receive_decision(application: Application, *, by: Actor, upper: Application)
     """收到上级决定: the lower body serves what the upper one decided."""
     application.grounds, application.ground = upper.grounds, upper.ground
     application.decided_above = True
-    conclude(application, upper.outcome)
+    conclude(application, upper.outcome, decided=upper)
     context().detail(upper=upper.case.number)
     context().goto(upper.outcome)
     return application

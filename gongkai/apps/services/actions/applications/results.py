@@ -13,13 +13,20 @@ from gongkai.kernel.outbox import emit
 COURT = "有管辖权的人民法院"
 
 
-def conclude(application: Application, outcome: str, on: date | None = None) -> None:
-    """Fix outcome and day on the application and its case, and tell others."""
-    day = on or workdays.today()
+def conclude(
+    application: Application, outcome: str, on: date | None = None, *, decided: Application | None = None
+) -> None:
+    """Fix outcome and day on the application and its case, and tell others.
+
+    The journal says which body decided and whose the item is, so that nobody decides what is another's unseen (LIC
+    第七十四条); `decided` is the part of the upper body whose decision this is.
+    """
+    day, power = on or workdays.today(), decided or application
     application.outcome = application.case.outcome = outcome
     application.decided_on = day
     application.save_changes()
     context().detail(outcome=outcome, decided_on=day)
+    context().detail(deciding_body=power.org.name, competent_body=power.item.org.name)
     emit(
         ApplicationDecided(
             case_uid=application.case.uid,

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongkai.apps.supervision.actions import judging, raising
 from gongkai.apps.supervision.models import Event, Raise, Watch
@@ -251,3 +253,22 @@ def test_a_card_found_by_an_act_is_followed_up_without_waiting_for_a_sweep(submi
     outbox.run_pending()
     assert ("G01", "黄牌", "2026-03-31") in raises(case)
     assert Job.objects.filter(name="supervision.follow_up").count() == 1
+
+
+def test_what_rises_is_written_in_as_many_statements_for_many_cases(submitted, clock):
+    """From yellow to red: events, findings and entries of a batch together, and every chain unbroken."""
+    counted = []
+    for number in (2, 6):
+        go(clock, "2026-03-02")
+        for _ in range(number):
+            submitted()
+        sweep(clock, "2026-03-31")
+        go(clock, "2026-04-07")
+        with CaptureQueriesContext(connection) as asked:
+            assert judging.sweep().found == number
+        counted.append(len(asked))
+        Raise.objects.all().delete()
+        Event.objects.all().delete()
+        Watch.objects.all().update(next_on=None)
+    assert counted[0] == counted[1]
+    assert reading.verify().intact
