@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.urls import get_resolver
 
 from gongkai.kernel import law, workdays
 from gongkai.kernel.cases import acts, letters, opening, procedures
@@ -220,6 +221,8 @@ def sample(monkeypatch, tmp_path, clock, db):
     monkeypatch.setattr(law, "library", lambda: library)
     roles = store.roles()
     monkeypatch.setattr(store, "roles", lambda: {**roles, **ROLES})
+    # The interface reads the procedures of the apps when its addresses are first asked for.
+    assert get_resolver().url_patterns
     spec = read_procedure(STEPS, tmp_path)
     monkeypatch.setattr(procedures, "procedures", lambda: {KIND: spec})
     monkeypatch.setattr("gongkai.kernel.cases.queries.procedures", lambda: {KIND: spec})
