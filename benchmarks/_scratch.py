@@ -9,6 +9,7 @@ import math
 import os
 import shutil
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,29 @@ def administer(statement: str) -> None:
 
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[call-overload]
+
+
+def copy_of_sqlite() -> Path:
+    """A copy of the scratch database as it is now, beside it."""
+    from django.db import connection
+
+    path = data_folder() / "copy.sqlite3"
+    with closing(sqlite3.connect(path)) as target:
+        connection.ensure_connection()
+        connection.connection.backup(target)
+    return path
+
+
+def copy_of_postgres() -> str:
+    """The address of a copy of the scratch database as it is now."""
+    from django.conf import settings
+    from django.db import connection
+
+    name = settings.DATABASES["default"]["NAME"]
+    connection.close()
+    connection.close_pool()  # a template must have no other session
+    administer(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
+    return f"{POSTGRES.rsplit('/', 1)[0]}/{name}_copy"
 
 
 class _NoMigrations(dict[str, None]):

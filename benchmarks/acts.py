@@ -15,7 +15,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,13 +113,8 @@ class BareSqlite:
 
     def __init__(self) -> None:
         from django.conf import settings
-        from django.db import connection
 
-        path = _scratch.data_folder() / "copy.sqlite3"
-        with closing(sqlite3.connect(path)) as target:
-            connection.ensure_connection()
-            connection.connection.backup(target)
-        self.raw = sqlite3.connect(path, isolation_level=None)
+        self.raw = sqlite3.connect(_scratch.copy_of_sqlite(), isolation_level=None)
         self.raw.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
 
     def bind(self, statement: Statement) -> Statement:
@@ -138,14 +132,8 @@ class BarePostgres:
 
     def __init__(self) -> None:
         import psycopg
-        from django.conf import settings
-        from django.db import connection
 
-        name = settings.DATABASES["default"]["NAME"]
-        connection.close()
-        connection.close_pool()  # a template must have no other session
-        _scratch.administer(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
-        address = f"{_scratch.POSTGRES.rsplit('/', 1)[0]}/{name}_copy"
+        address = _scratch.copy_of_postgres()
         self.raw = psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor)
 
     def bind(self, statement: Statement) -> Statement:

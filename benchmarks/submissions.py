@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,12 +80,7 @@ class SqliteClients:
     """Bare connections to a copy, with the pragmas of the settings."""
 
     def __init__(self) -> None:
-        from django.db import connection
-
-        self.path = _scratch.data_folder() / "copy.sqlite3"
-        with closing(sqlite3.connect(self.path)) as target:
-            connection.ensure_connection()
-            connection.connection.backup(target)
+        self.path = _scratch.copy_of_sqlite()
 
     def client(self) -> sqlite3.Connection:
         from django.conf import settings
@@ -106,14 +100,7 @@ class PostgresClients:
     """psycopg to a copy made from the database as a template."""
 
     def __init__(self) -> None:
-        from django.conf import settings
-        from django.db import connection
-
-        name = settings.DATABASES["default"]["NAME"]
-        connection.close()
-        connection.close_pool()  # a template must have no other session
-        _scratch.administer(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
-        self.address = f"{_scratch.POSTGRES.rsplit('/', 1)[0]}/{name}_copy"
+        self.address = _scratch.copy_of_postgres()
 
     def client(self) -> Any:
         import psycopg

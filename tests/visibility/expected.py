@@ -805,6 +805,7 @@ SERVICES_DESK: dict[str, list[Sample]] = {
     # 预约: nobody here works at a hall.
     **{name: [fixed(desk())] for name in ("halls", "hall_new")},
     **{name: [by_uid("venue", desk())] for name in ("hall", "hall_walk_in", "hall_window", "hall_closure")},
+    "hall_hours": [Sample(desk(), lambda r: {"uid": r.venue.uid, "window": r.booking.slot.window.uid})],
     "booking_act": [by_uid("booking", desk(), act="arrive")],
     "claim": [Sample(desk("item_editor"), lambda r: {"uid": r.item.catalogue.uid})],
 }

@@ -59,8 +59,8 @@ SHARE, LONGEST = 4, 0.1
 
 def let_others(since: float) -> None:
     """Between two transactions of one long work: wait a moment where there is one writer alone (SQLite), a quarter of
-    what the last one took since this reading of `perf_counter`. Who waits for the place is not queued and only looks
-    from time to time; without a pause the next transaction takes it again before that."""
+    what the last one took since this reading of `perf_counter`. Threads of this process stand in line, but who waits in
+    another only looks from time to time; without a pause the next transaction takes the place again before that."""
     if not in_transaction() and vendor() == "sqlite":
         time.sleep(min((time.perf_counter() - since) / SHARE, LONGEST))
 

@@ -139,8 +139,8 @@ def test_many_chains_go_on_at_once_as_one_by_one(django_assert_num_queries):
         for _ in range(entries):
             write(subject)
     lines = [writing.Line(subject, "0001", {"n": n}) for n, subject in enumerate(("case:a", "case:b", "case:c"))]
-    # Their ends and their rows; on PostgreSQL the lock and the numbers as well.
-    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 2):
+    # Their ends, the numbers of the rows and the rows; on PostgreSQL the lock as well.
+    with django_assert_num_queries(4 if connection.vendor == "postgresql" else 3):
         writing.continue_chains(lines, verb="warn", by=SYSTEM, act="test.many")
     assert [reading.entries(line.subject).last().seq for line in lines] == [2, 4, 1]
     added = reading.entries("case:b").last()
