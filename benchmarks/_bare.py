@@ -76,13 +76,13 @@ class Postgres:
 
     name = "PostgreSQL"
 
-    def __init__(self) -> None:
+    def __init__(self, table: str = "bare_words") -> None:
         from django.db import connection, transaction
 
-        self.connection, self.atomic = connection, transaction.atomic
+        self.connection, self.atomic, self.table = connection, transaction.atomic, table
         with connection.cursor() as cursor:
             cursor.execute(
-                "DROP TABLE IF EXISTS bare_words; CREATE TABLE bare_words (id bigserial PRIMARY KEY, "
+                f"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (id bigserial PRIMARY KEY, "
                 "words tsvector NOT NULL, facets text[] NOT NULL, shown bytea NOT NULL);"
             )
 
@@ -92,13 +92,13 @@ class Postgres:
                 values = (" ".join(token_texts(one.title)), " ".join(token_texts("\n。".join([one.body, *one.codes]))))
                 facets = [f"{name}={value}" for _, name, value in _facets(one, 0)]
                 cursor.execute(
-                    "INSERT INTO bare_words(words, facets, shown) VALUES (setweight(to_tsvector('simple', %s), 'A') || "
-                    "setweight(to_tsvector('simple', %s), 'D'), %s, %s)",
+                    f"INSERT INTO {self.table}(words, facets, shown) VALUES "
+                    "(setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'D'), %s, %s)",
                     [*values, facets, _shown(one)],
                 )
-            cursor.execute("CREATE INDEX IF NOT EXISTS bare_words_gin ON bare_words USING gin (words)")
-            cursor.execute("CREATE INDEX IF NOT EXISTS bare_facets_gin ON bare_words USING gin (facets)")
-            cursor.execute("ANALYZE bare_words")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {self.table}_gin ON {self.table} USING gin (words)")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {self.table}_facets ON {self.table} USING gin (facets)")
+            cursor.execute(f"ANALYZE {self.table}")
 
     def ask(self, text: str, facet: Facet = None) -> int:
         query = " & ".join("(" + " <-> ".join(f"'{token}'" for token in tokens) + ")" for tokens in _words(text))
@@ -108,11 +108,11 @@ class Postgres:
             values.append("=".join(facet))
         with self.connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT shown FROM bare_words WHERE {where} ORDER BY ts_rank(words, %s::tsquery) DESC LIMIT {PAGE}",
+                f"SELECT shown FROM {self.table} WHERE {where} ORDER BY ts_rank(words, %s::tsquery) DESC LIMIT {PAGE}",
                 [*values, query],
             )
             cursor.fetchall()
-            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM bare_words WHERE {where} LIMIT {MOST}) AS s", values)
+            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {self.table} WHERE {where} LIMIT {MOST}) AS s", values)
             return int(cursor.fetchone()[0])
 
 

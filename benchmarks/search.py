@@ -157,21 +157,28 @@ def ask_bare(bare: Bare, question: Question) -> Times | None:
     return timed([lambda text=text: bare.ask(text) for text in texts], question.rounds)
 
 
-def measure(sizes: Sequence[int], engine: str, root: Path) -> Iterator[Answers]:
-    """Both engines as they grow from size to size, asked everything at each."""
+def measure(sizes: Sequence[int], engine: str, root: Path) -> list[Answers]:
+    """An index of each size; then every question to all of them, one after the other: what the process and the machine
+    are like at that moment meets every size."""
     from django.conf import settings
 
     settings.SEARCH_ENGINE, settings.SEARCH_PATH = engine, root / engine
-    index, bare, made = Index("bench"), Postgres() if engine == "postgres" else Fts5(root / "bare.sqlite3"), 0
-    ours, theirs = documents(), documents()
-    for size in sizes:
+    made = [(Index(f"bench{size}"), filled(size, engine, root)) for size in sizes]
+    for size, (index, _) in zip(sizes, made, strict=True):
         begun = time.process_time()
-        index.put_many(islice(ours, size - made))
-        computed = time.process_time() - begun
-        print(f"  {engine}：{(size - made) / computed:,.0f} 件/处理器秒", flush=True)
-        bare.add(islice(theirs, size - made))
-        made = size
-        yield {q.name: (ask(index, q), ask_engine(index, q), ask_bare(bare, q)) for q in questions()}
+        index.put_many(islice(documents(), size))
+        print(f"  {engine}：{size / (time.process_time() - begun):,.0f} 件/处理器秒", flush=True)
+    found: list[Answers] = [{} for _ in sizes]
+    for question in questions():
+        for answers, (index, bare) in zip(found, made, strict=True):
+            answers[question.name] = (ask(index, question), ask_engine(index, question), ask_bare(bare, question))
+    return found
+
+
+def filled(size: int, engine: str, root: Path) -> Bare:
+    bare = Postgres(f"bare_words_{size}") if engine == "postgres" else Fts5(root / f"bare{size}.sqlite3")
+    bare.add(islice(documents(), size))
+    return bare
 
 
 def run(sizes: Sequence[int] = SIZES, engine: str = ENGINES[0]) -> None:
@@ -182,7 +189,7 @@ def run(sizes: Sequence[int] = SIZES, engine: str = ENGINES[0]) -> None:
         # The settings are read when they are first asked for.
         os.environ.update(environment)
         django.setup()
-        found = list(measure(sizes, engine, _scratch.data_folder()))
+        found = measure(sizes, engine, _scratch.data_folder())
     print(heads(sizes, name, by))
     for question in questions():
         ours, alone, bare = zip(*(one[question.name] for one in found), strict=True)
