@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -79,6 +79,12 @@ def broken(request: HttpRequest) -> HttpResponseBase:
 
 def busy(request: HttpRequest) -> HttpResponseBase:
     raise OperationalError("database is locked")
+
+
+def unmigrated(request: HttpRequest) -> HttpResponseBase:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nothing FROM nowhere")
+    raise AssertionError
 
 
 def guide(request: HttpRequest) -> HttpResponseBase:

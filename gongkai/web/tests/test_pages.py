@@ -160,6 +160,11 @@ def test_a_database_that_is_busy_says_so_and_when_to_come_back(quiet_client: Cli
     assert "填写的内容还在" in answer.content.decode() and "locked" not in answer.content.decode()
 
 
+def test_a_table_that_is_missing_is_no_matter_of_waiting(quiet_client: Client) -> None:
+    answer = quiet_client.get("/sample/unmigrated/")
+    assert answer.status_code == 500 and "系统暂时出了问题" in answer.content.decode()
+
+
 def test_a_form_without_its_token_is_refused_with_advice() -> None:
     answer = Client(enforce_csrf_checks=True).post("/sample/form/", {"name": "张三"})
     assert answer.status_code == 403

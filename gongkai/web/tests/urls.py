@@ -17,6 +17,7 @@ urlpatterns = [
     path("sample/refused/", pages.refused, name="sample_refused"),
     path("sample/broken/", pages.broken, name="sample_broken"),
     path("sample/busy/", pages.busy, name="sample_busy"),
+    path("sample/unmigrated/", pages.unmigrated, name="sample_unmigrated"),
     path("sample/guide/", pages.guide, name="sample_guide"),
     path("sample/desk/", pages.desk, name="sample_desk"),
 ]

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -45,7 +45,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without request, session or database: one of them may be what failed. A database that is too busy or
     away says so and when to come back."""
-    is_busy = isinstance(sys.exc_info()[1], OperationalError)
+    is_busy = _is_busy(sys.exc_info()[1])
     status, message = (503, BUSY) if is_busy else (500, SERVER_ERROR)
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse({"message": message}, status=status)
@@ -55,6 +55,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_busy:
         response["Retry-After"] = COME_BACK
     return response
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    """Taken by others, or not to be reached; a table that is missing or a full disk is no matter of waiting."""
+    if not isinstance(error, OperationalError):
+        return False
+    if connection.vendor == "sqlite":
+        return "locked" in str(error)
+    # What the server said of a statement has a code; a pool that is empty and a lost connection have none.
+    return getattr(error.__cause__, "sqlstate", None) is None
 
 
 class OtherMethodMiddleware:

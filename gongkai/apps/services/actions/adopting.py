@@ -51,14 +51,14 @@ def renew(pairs: Sequence[Pair], on: date, reason: str) -> int:
     for row, found in pairs:
         assert row.item is not None
         item = locked[row.item.pk]
-        for name, value in columns(row.elements, found.problems).items():
+        copies = columns(row.elements, found.problems)
+        for name, value in copies.items():
             setattr(item, name, value)
         item.number += 1
         item.catalogue_number, item.effective_on = row.catalogue.number, row.effective_on or on
         items.append(item)
         versions.append(_version(item, row, item.effective_on, now, reason, *forms.get(item.pk, ("", None))))
-    for item in items:
-        item.save()
+    kept.update_many(items, [*copies, "number", "catalogue_number", "effective_on"])
     kept.insert_many(versions)
     ItemTopic.objects.filter(item__in=items).delete()
     kept.insert_many([t for item, (row, _) in zip(items, pairs, strict=True) for t in topic_rows(item, row.elements)])

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -130,7 +131,9 @@ def bodies(
         if org is not None and org.pk in done:
             yield BodyOutcome(BodyPlan(org.name, org, items, unchanged=len(items)), skipped=True)
             continue
+        begun = time.perf_counter()
         yield take(key, items, outcome.digest, register, terms, by=by, only=only)
+        rows.let_others(begun)
 
 
 def take(

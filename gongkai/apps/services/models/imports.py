@@ -35,6 +35,8 @@ class ListImport(models.Model):
     # The first of the bodies it may be for, and the path that all of them lie under.
     org = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="单位")
     org_path = models.CharField("单位路径", max_length=120, editable=False)
+    # Whoever sent it acts for this body alone: what names no body is its own.
+    single = models.BooleanField("单个机关的清单", default=False)
     sent_by = models.CharField("上传人", max_length=60)
     sent_by_account_id = models.BigIntegerField("上传账号", null=True)
     sent_at = models.DateTimeField("上传时间")
@@ -76,10 +78,6 @@ class ListImport(models.Model):
     def subject(self) -> str:
         """Its name in the journal and as the owner of its files."""
         return f"list_import:{self.uid}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
 
 
 class ListImportBody(models.Model):

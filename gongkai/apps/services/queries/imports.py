@@ -93,6 +93,6 @@ def may_go_on(imported: ListImport, now: datetime) -> bool:
 def to_forget(before: datetime, size: int = 200) -> list[ListImport]:
     """Imports that ended, or broke off, long ago and still keep their files."""
     kept = ~(Q(file=None) & Q(returned=None))
-    over = Q(ended_at__lt=before) | Q(state=ImportState.FAILED, moved_at__lt=before)
+    over = Q(ended_at__lt=before) | Q(ended_at=None, sent_at__lt=before)
     rows = ListImport.objects.filter(kept, over).select_related("file", "returned")
     return list(rows.order_by("pk")[:size])

@@ -28,6 +28,7 @@ from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.jobs import run_due
 from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.models import Notice, Post
+from gongkai.testing import organisation
 
 START = "2026-11-02T10:00:00+08:00"
 TERMS = Terms("安政发〔2026〕9号", check_only=False)
@@ -59,6 +60,10 @@ def send(stage, content, who="publisher", terms=TERMS, enter=True, name="清单.
     orgs = list(reading.bodies(actor, BatchScope.ITEMS, enter=enter))
     upload = files.check(SimpleUploadedFile(name, content), acts.sending.KINDS)
     return acts.send(orgs=orgs, by=actor, upload=upload, scope=BatchScope.ITEMS, terms=terms)
+
+
+def told(stage, made):
+    return Notice.objects.filter(account=stage.account("publisher"), link__contains=str(made.uid)).latest("pk").title
 
 
 def again(made):
@@ -206,6 +211,34 @@ def test_who_has_lost_the_post_enters_nothing(stage, two):
     assert not ServiceItem.objects.exists()
 
 
+def test_what_was_sent_for_one_body_is_entered_for_no_other(stage, two):
+    """Whoever had one post and has another now: rows without a body's code were those of the first."""
+    made = send(stage, two)
+    elsewhere = organisation("邻县人民政府", "neighbour", "government", None, 9)
+    ListImport.objects.filter(pk=made.pk).update(single=True, org=elsewhere)
+    acts.carry_out(made.pk)
+    assert (again(made).state, ServiceItem.objects.exists()) == (ImportState.STOPPED, False)
+
+
+def test_whose_account_was_closed_enters_nothing(stage, two):
+    made = send(stage, two)
+    ListImport.objects.filter(pk=made.pk).update(sent_by_account_id=None)
+    acts.carry_out(made.pk)
+    assert again(made).failure == "上传人的账号已经停用。"
+
+
+def test_a_file_that_was_cleared_away_is_not_entered(stage, two):
+    made = send(stage, two)
+    ListImport.objects.filter(pk=made.pk).update(file=None)
+    acts.carry_out(made.pk)
+    assert again(made).failure == "清单文件已经清理。"
+
+
+def test_nothing_is_entered_without_what_approved_it(stage, two):
+    with pytest.raises(Refused, match="请写明清单的批准文件"):
+        send(stage, two, terms=Terms(" ", check_only=False))
+
+
 def test_a_list_sent_by_somebody_without_a_post_is_refused(stage, two):
     with pytest.raises(Refused, match="岗位"):
         send(stage, two, who="editor")
@@ -244,6 +277,14 @@ def test_what_broke_off_for_reasons_nobody_foresaw_is_told_and_goes_on(stage, tw
     assert (again(made).state, again(made).failure) == (ImportState.FAILED, running.FAULT)
     with pytest.raises(Refused, match="本人"):
         acts.go_on(made, by=stage.who("manager"))
+    notices = Notice.objects.filter(link__contains=str(made.uid), title__endswith="中断")
+    assert notices.count() == 1
+    acts.go_on(made, by=stage.who("publisher"))
+    with monkeypatch.context() as patch:
+        patch.setattr(item_sheets, "adopt_items", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            acts.carry_out(made.pk)
+    assert notices.count() == 2
     acts.go_on(made, by=stage.who("publisher"))
     run_due(50)
     assert again(made).state == ImportState.DONE
@@ -334,6 +375,13 @@ def test_a_file_without_a_list_says_so(stage):
     acts.carry_out(made.pk)
     assert (again(made).state, again(made).total_count) == (ImportState.DONE, 0)
     assert any("没有找到" in note for note in again(made).notes)
+    assert "没有读到内容" in told(stage, made)
+
+
+def test_rows_of_no_body_are_told_with_the_end(stage):
+    made = send(stage, s.table([["事项名称", "事项编码", "事项类型"], ["", "", "行政许可"]]), name="清单.csv")
+    acts.carry_out(made.pk)
+    assert again(made).stray_count and "行无法归入任何机关" in told(stage, made)
 
 
 def test_a_file_that_cannot_be_read_says_why_and_is_not_tried_again(stage, two, monkeypatch):
@@ -346,6 +394,41 @@ def test_a_file_that_cannot_be_read_says_why_and_is_not_tried_again(stage, two, 
     acts.carry_out(made.pk)
     assert (again(made).state, again(made).failure, again(made).run) == (ImportState.STOPPED, "引号或者分隔符有误。", 1)
     assert "没有进行" in Notice.objects.get(account=stage.account("publisher"), link__contains=str(made.uid)).title
+
+
+def test_what_fails_or_takes_long_while_somebody_waits_is_left_to_the_job(stage, two, monkeypatch):
+    made = send(stage, two)
+    with monkeypatch.context() as patch:
+        patch.setattr(item_sheets, "adopt_items", lambda **_: 1 / 0)
+        acts.carry_out_now(made)
+    assert again(made).state == ImportState.FAILED
+    assert not Notice.objects.filter(link__contains=str(made.uid)).exists()
+    long = send(stage, two)
+    monkeypatch.setattr(running, "AT_ONCE", 1)
+    acts.carry_out_now(long)
+    assert (again(long).state, ServiceItem.objects.exists()) == (ImportState.RUNNING, False)
+    run_due(50)
+    assert again(long).state == ImportState.DONE
+
+
+def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next(stage, two, monkeypatch):
+    made = send(stage, two)
+    with monkeypatch.context() as patch:
+        patch.setattr(running.jobs, "stopping", lambda: ServiceItem.objects.exists())
+        acts.carry_out(made.pk)
+    assert (again(made).state, again(made).done_count, ServiceItem.objects.count()) == (ImportState.RUNNING, 1, 1)
+    run_due(50)
+    assert (again(made).state, ServiceItem.objects.count()) == (ImportState.DONE, 2)
+
+
+def test_files_of_an_import_that_nobody_carried_on_go_too(stage, two, clock, monkeypatch):
+    made = send(stage, two)
+    with monkeypatch.context() as patch:
+        die_at(patch, item_sheets, "take", 1)
+        with pytest.raises(Killed):
+            acts.carry_out(made.pk)
+    clock.shift(timedelta(days=181))
+    assert acts.forget_old() == 1 and again(made).file is None
 
 
 def test_files_of_imports_that_ended_long_ago_go(stage, clock):

@@ -31,7 +31,7 @@ ITEMS, LISTS = BatchScope.ITEMS, BatchScope.LIST
 HEADINGS = {ITEMS: "清单导入", LISTS: "专项清单导入"}
 PLACES = {ITEMS: ("实施清单", "services_desk:items"), LISTS: ("专项清单", "services_desk:lists")}
 PAGES = {ITEMS: "services_desk:sheets", LISTS: "services_desk:list_import"}
-WORDS = {ITEMS: ("新增", "变更", "项"), LISTS: ("列入", "修改", "条")}
+WORDS = {ITEMS: ("新增", "变更", "项", "个机关"), LISTS: ("列入", "修改", "条", "份清单")}
 ACTS = {"cancel": (acts.cancel, "已取消，没有写入任何内容。"), "go-on": (acts.go_on, "将从中断的地方继续。")}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -117,10 +117,8 @@ def record_authority(
     """收到授权委托书: the paper as a file, what it says as data; the paper decides, not the request."""
     if signed_on > workdays.today():
         raise Refused("签署日期不能晚于今天。", field="signed_on")
-    # The paper of an authority that has ended proves no new one: this one came after it was signed.
     papers = files.of_owner(agency.case.subject).filter(purpose=AUTHORITY)
-    since = datetime.combine(max(signed_on, agency.authority_on or signed_on), time.min, tzinfo=workdays.SHANGHAI)
-    if not papers.filter(created_at__gte=since).exists():
+    if not papers.filter(created_at__gte=_proves_since(agency, signed_on)).exists():
         raise Refused("请上传这次签名或者盖章的授权委托书。", field="authority")
     _authorise(agency, PAPER, signed_on, scope, authority_until)
     return agency
@@ -297,6 +295,14 @@ def _authorise(agency: Agency, form: str, on: date, scope: Sequence[str], until:
     agency.authority_form, agency.authority_on = form, on
     agency.save()
     context().detail(authority=form, scope=rules.scope_words(scope), until=until)
+
+
+def _proves_since(agency: Agency, signed_on: date) -> datetime:
+    """A paper comes after it was signed, and that of an authority which has ended proves no new one, whatever day is
+    written on it."""
+    ended = agency.authority_until < workdays.today()
+    day = max(signed_on, agency.authority_until + timedelta(1)) if ended else signed_on
+    return datetime.combine(day, time.min, tzinfo=workdays.SHANGHAI)
 
 
 def _end_authority(agency: Agency) -> None:

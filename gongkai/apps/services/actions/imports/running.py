@@ -5,6 +5,7 @@ run leaves what is done and does the rest; of two that think they are alive only
 """
 
 import io
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -28,7 +29,7 @@ from gongkai.apps.services.queries.sheets import Register
 from gongkai.apps.services.rules.sheets.files import UnreadableFile
 from gongkai.apps.services.rules.sheets.returning import write_back
 from gongkai.apps.services.rules.sheets.sent import CellProblem, SheetItem
-from gongkai.kernel import files, jobs, workdays
+from gongkai.kernel import files, jobs, rows, workdays
 from gongkai.kernel.files.models import FileState
 from gongkai.kernel.files.reading import content_of
 from gongkai.kernel.journal.writing import write
@@ -46,6 +47,8 @@ SHUT = (FileState.INFECTED, FileState.PURGED)
 # Problems kept in words: of the first bodies that were refused more, of the others the beginning; the workbook has all.
 MUCH, MUCH_BODIES, LITTLE = 100, 50, 5
 MOST_DIFFERENCES = 200
+# More than this is not entered while somebody waits for the page, however well it was packed.
+AT_ONCE = 2_000
 FAULT = "导入时出现故障；已经录入的机关不受影响，可以继续。仍不成功的，请联系管理员。"
 Outcome = item_sheets.BodyOutcome | list_sheets.ListOutcome
 Keep = Callable[[Outcome], object]
@@ -88,24 +91,25 @@ class _Work:
 def carry_out_now(imported: ListImport) -> None:
     """While somebody waits for the page. Whatever goes wrong, the job that was written down with it comes after."""
     try:
-        carry_out(imported.pk)
+        carry_out(imported.pk, waited_for=True)
     except Exception:
         _log.exception("list_import_failed", imported=str(imported.uid))
 
 
-def carry_out(pk: int) -> None:
-    """Everything of an import that is not done yet. Harmless to repeat."""
+def carry_out(pk: int, *, waited_for: bool = False) -> None:
+    """Everything of an import that is not done yet. Harmless to repeat. While somebody waits for the page, what is long
+    is left to the job, and what fails too."""
     held = _begin(pk)
     if held is None:
         return
     try:
-        _carried_out(held)
+        _carried_out(held, waited_for)
     except _Superseded:
         return
     except jobs.LeaseLost:
         raise  # another worker has it, and begins where this one was
     except Exception:
-        _fail(held)
+        _fail(held, quiet=waited_for)
         raise
 
 
@@ -127,14 +131,14 @@ def _begin(pk: int) -> ListImport | None:
     return held
 
 
-def _carried_out(held: ListImport) -> None:
+def _carried_out(held: ListImport, waited_for: bool) -> None:
     try:
-        _take_over(held)
+        _take_over(held, waited_for)
     except (_Stopped, UnreadableFile) as why:
         _end(held, ImportState.STOPPED, failure=str(why))
 
 
-def _take_over(held: ListImport) -> None:
+def _take_over(held: ListImport, waited_for: bool) -> None:
     account = by_id(held.sent_by_account_id) if held.sent_by_account_id is not None else None
     if account is None or held.file is None:
         raise _Stopped("上传人的账号已经停用。" if account is None else "清单文件已经清理。")
@@ -147,8 +151,9 @@ def _take_over(held: ListImport) -> None:
         return
     actor = actor_for(account)
     orgs = list(reading.bodies(actor, held.scope, enter=not held.check_only))
-    if not orgs:
+    if not orgs or (held.single and held.org not in orgs):
         raise _Stopped("上传人现在没有编制或者发布清单的岗位。")
+    # Entering goes on for long, beside pages of the same process: only reading does without looking for garbage.
     with item_sheets.undisturbed():
         work = _read(held, content_of(held.file), orgs, actor)
     done_count, total = held.done_count, sum(part.count for part in work.parts)
@@ -159,6 +164,10 @@ def _take_over(held: ListImport) -> None:
         stray=[str(p) for p in work.stray[:MUCH]],
         stray_count=len(work.stray),
     )
+    if waited_for and total > AT_ONCE:
+        _move(held, moved_at=None)
+        enqueue(held)
+        return
     done = set(held.bodies.values_list("position", flat=True))
     for position, part in enumerate(work.parts):
         if position in done:
@@ -167,7 +176,9 @@ def _take_over(held: ListImport) -> None:
             _move(held, moved_at=None)
             enqueue(held)
             return
+        begun = time.perf_counter()
         one = part.take(keep=partial(_keep, held, work, position, part.count), differing=_room(work))
+        rows.let_others(begun)
         if not one.taken:
             work.refused.append(one)
         done_count += part.count
@@ -182,7 +193,7 @@ def _room(work: _Work) -> bool:
 def _read(held: ListImport, content: bytes, orgs: list[Organisation], by: Actor) -> _Work:
     """The whole file; raises UnreadableFile."""
     terms = Terms(held.source, held.effective_on, held.keep_deviations, held.check_only)
-    register, only = Register.of(orgs), orgs[0] if len(orgs) == 1 else None
+    register, only = Register.of(orgs), held.org if held.single else None
     if held.scope == BatchScope.LIST:
         return _lists(held, content, register, terms, by, only)
     outcome = item_sheets.opened(held.name, content, register)
@@ -267,6 +278,7 @@ def _workbook(held: ListImport, work: _Work) -> files.Checked | None:
 def _end(held: ListImport, state: ImportState, *, failure: str = "", returned: files.Checked | None = None) -> None:
     with transaction.atomic():
         _move(held, state=state, ended_at=workdays.now(), failure=failure[:500])
+        held.refresh_from_db(fields=["total_count", "stray_count"])
         if returned is not None:
             kept = files.store(returned, org=held.org, owner=held.subject, by=SYSTEM, purpose=RETURNED)
             ListImport.objects.filter(pk=held.pk).update(returned=kept)
@@ -278,11 +290,12 @@ def _end(held: ListImport, state: ImportState, *, failure: str = "", returned: f
         telling.tell(held, f"没有进行：{failure}" if failure else telling.done_words(held, details["refused"]))
 
 
-def _fail(held: ListImport) -> None:
+def _fail(held: ListImport, *, quiet: bool) -> None:
     """Something that nobody foresaw; the job tries again by itself, and the sender may go on."""
     with transaction.atomic():
         try:
             _move(held, state=ImportState.FAILED, failure=FAULT)
         except _Superseded:
             return
-        telling.tell(held, "中断")
+        if not quiet:  # the job that comes within a minute may well repair it
+            telling.tell(held, "中断")

@@ -46,6 +46,7 @@ def send(
         list_id=list_id,
         org=orgs[0],
         org_path=reading.common_path(orgs),
+        single=len(orgs) == 1,
         sent_by=by.name[:60],
         sent_by_account_id=by.account_id,
         sent_at=workdays.now(),

@@ -23,8 +23,6 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.outbox import emit
 from gongkai.kernel.people.actors import Actor
 
-CHUNK = 500
-
 
 @dataclass(frozen=True, slots=True)
 class AdoptedLine:
@@ -116,7 +114,7 @@ def _renew(known: Sequence[AdoptedLine], on: date, source: str) -> None:
             said = f"“{held[key].name}”有办理中的变动（{other.case.number}），办结后再录入。"
             raise Refused(said, code="open_change")
         versions.append(_placed(held[key], one, on, source))
-    ListLine.objects.bulk_update(held.values(), PLACED, batch_size=CHUNK)
+    kept.update_many(list(held.values()), PLACED)
     kept.insert_many(versions)
 
 

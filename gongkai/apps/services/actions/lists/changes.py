@@ -23,6 +23,8 @@ from gongkai.kernel.people.actors import Actor
 
 KIND = "services.list"
 MOST_SAID = 12
+# As wide as the column.
+LONGEST_CODE = 60
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,9 @@ def codes_for(org: Organisation, list_id: str, given: Sequence[str]) -> list[str
     for text in ("".join(one.split()) for one in given):
         if text in used:
             raise Refused(f"清单编号{text}已经使用，取消后也不再使用。", field="code")
-        made.append(text[:60])
+        if len(text) > LONGEST_CODE:
+            raise Refused(f"清单编号不能超过{LONGEST_CODE}个字：{text[:20]}……", field="code")
+        made.append(text)
         used |= {text} - {""}
     while missing := [at for at, code in enumerate(made) if not code]:
         series = f"services.list.{list_id}"

@@ -7,7 +7,7 @@ from datetime import date
 from gongkai.apps.services.models import LineState, ListLine, ListLineVersion
 from gongkai.apps.services.queries.lists.lines import line_of, on_day
 from gongkai.apps.services.queries.sheets import Register
-from gongkai.apps.services.rules.lists.definitions import identities, lists
+from gongkai.apps.services.rules.lists.definitions import identities
 from gongkai.apps.services.rules.lists.loading import Line, document, load
 from gongkai.apps.services.rules.lists.sheets import SheetLine
 from gongkai.apps.services.rules.lists.writing import WrittenLine
@@ -41,10 +41,6 @@ class ListPlan:
     unchanged: int = 0
     left_out: int = 0
     problems: list[CellProblem] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        return lists()[self.list_id].label
 
     @property
     def new(self) -> int:

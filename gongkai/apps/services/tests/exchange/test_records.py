@@ -10,6 +10,7 @@ from gongkai.apps.services.actions.changes import Terms
 from gongkai.apps.services.models import Application
 from gongkai.kernel.exchange import datasets, queries
 from gongkai.kernel.exchange.models import Batch
+from gongkai.kernel.orgs.actions import create_organisation, move_organisation
 from gongkai.kernel.workdays import today
 
 
@@ -107,6 +108,16 @@ def test_an_item_that_ended_is_told_as_gone(hall, batch):
     gone = [row for row in batch()["item"] if row["row_guid"] == sent]
     assert [row["cd_operation"] for row in gone] == ["D"]
     assert set(gone[0]) == {"row_guid", "cd_operation", "cd_time", "cd_batch", "data_source"}
+
+
+def test_what_a_moved_body_sent_is_told_to_whoever_receives_there_now(hall, batch):
+    sent = batch()["item"][0]
+    assert batch() is None
+    other = create_organisation(parent=hall.stage.cast.county, name="开发区管理委员会", kind="government_department")
+    move_organisation(hall.bureau, other)
+    (row,) = batch()["item"]
+    assert (row["row_guid"], row["cd_operation"]) == (sent["row_guid"], "U")
+    assert Batch.objects.latest("pk").rows.get(dataset="item").org_path.startswith(other.path)
 
 
 @pytest.mark.parametrize("table", ["levels", "body_types", "project_types", "special_kinds", "channels"])

@@ -213,8 +213,9 @@ def test_the_paper_of_an_ended_authority_proves_no_new_one(help, clock):
     jobs.end_authorities()
     one.refresh_from_db()
     given = {"by": help.who("agent"), "signed_on": date(2026, 3, 11), "scope": EVERYTHING, "authority_until": UNTIL}
-    with pytest.raises(Refused, match="上传这次签名或者盖章的授权委托书"):
-        acts.record_authority(one, **given)
+    for signed_on in (TODAY, date(2026, 3, 11)):
+        with pytest.raises(Refused, match="上传这次签名或者盖章的授权委托书"):
+            acts.record_authority(one, **{**given, "signed_on": signed_on})
     uploads.keep_authority(one, [paper("新授权委托书.txt")], by=help.who("agent"))
     acts.record_authority(one, **given)
     assert (one.case.step, one.authority_on) == ("working", date(2026, 3, 11))
