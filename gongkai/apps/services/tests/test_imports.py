@@ -318,7 +318,7 @@ def test_two_lists_of_one_body_at_once_wait_for_each_other(stage, monkeypatch, r
     first = send(stage, s.workbook(written(stage.cast.bureau)))
     second = send(stage, s.workbook(written(stage.cast.bureau, consult="0549-6200111")))
     request.getfixturevalue("database_for_threads")
-    begun, go, compared, ended = threading.Event(), threading.Event(), [], []
+    begun, go, compared, ended = threading.Event(), threading.Event(), [], {}
     plan, adopt = item_sheets.reading.plan, item_sheets.adopt_items
 
     def noted(*args, **kwargs):
@@ -333,7 +333,7 @@ def test_two_lists_of_one_body_at_once_wait_for_each_other(stage, monkeypatch, r
     def carry_out(pk):
         try:
             acts.carry_out(pk)
-            ended.append([(b.new_count, b.changed_count) for b in ListImport.objects.get(pk=pk).bodies.all()])
+            ended[pk] = [(b.new_count, b.changed_count) for b in ListImport.objects.get(pk=pk).bodies.all()]
         finally:
             connections.close_all()
 
@@ -348,7 +348,7 @@ def test_two_lists_of_one_body_at_once_wait_for_each_other(stage, monkeypatch, r
     go.set()
     for thread in threads:
         thread.join(60)
-    assert ended == [[(1, 0)], [(0, 1)]]
+    assert ended == {first.pk: [(1, 0)], second.pk: [(0, 1)]}
 
 
 def test_nothing_is_read_before_the_scanner_has_answered(stage, two, clock):
@@ -379,7 +379,8 @@ def test_a_file_without_a_list_says_so(stage):
 
 
 def test_rows_of_no_body_are_told_with_the_end(stage):
-    made = send(stage, s.table([["事项名称", "事项编码", "事项类型"], ["", "", "行政许可"]]), name="清单.csv")
+    rows = [["事项名称", "事项编码", "事项类型", "法定时限", "服务对象"], ["", "", "行政许可", "20", "自然人"]]
+    made = send(stage, s.table(rows), name="清单.csv")
     acts.carry_out(made.pk)
     assert again(made).stray_count and "行无法归入任何机关" in told(stage, made)
 
