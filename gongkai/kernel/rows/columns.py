@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+from psycopg.types.json import Jsonb
 
 from gongkai.kernel.rows.running import the_wrapper
 
@@ -35,8 +36,16 @@ def naive(value: datetime) -> str:
 
 
 def json_text(value: Any) -> str:
-    """As Django's JSON fields write without an encoder; nearly all of them hold nothing."""
-    return json.dumps(value) if value else str(value)
+    """As JSON fields without an encoder are written here; nearly all of them hold nothing."""
+    return str(the_wrapper().ops.adapt_json_value(value, None)) if value else str(value)
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False)
+
+
+def json_binary(value: Any) -> Jsonb:
+    """The server keeps the characters, however they were spelled on the way."""
+    return Jsonb(value, dumps=_PLAIN.encode)
 
 
 Writes = dict[type, Callable[[Any], Any] | None]
@@ -61,7 +70,11 @@ KNOWN_BY_VENDOR: dict[str, dict[type, Writes]] = {
         # Those with an encoder of their own ask it.
         models.JSONField: {dict: json_text, list: json_text},
     },
-    "postgresql": {models.DateField: {date: AS_IT_IS}, models.UUIDField: {UUID: AS_IT_IS}},
+    "postgresql": {
+        models.DateField: {date: AS_IT_IS},
+        models.UUIDField: {UUID: AS_IT_IS},
+        models.JSONField: {dict: json_binary, list: json_binary},
+    },
 }
 
 

@@ -126,14 +126,16 @@ def bodies(
 ) -> Iterator[BodyOutcome]:
     """One body after the other, each in a transaction of its own: what is done stays done if the work is broken off."""
     done = reading.taken_from(outcome.digest) if terms.resume else set()
+    begun: float | None = None
     for key, items in reading.plans(outcome.sent, register, only):
+        if begun is not None:  # after the last one the next file is read, which leaves time enough
+            rows.let_others(begun)
         org = only or register.body(*key)[0]
         if org is not None and org.pk in done:
             yield BodyOutcome(BodyPlan(org.name, org, items, unchanged=len(items)), skipped=True)
             continue
         begun = time.perf_counter()
         yield take(key, items, outcome.digest, register, terms, by=by, only=only)
-        rows.let_others(begun)
 
 
 def take(

@@ -55,9 +55,9 @@ def standards(entries: Iterable[CatalogueEntry], known: Known | None = None) -> 
     missing = [pk for pk, entry in wanted.items() if (pk, entry.number) not in kept]
     for start in range(0, len(missing), CHUNK):
         rows = CatalogueVersion.objects.filter(entry__in=missing[start : start + CHUNK], published_at__isnull=False)
-        for version in rows:
-            if version.number == wanted[version.entry_id].number:
-                kept[version.entry_id, version.number] = frozen(version.document)
+        for key, number, document in rows.values_list("entry_id", "number", "document"):
+            if number == wanted[key].number:
+                kept[key, number] = frozen(document)
     keys = ((pk, entry.number) for pk, entry in wanted.items())
     return {key[0]: _standard(wanted[key[0]], kept[key]) for key in keys if key in kept}
 

@@ -46,7 +46,9 @@ def decode_strict(content: bytes, declared: str = "") -> Decoded | None:
             return found
     candidates = [found for charset in ("gb18030", "big5hkscs") if (found := _tried(content, charset))]
     # Almost any bytes are valid GB18030, Big5 text among them: the commoner characters decide.
-    return max(candidates, key=lambda found: _familiarity(found.text), default=None)
+    if len(candidates) > 1:
+        return max(candidates, key=lambda found: _familiarity(found.text))
+    return candidates[0] if candidates else None
 
 
 def declared_in_page(content: bytes) -> str:
