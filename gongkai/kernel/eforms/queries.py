@@ -147,7 +147,9 @@ def supplied_of(content: dict[str, Any]) -> dict[str, Supplied]:
 
 def file_facts(answers: FormAnswers, content: dict[str, Any]) -> dict[str, FileFact]:
     """Files that were uploaded here, whatever record has them since; the field of each is kept with the answers."""
-    fields = content.get("files", {})
+    fields = content.get("files")
+    if not fields:
+        return {}
     return {
         str(one.uid): FileFact(one.original_name, one.kind, one.size, fields[str(one.uid)]) for one in by_uids(fields)
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from gongkai.apps.services.actions.applications import answers as filled
 from gongkai.apps.services.actions.applications.filing import KIND, Submitted, version_taking
 from gongkai.apps.services.actions.applications.intake import Ticket, register, submit
-from gongkai.apps.services.models import Booking, ServiceItem
+from gongkai.apps.services.models import Booking, ItemVersion, ServiceItem
 from gongkai.apps.services.queries import bookings
 from gongkai.apps.services.queries import forms as reading
 from gongkai.apps.services.queries.standards import elements_of
@@ -39,7 +39,7 @@ def begin(
 
     Refused where the item takes no application online today.
     """
-    form, content = _asked(item)
+    form, content, _ = _asked(item)
     if presence is None:
         return _begun(item, version=form, by=STRANGER, content=content, answers=answers)
     if not presence.covers(KIND):
@@ -95,13 +95,13 @@ def _begun(item: ServiceItem, **given: Any) -> tuple[FormAnswers, str]:
     return eforms.begin(version, org=item.org, about=reading.owner_of(item), **given)
 
 
-def _asked(item: ServiceItem) -> tuple[FormVersion, Definition]:
-    """What is asked of an applicant today."""
+def _asked(item: ServiceItem) -> tuple[FormVersion, Definition, ItemVersion]:
+    """What is asked of an applicant today, and by which version of the item."""
     if not item.online:
         raise Refused("本事项不能网上办理，请到窗口或者邮寄提交。", code="not_online", field="item")
     version = version_taking(item, workdays.today())
     named = reading.form_of(version)
-    return _version_of(item, named), reading.online(version, named)
+    return _version_of(item, named), reading.online(version, named), version
 
 
 def _version_of(item: ServiceItem, named: reading.Named) -> FormVersion:
@@ -115,12 +115,18 @@ def _version_of(item: ServiceItem, named: reading.Named) -> FormVersion:
 
 def bring_up_to_date(answers: FormAnswers, item: ServiceItem, *, presence: Presence | None) -> list[str]:
     """Take a draft over to what is asked today; returns what is different. Refused where nothing is taken today."""
-    form, content = _asked(item)
+    return _brought_up_to_date(answers, item, presence)[0]
+
+
+def _brought_up_to_date(
+    answers: FormAnswers, item: ServiceItem, presence: Presence | None
+) -> tuple[list[str], ItemVersion]:
+    form, content, version = _asked(item)
     if answers.replaces_id is not None:
-        return []
+        return [], version
     who = presence.subject if presence is not None else None
     by = presence.actor if presence is not None else STRANGER
-    return eforms.carry_over(answers, form, by=by, content=content, applicant=who)
+    return eforms.carry_over(answers, form, by=by, content=content, applicant=who), version
 
 
 def take_into_account(answers: FormAnswers, presence: Presence) -> FormAnswers:
@@ -143,15 +149,16 @@ def submit_form(answers: FormAnswers, presence: Presence | None, *, item: Servic
     if presence is None:
         raise NotAllowed(SIGN_IN)
     locked = eforms.lock(answers)
-    if bring_up_to_date(locked, item, presence=presence):
+    changed, version = _brought_up_to_date(locked, item, presence)
+    if changed:
         raise Refused(CHANGED, code="form_changed")
-    return _hand_in(locked, presence, item)
+    return _hand_in(locked, presence, item, version)
 
 
-def _hand_in(locked: FormAnswers, presence: Presence, item: ServiceItem) -> Submitted:
+def _hand_in(locked: FormAnswers, presence: Presence, item: ServiceItem, version: ItemVersion) -> Submitted:
     values = filled.judged(locked).values
     definition = eforms.definition_for(locked)
-    wanted = composing.numbers(definition, elements_of(version_taking(item, workdays.today())))
+    wanted = composing.numbers(definition, elements_of(version))
     filing = filled.filing_of(values, wanted, locked, item=item, form="electronic")
     made = submit(org=item.org, by=presence.actor, item=item, person=filled.person_of(values), filing=filing)
     linking.link(presence, made.case)
@@ -198,7 +205,7 @@ def submit_values(
 ) -> Submitted:
     """一次提交: a whole form at once, for programs: answers by field id, files by field id. Nothing is left behind when
     it is refused; `eforms.Incomplete.result.problems` names every path."""
-    form, content = _asked(item)
+    form, content, version = _asked(item)
     agent = presence.me if presence.is_acting else None
     answers, _ = _begun(
         item,
@@ -218,4 +225,4 @@ def submit_values(
             checked = one if isinstance(one, files.Checked) else files.check(one, allowed)
             eforms.upload(answers, field_id, checked, by=presence.actor)
     # Asked for a moment ago: there is nothing to bring up to date.
-    return _hand_in(eforms.lock(answers), presence, item)
+    return _hand_in(eforms.lock(answers), presence, item, version)
