@@ -46,7 +46,6 @@ UNTIL_SCANNED = timedelta(minutes=1)
 SHUT = (FileState.INFECTED, FileState.PURGED)
 # Problems kept in words: of the first bodies that were refused more, of the others the beginning; the workbook has all.
 MUCH, MUCH_BODIES, LITTLE = 100, 50, 5
-MOST_DIFFERENCES = 200
 # More than this is not entered while somebody waits for the page, however well it was packed.
 AT_ONCE = 2_000
 FAULT = "导入时出现故障；已经录入的机关不受影响，可以继续。仍不成功的，请联系管理员。"
@@ -187,7 +186,7 @@ def _take_over(held: ListImport, waited_for: bool) -> None:
 
 
 def _room(work: _Work) -> bool:
-    return work.difference_count < MOST_DIFFERENCES
+    return work.difference_count < item_reading.SHOWN_DIFFERENCES
 
 
 def _read(held: ListImport, content: bytes, orgs: list[Organisation], by: Actor) -> _Work:

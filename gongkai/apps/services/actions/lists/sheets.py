@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gongkai.apps.services.actions.batches import BatchRefused
 from gongkai.apps.services.actions.lists.adopting import AdoptedLine, adopt_list, examine
@@ -14,7 +14,6 @@ from gongkai.apps.services.queries.lists.sheets import ListPlan
 from gongkai.apps.services.queries.sheets import Register
 from gongkai.apps.services.rules.lists.sheets import SentLines, SheetLine, by_body, read
 from gongkai.apps.services.rules.sheets import files
-from gongkai.apps.services.rules.sheets.sent import CellProblem, SheetItem
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.orgs.models import Organisation
@@ -33,47 +32,19 @@ class ListOutcome:
         return not self.plan.problems
 
 
-@dataclass(slots=True)
-class FileOutcome:
-    """A file as it was read, with the outcome of each list of each body."""
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it was read, nothing decided yet."""
 
-    name: str
     digest: str
     source: files.Source
     sent: SentLines
-    lists: list[ListOutcome] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        return all(one.taken for one in self.lists) and not self.sent.stray
-
-    def told(self) -> tuple[list[SheetItem], list[CellProblem]]:
-        """For the workbook that goes back: the rows of lists that were not taken, and what is said against them."""
-        refused = [one.plan for one in self.lists if not one.taken]
-        items = [line.as_item() for plan in refused for line in plan.sent]
-        return items, [p for plan in refused for p in plan.problems] + self.sent.stray
 
 
-def import_content(
-    name: str,
-    content: bytes,
-    register: Register,
-    terms: Terms,
-    *,
-    by: Actor,
-    list_id: str = "",
-    only: Organisation | None = None,
-) -> FileOutcome:
-    """Read a file and take over list after list; raises files.UnreadableFile."""
-    outcome = opened(name, content, list_id)
-    outcome.lists = [take(part, outcome.digest, register, terms, by=by, only=only) for part in parts(outcome, only)]
-    return outcome
-
-
-def opened(name: str, content: bytes, list_id: str = "") -> FileOutcome:
-    """The file read, nothing decided yet; raises files.UnreadableFile."""
+def opened(name: str, content: bytes, list_id: str = "") -> SentFile:
+    """Raises files.UnreadableFile."""
     source = files.open_content(name, content)
-    return FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source, list_id))
+    return SentFile(hashlib.sha256(content).hexdigest(), source, read(source, list_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +56,10 @@ class Part:
     lines: list[SheetLine]
 
 
-def parts(outcome: FileOutcome, only: Organisation | None) -> list[Part]:
+def parts(file: SentFile, only: Organisation | None) -> list[Part]:
     """`only`: everything is that body's unless the file says otherwise."""
     lines: dict[str, list[SheetLine]] = {}
-    for line in outcome.sent.lines:
+    for line in file.sent.lines:
         lines.setdefault(line.list_id, []).append(line)
     return [Part(name, key, some) for name, here in lines.items() for key, some in _by_body(here, only)]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import xlsxwriter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gongkai.apps.services.actions.lists.sheets import FileOutcome, import_content
+from gongkai.apps.services.actions.lists.sheets import ListOutcome, SentFile, opened, parts, take
 from gongkai.apps.services.actions.sheets import Terms
 from gongkai.apps.services.models import ItemBatch, ListChange, ListLine, ListLineVersion
 from gongkai.apps.services.queries.lists import lines as reading
@@ -19,6 +20,7 @@ from gongkai.apps.services.queries.sheets import Register
 from gongkai.apps.services.rules.lists import writing
 from gongkai.apps.services.rules.sheets.files import open_content
 from gongkai.apps.services.rules.sheets.returning import write_back
+from gongkai.apps.services.rules.sheets.sent import CellProblem, SheetItem
 
 TODAY = date(2026, 3, 2)
 HEAD = ["序号", "责任单位", "项目名称", "收费标准", "计费单位", "执收单位", "收费性质", "设定依据", "执行期限"]
@@ -42,10 +44,33 @@ def book(*tables: tuple[str, list[list[str]]]) -> bytes:
     return target.getvalue()
 
 
-def sent(lists, content: bytes, name: str = "清单.xlsx", list_id: str = "", **terms: Any) -> FileOutcome:
+@dataclass
+class Outcome:
+    """A file with what became of each of its lists."""
+
+    file: SentFile
+    lists: list[ListOutcome]
+
+    @property
+    def is_clean(self) -> bool:
+        return all(one.taken for one in self.lists) and not self.file.sent.stray
+
+    def told(self) -> tuple[list[SheetItem], list[CellProblem]]:
+        refused = [one.plan for one in self.lists if not one.taken]
+        items = [line.as_item() for plan in refused for line in plan.sent]
+        return items, [p for plan in refused for p in plan.problems] + self.file.sent.stray
+
+
+def entered(name: str, content: bytes, register: Register, terms: Terms, *, by, list_id="", only=None) -> Outcome:
+    file = opened(name, content, list_id)
+    done = [take(part, file.digest, register, terms, by=by, only=only) for part in parts(file, only)]
+    return Outcome(file, done)
+
+
+def sent(lists, content: bytes, name: str = "清单.xlsx", list_id: str = "", **terms: Any) -> Outcome:
     wanted = Terms(**{"source": "安政发〔2026〕2号", **terms})
     register = Register.of([lists.bureau, lists.stage.cast.other_bureau])
-    return import_content(name, content, register, wanted, by=lists.who("publisher"), list_id=list_id)
+    return entered(name, content, register, wanted, by=lists.who("publisher"), list_id=list_id)
 
 
 def test_a_list_with_a_title_above_it_is_taken_over(lists):
@@ -107,7 +132,7 @@ def test_what_was_refused_goes_back_with_its_problems_and_is_read_again(lists):
     bad[1][8] = "明年"
     outcome = sent(lists, book(("收费目录清单", [HEAD, *bad])))
     target = io.BytesIO()
-    write_back(target, outcome.source, outcome.sent.sent, *outcome.told(), str)
+    write_back(target, outcome.file.source, outcome.file.sent.sent, *outcome.told(), str)
     back = open_content("待修改.xlsx", target.getvalue())
     rows = [row for _, row in next(s for s in back.sheets if s.name == "收费目录清单").rows()]
     assert len(rows) == 3
@@ -180,7 +205,7 @@ def test_a_record_for_programs_has_codes_and_days(lists):
 
 def test_only_publishers_enter_a_list(lists):
     register = Register.of([lists.bureau])
-    outcome = import_content(
+    outcome = entered(
         "清单.xlsx", book(("收费目录清单", [HEAD, *ROWS])), register, Terms("文件"), by=lists.who("keeper")
     )
     assert "事项发布员办理" in str(outcome.lists[0].plan.problems[0])
@@ -257,3 +282,10 @@ def test_a_line_of_the_same_name_in_force_is_told_as_for_a_single_line(lists):
             line, line.name, on
         )
     assert reading.Namesakes(lists.bureau, "fee").twin_of(None, line.name, day) == ""
+
+
+def test_a_number_longer_than_its_column_is_refused_and_never_cut(lists):
+    """Two long numbers with the same beginning are two numbers."""
+    outcome = sent(lists, book(("收费目录清单", [[*HEAD, "清单编号"], [*ROWS[0], "甲" * 61]])))
+    assert "清单编号不能超过60个字" in str(outcome.lists[0].plan.problems[0])
+    assert not ListLine.objects.exists()
