@@ -1,6 +1,7 @@
 """The cast of people, the frozen clock and run_act(): what every test stands on. A pytest plugin."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -124,11 +125,17 @@ def _morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
 
 
-@pytest.fixture
-def clock() -> Iterator[FrozenClock]:
-    """A clock that stands at 2026-03-02, a Monday, until a test moves it."""
+@contextmanager
+def frozen_clock() -> Iterator[FrozenClock]:
+    """A clock that stands at 2026-03-02, a Monday, until somebody moves it."""
     with time_machine.travel(_morning(date(2026, 3, 2)), tick=False) as traveller:
         yield FrozenClock(traveller)
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenClock]:
+    with frozen_clock() as standing:
+        yield standing
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, reverse
 from pypdf import PdfReader
 
-from gongkai.kernel import outbox
+from gongkai.kernel import outbox, workdays
 from gongkai.kernel.applicants.tests import people
-from gongkai.testing import Cast, FrozenClock
+from gongkai.testing import FrozenClock, frozen_clock, make_cast
 from tests.visibility.expected import APPLICANTS, EXPECTED, SECRETS, VIEWERS, Sample
 from tests.visibility.records import Records, make_records
 
@@ -34,15 +35,29 @@ def names(resolver: Any = None, space: str = "") -> Iterator[str]:
             yield f"{space}:{one.name}" if space else str(one.name)
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    """The records for every viewer: making them takes longer than opening all pages does. What a viewer's requests
+    write is rolled back by his own test."""
+    folder = tmp_path_factory.mktemp("visibility")
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # what asks to be outermost may be inside
+    paths = {"MEDIA_ROOT": folder / "files", "SEARCH_PATH": folder / "search", "SMS_FILE_PATH": folder / "sms"}
+    with django_db_blocker.unblock(), override_settings(**paths), around:
+        with frozen_clock() as clock:
+            workdays.invalidate()
+            cast = make_cast()
+            cast.account("admin").is_staff = True
+            cast.account("admin").save()
+            made = make_records(cast, clock)
+            outbox.run_pending()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def records(cast: Cast, clock: FrozenClock, settings: Any, tmp_path: Any) -> Records:
-    settings.MEDIA_ROOT, settings.SEARCH_PATH = tmp_path / "files", tmp_path / "search"
-    settings.SMS_FILE_PATH = tmp_path / "sms"
-    cast.account("admin").is_staff = True
-    cast.account("admin").save()
-    made = make_records(cast, clock)
-    outbox.run_pending()
-    return made
+def records(kept: Records, db: None, clock: FrozenClock) -> Records:
+    return kept
 
 
 def browser(records: Records, viewer: str) -> Client:
