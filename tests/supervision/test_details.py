@@ -12,11 +12,12 @@ from gongkai.apps.services.actions import hearings
 from gongkai.apps.services.actions.applications import Aside
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import decisions
-from gongkai.apps.services.tests.hall.stage import make_hall
+from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
 from gongkai.apps.services.tests.stage import make_stage
 from gongkai.apps.supervision.actions import judging
 from gongkai.apps.supervision.models import Event, Signal
 from gongkai.kernel import workdays
+from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.journal.reading import entries
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,29 @@ def test_a_decision_on_what_became_another_bodys_is_a_red_card(hall, cast):
     assert written(application.case, "services.application.grant")["competent_body"] == cast.other_bureau.name
 
 
+@pytest.mark.parametrize("end", ["withdraw", "refuse_acceptance", "transfer"])
+def test_an_application_that_ends_without_a_decision_names_no_power(hall, cast, end):
+    """移送 is what a body without the power has to do: no card for doing it, nor for what was never decided."""
+    application = hall.received()
+    if end == "transfer":
+        add_staff(hall.stage, cast.other_bureau, "other_hall")
+        (theirs,) = hall.stage.adopted("", org=cast.other_bureau, **FOR_ALL)
+    item = application.item
+    item.org, item.org_path = cast.other_bureau, cast.other_bureau.path
+    item.save()
+    if end == "withdraw":
+        acts.withdraw(application, by=hall.who("window"))
+    elif end == "refuse_acceptance":
+        acts.refuse_acceptance(
+            application, by=hall.who("window"), reason="职权已经划转", ground="not_ours",
+            right_body=cast.other_bureau.name,
+        )  # fmt: skip
+    else:
+        acts.transfer(application, by=hall.who("window"), item=theirs, reason="职权已经划转")
+    assert "deciding_body" not in written(application.case, f"services.application.{end}")
+    assert found(application.case, "E13") is None
+
+
 # E16 应听证未听证 ------------------------------------------------------------------------------
 
 
@@ -110,14 +134,18 @@ def test_a_granted_licence_is_published_with_the_decision(hall, clock):
     application = decided(hall, hall.deciding())
     said = written(application.case, "services.application.grant")
     assert said["to_publish"] is True and said["published_on"] == "2026-03-02"
+    assert decisions.published().filter(pk=application.pk).exists()
     clock.set(date(2026, 4, 20))
     assert found(application.case, "E18") is None
 
 
-def test_a_decision_that_has_to_be_public_and_is_not_is_a_reminder(hall, clock, monkeypatch):
-    """What everybody reads does not hold it: a reminder on the eighth working day."""
-    monkeypatch.setattr(decisions, "published", lambda: Application.objects.none())
-    application = decided(hall, hall.deciding())
+def test_a_decision_that_has_to_be_public_and_is_not_is_a_reminder(hall, clock):
+    """Written by a system that publishes later, or not: a reminder on the eighth working day."""
+    application = hall.accepted()
+    journal.write(
+        subject=application.case.subject, verb="decide", by=hall.who("approver"), act="services.application.grant",
+        org=hall.bureau, details={"to_publish": True},
+    )  # fmt: skip
     clock.set(date(2026, 3, 20))
     event = found(application.case, "E18")
     assert event.signal == Signal.REMINDER and event.reached_on == date(2026, 3, 12)

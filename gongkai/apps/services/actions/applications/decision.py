@@ -10,7 +10,7 @@ from gongkai.apps.services.actions.applications.results import conclude, remedie
 from gongkai.apps.services.actions.applications.review import begin_stage
 from gongkai.apps.services.models import Application, Licence, LicenceState
 from gongkai.apps.services.queries.applications import accepted_before
-from gongkai.apps.services.queries.decisions import LICENSING, shown
+from gongkai.apps.services.queries.decisions import LICENSING
 from gongkai.apps.services.queries.licences import licences_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
@@ -194,12 +194,11 @@ def _note(aside: Aside) -> None:
 
 
 def _note_publication(application: Application) -> None:
-    """准予许可的决定应当公开 (第四十条): whether this one has to be, and since when everybody can read it."""
+    """准予许可的决定应当公开 (第四十条): one that has to be stands among those everybody reads
+    (`queries.decisions.published`) from the moment it is granted."""
     if application.item.type != LICENSING or application.withheld:
         return
-    context().detail(to_publish=True)
-    if shown(application):
-        context().detail(published_on=workdays.today())
+    context().detail(to_publish=True, published_on=workdays.today())
 
 
 def _issue(application: Application, terms: LicenceTerms | None) -> None:
