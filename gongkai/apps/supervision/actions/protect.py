@@ -45,8 +45,7 @@ SQLITE_WHOLE = (
 )
 SQLITE_EVENT = (
     "DROP TRIGGER IF EXISTS {table}_kept",
-    "CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN ({changed}) "
-    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN ({changed}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
     *SQLITE_STAYS,
 )
 
