@@ -171,3 +171,45 @@ def test_what_was_paid_stands_beside_what_the_tiers_fix(cast, clock):
     said = written(request.case, "disclosure.request.pay")
     assert Decimal(said["fee_amount"]) == Decimal(said["fee_standard"]) == request.fee_amount
     assert found(request.case, "E12") is None
+
+
+FEE = {"name": "证件工本费", "standard": "每证10元", "basis": "某条例", "basis_kind": "regulation", "amount": "10"}
+PAID = {"fee": 1, "amount": Decimal(10), "channel": "window", "receipt": "0012345"}
+
+
+def charging(cast, clock):
+    clock.set(date(2026, 3, 2))
+    judging.begin(date(2026, 1, 1))
+    return make_hall(make_stage(cast), is_fee=True, fees=[FEE], pay_online=False)
+
+
+def test_what_the_hall_takes_stands_beside_what_the_item_publishes(cast, clock):
+    """LIC 第五十九条: charged and paid by the acts, by the standard: no event."""
+    hall = charging(cast, clock)
+    application = acts.charge_fee(hall.accepted(), by=hall.who("window"), line=1, payment_way="窗口")
+    acts.pay_fee(application, by=hall.who("window"), paid_on=workdays.today(), **PAID)
+    for act in ("charge_fee", "pay_fee"):
+        said = written(application.case, f"services.application.{act}")
+        assert said["fee_amount"] == said["fee_standard"] == "10.00"
+    assert found(application.case, "E12") is None
+
+
+def test_a_reduced_fee_is_compared_with_what_was_left_of_it(cast, clock):
+    hall = charging(cast, clock)
+    application = acts.charge_fee(hall.accepted(), by=hall.who("window"), line=1, payment_way="窗口")
+    acts.waive_fee(application, by=hall.who("approver"), fee=1, amount=Decimal(4), reason="减免通知第三条")
+    given = {**PAID, "amount": Decimal(6)}
+    acts.pay_fee(application, by=hall.who("window"), paid_on=workdays.today(), **given)
+    assert found(application.case, "E12") is None
+
+
+@pytest.mark.parametrize(("amount", "standard"), [("12.00", "10.00"), ("10.00", "0.00")])
+def test_what_another_system_took_beyond_the_standard_is_a_red_card(hall, amount, standard):
+    """LIC 第七十五条: the acts refuse it; what comes by an exchange or an import is judged by its entry."""
+    application = hall.accepted()
+    journal.write(
+        subject=application.case.subject, verb="pay", by=hall.who("window"), act="services.application.pay_fee",
+        org=hall.bureau, details={"fee_amount": amount, "fee_standard": standard},
+    )  # fmt: skip
+    event = found(application.case, "E12")
+    assert event.signal == Signal.RED and event.org == hall.bureau
