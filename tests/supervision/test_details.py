@@ -190,7 +190,7 @@ def test_what_the_hall_takes_stands_beside_what_the_item_publishes(cast, clock):
     acts.pay_fee(application, by=hall.who("window"), paid_on=workdays.today(), **PAID)
     for act in ("charge_fee", "pay_fee"):
         said = written(application.case, f"services.application.{act}")
-        assert said["fee_amount"] == said["fee_standard"] == "10.00"
+        assert Decimal(said["fee_amount"]) == Decimal(said["fee_standard"]) == 10
     assert found(application.case, "E12") is None
 
 
