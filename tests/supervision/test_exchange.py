@@ -4,6 +4,7 @@ from datetime import date
 
 import jsonschema_rs
 import pytest
+from django.db import transaction
 from django.db.models import Q
 
 from gongkai.apps.services.tests.hall.stage import make_hall
@@ -14,7 +15,7 @@ from gongkai.apps.supervision.queries import exchange
 from gongkai.apps.supervision.tests.conftest import make_late
 from gongkai.kernel import outbox
 from gongkai.kernel.exchange import building, datasets, queries
-from gongkai.kernel.exchange.models import Batch, Pending
+from gongkai.kernel.exchange.models import Batch, Pending, Row
 from gongkai.kernel.people.models import Account, Post
 from gongkai.testing import LONG_AGO
 
@@ -98,6 +99,22 @@ def test_a_withdrawn_card_says_why(hall, late):
     corrections.void(card, by=hall.stage.cast.em_supervisor, void_reason="system", reason="机房停电")
     (row,) = [row for row in sent() if row["supervise_no"] == card.event.number]
     assert row["result_explain"] == "已撤销：系统故障"
+
+
+def test_what_an_answer_said_leaves_the_exchange_when_it_is_destroyed(hall, late):
+    """期满销毁: the event is told of again without the words of the answer, and no row keeps them."""
+    cast = hall.stage.cast
+    telling.follow_up()
+    card = Correction.objects.get(event__rule="E06")
+    corrections.answer(card, by=cast.em_liaison, cause="人手不足", measures="已办结并致歉", responsible="李四")
+    corrections.accept(card, by=cast.em_supervisor)
+    assert any("致歉" in row["result_explain"] for row in sent())
+    with transaction.atomic():
+        corrections.destroy_correction(card.case, by=cast.em_supervisor)
+    kept = Row.objects.filter(source="supervision.event", subject=card.event.uid.hex)
+    assert kept.exists() and not kept.exclude(content="").exists()
+    (row,) = [row for row in sent() if row["supervise_no"] == card.event.number]
+    assert row["result_explain"] == "已整改"
 
 
 def test_reminders_and_cases_nobody_exchanges_stay_here(hall, clock):

@@ -21,6 +21,8 @@ VERBS: dict[str, str] = {
     "answer_consultation": "答复征求意见",
     "charge": "通知缴费",
     "pay": "缴费",
+    "waive": "减免费用",
+    "refund": "退费",
     "search": "检索",
     "draft": "拟稿",
     "edit": "修改",

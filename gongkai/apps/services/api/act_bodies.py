@@ -43,6 +43,13 @@ EXAMPLES: dict[str, Any] = {
     "item": "3f2f6f0e-7a53-4c62-9c1e-1f1a3c0f9c11",
     "items": ["3f2f6f0e-7a53-4c62-9c1e-1f1a3c0f9c11"],
     "version": 2,
+    "line": "1",
+    "fee": "1",
+    "amount": "20.00",
+    "payment_way": "凭通知到窗口刷卡缴纳",
+    "channel": "window",
+    "receipt": "0123456789",
+    "paid_on": "2026-03-05",
 }
 
 
@@ -137,6 +144,8 @@ def _type(form: type[ActForm], name: str, field: forms.Field) -> Any:
             return StrictBool
         case forms.DateField():
             return Day
+        case forms.DecimalField():
+            return Annotated[str, Field(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")]
         case forms.IntegerField():
             bounds: Any = {"ge": field.min_value, "le": field.max_value}
             return Annotated[int, Field(**bounds), JSON_WHOLE]

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from gongkai.apps.services.api.case_shapes import LetterOfCase, LicenceOfCase
+from gongkai.apps.services.api.case_shapes import FeeOfCase, LetterOfCase, LicenceOfCase
 from gongkai.apps.services.api.shapes import BodyOfItem, Code
 from gongkai.web.api.types import CLEAN, PLAIN, Line300
 
@@ -177,6 +177,7 @@ PROGRESS_EXAMPLE: JsonDict = {
     "timeline": [{"at": "2026-03-02T10:00:00+08:00", "label": "您提交了申请", "note": ""}],
     "letters": [{"title": "材料接收凭证", "number": "（2026）许收字第00001号", "issued_on": "2026-03-02"}],
     "licences": [],
+    "fees": [],
 }
 
 
@@ -203,6 +204,7 @@ class ApplicationProgress(BaseModel):
     timeline: list[ApplicationMoment] = Field(description="办理经过，从先到后")
     letters: list[LetterOfCase] = Field(description="文书，从先到后")
     licences: list[LicenceOfCase] = Field(description="证件")
+    fees: list[FeeOfCase] = Field(description="收费，一起办理的机关的也在内")
 
 
 class SubmittedApplication(BaseModel):

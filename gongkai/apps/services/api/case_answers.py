@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from gongkai.apps.services.api import case_shapes as shapes
 from gongkai.apps.services.api.shapes import Code
-from gongkai.apps.services.models import Application, ApplicationMaterial, Outcome
+from gongkai.apps.services.models import Application, ApplicationFee, ApplicationMaterial, Outcome
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import licences as licence_reading
 from gongkai.apps.services.queries import systems
@@ -77,6 +77,7 @@ def detail(request: HttpRequest, application: Application, caller: Caller) -> sh
             "procedures": _procedures(application),
             "files": [told_file(one) for one in reading.files_of(application, caller.actor)],
             "licences": licences(request, application),
+            "fees": [told_fee(one) for one in application.fees.select_related("application__org")],
             "letters": [
                 shapes.LetterOfCase(title=one.title, number=one.number, issued_on=one.issued_on)
                 for one in letters_of(case)
@@ -90,6 +91,24 @@ def told_file(file: StoredFile) -> shapes.FileOfCase:
     material = file.purpose.removeprefix(MATERIAL)
     number = int(material) if file.purpose.startswith(MATERIAL) and material.isdecimal() else None
     return shapes.FileOfCase(uid=file.uid, name=file.original_name, size=file.size, material=number, sha256=file.sha256)
+
+
+def told_fee(row: ApplicationFee) -> shapes.FeeOfCase:
+    return shapes.FeeOfCase(
+        number=row.number,
+        body=row.application.org.name,
+        name=row.name,
+        standard=row.standard,
+        amount=str(row.amount),
+        reduced=str(row.reduced),
+        state=Code(key=row.state.value, label=str(row.state.label)),
+        payment_way=row.payment_way,
+        noticed_on=row.noticed_on,
+        paid_on=row.paid_on,
+        channel=Code(key=row.channel, label=row.get_channel_display()) if row.channel else None,
+        receipt=row.receipt,
+        refunded=str(row.refunded),
+    )
 
 
 def outcome(value: str) -> Code | None:

@@ -115,6 +115,24 @@ class MaterialOfCase(BaseModel):
     can_promise: bool = Field(description="可以书面承诺代替")
 
 
+class FeeOfCase(BaseModel):
+    """一项收费，金额单位为元."""
+
+    number: int = Field(description="序号，登记缴费、减免、退费时使用")
+    body: str = Field(description="收费的机关")
+    name: str = Field(description="收费项目")
+    standard: str = Field(description="收费标准")
+    amount: str = Field(description="按标准应缴的金额")
+    reduced: str = Field(description="减免的金额")
+    state: Code = Field(description="情况：open 待缴费、paid 已缴费、waived 已免收、refunded 已全部退还")
+    payment_way: str = Field(description="缴费方式")
+    noticed_on: date = Field(description="收费通知日期")
+    paid_on: date | None = Field(description="缴费日期")
+    channel: Code | None = Field(description="缴费渠道；没有缴费时为空")
+    receipt: str = Field(description="票据号")
+    refunded: str = Field(description="退还的金额")
+
+
 class ClockOfCase(BaseModel):
     """一个期限."""
 
@@ -236,6 +254,7 @@ DETAIL_EXAMPLE: JsonDict = {
     "procedures": [],
     "files": [],
     "licences": [],
+    "fees": [],
     "letters": [{"title": "受理通知书", "number": "（2026）许受字第00001号", "issued_on": "2026-03-02"}],
     "acts": [
         {
@@ -275,6 +294,7 @@ class CaseDetail(CaseLine):
     procedures: list[ProcedureOfCase] = Field(description="特别程序和其他程序")
     files: list[FileOfCase] = Field(description="附件；没有窗口、审查、审批岗位的为空")
     licences: list[LicenceOfCase] = Field(description="证件")
+    fees: list[FeeOfCase] = Field(description="收费；子件的收费列在各自的办件中")
     letters: list[LetterOfCase] = Field(description="文书")
     acts: list[OfferedOfCase] = Field(description="以本次请求的身份现在可以办理的行为")
 

@@ -9,12 +9,13 @@ from django.utils.datastructures import MultiValueDict
 from gongkai.apps.services.actions import applications as actions
 from gongkai.apps.services.api import application_shapes as shapes
 from gongkai.apps.services.api.acts import problems_of
-from gongkai.apps.services.api.case_answers import licences, outcome
+from gongkai.apps.services.api.case_answers import licences, outcome, told_fee
 from gongkai.apps.services.api.case_shapes import LetterOfCase
 from gongkai.apps.services.api.shapes import BodyOfItem, Code
 from gongkai.apps.services.forms.applications import SupplementForm
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import fees
 from gongkai.kernel.cases import queries as cases
 from gongkai.kernel.cases.acts import refuse_wrong_step
 from gongkai.kernel.cases.procedures import PUBLIC, procedure
@@ -55,6 +56,7 @@ def of(request: HttpRequest, application: Application) -> shapes.ApplicationProg
             for one in reading.letters_for_applicant(application)
         ],
         licences=licences(request, application),
+        fees=[told_fee(one) for one in fees.of_application(application)],
     )
 
 

@@ -14,6 +14,7 @@ KINDS: dict[str, JsonDict] = {
     "long": {"type": "string"},
     "number": {"type": "integer", "minimum": 0},
     "flag": {"type": "boolean"},
+    "money": {"type": "string", "pattern": "^[0-9]{1,9}\\.[0-9]{2}$"},
     "codes": {"type": "array", "items": {"type": "string"}},
     "lines": {"type": "array", "items": {"type": "string"}},
 }

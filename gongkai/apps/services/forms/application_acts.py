@@ -7,7 +7,7 @@ from django import forms
 from gongkai.apps.services.actions.applications import Verdict
 from gongkai.apps.services.actions.applications.acceptance import CONSEQUENCE
 from gongkai.apps.services.forms import application_asides as asides
-from gongkai.apps.services.forms import deciding
+from gongkai.apps.services.forms import deciding, fees
 from gongkai.apps.services.forms.applications import FILES
 from gongkai.apps.services.forms.form_check import FormCheckForm
 from gongkai.apps.services.forms.texts import ReasonForm, long_text
@@ -260,6 +260,10 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "report_up": ReportForm,
     "tell_party": asides.PartyForm,
     "state": asides.StatementForm,
+    "charge_fee": fees.ChargeFeeForm,
+    "pay_fee": fees.PayFeeForm,
+    "waive_fee": fees.WaiveFeeForm,
+    "refund_fee": fees.RefundFeeForm,
     "return_review": ReasonForm,
     "grant": deciding.GrantForm,
     "refuse": deciding.RefuseForm,

@@ -20,7 +20,7 @@ LINES_BY_KIND = {"long": 5, "lines": 3}
 ANSWERS = [("", "未填写"), ("yes", "是"), ("no", "否")]
 TICKED = ("internal", "no_materials", "no_result")
 # Texts of numbers and codes are wanted half-width, however they were typed.
-HALF_WIDTH = ("consult", "complaint", "online_url", "local_code", "local_catalogue_code")
+HALF_WIDTH = ("consult", "complaint", "online_url", "local_code", "local_catalogue_code", "amount")
 
 
 def field_for(spec: tables.Element | tables.Column, *, ticked: bool) -> forms.Field:

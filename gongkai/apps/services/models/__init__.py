@@ -39,6 +39,7 @@ from gongkai.apps.services.models.changes import (
     ItemBatch,
     ItemChange,
 )
+from gongkai.apps.services.models.fees import ApplicationFee, FeeState, PayChannel
 from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
 from gongkai.apps.services.models.hearings import (
     HearingAnswer,
@@ -94,6 +95,7 @@ __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationChannel",
+    "ApplicationFee",
     "ApplicationMaterial",
     "AuthorityForm",
     "BatchScope",
@@ -108,6 +110,7 @@ __all__ = [
     "ChangeKind",
     "Closure",
     "DeliveryChoice",
+    "FeeState",
     "FormSource",
     "GuidanceState",
     "HearingAnswer",
@@ -145,6 +148,7 @@ __all__ = [
     "MaterialForm",
     "MaterialVerdict",
     "Outcome",
+    "PayChannel",
     "PopularItem",
     "Requester",
     "ReviewStage",

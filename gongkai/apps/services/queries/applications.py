@@ -11,6 +11,7 @@ from gongkai.apps.services.models import (
     ItemVersion,
     ServiceItem,
 )
+from gongkai.apps.services.queries import fees
 from gongkai.apps.services.queries.items import public
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
@@ -223,6 +224,10 @@ def pointless_acts(application: Application) -> set[str]:
         "withdraw": not application.part,
         "terminate": application.part != "upper",
         "reopen": application.part != "upper",
+        "charge_fee": bool(fees.chargeable(application)),
+        "pay_fee": bool(owed := fees.unpaid(application)),
+        "waive_fee": bool(owed),
+        "refund_fee": bool(fees.refundable(application)),
     }
     return {name for name, there in sensible.items() if not there}
 

@@ -50,11 +50,6 @@ def published() -> QuerySet[Application]:
     )
 
 
-def shown(application: Application) -> bool:
-    """Whether the decision of this application stands among those everybody reads."""
-    return published().filter(pk=application.pk).exists()
-
-
 def narrowed(
     rows: QuerySet[Application], *, text: str = "", slug: str = "", first: date | None = None, last: date | None = None
 ) -> QuerySet[Application]:

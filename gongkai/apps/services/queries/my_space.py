@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from gongkai.apps.services.models import Application, ServiceItem
+from gongkai.apps.services.queries import fees
 from gongkai.apps.services.queries.applications import KIND, letters_of_case
 from gongkai.apps.services.queries.forms import drafts_of
 from gongkai.apps.services.queries.helping.cases import tasks as helped_tasks
@@ -15,7 +16,7 @@ from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.queries import cases
 from gongkai.kernel.cases.models import Case, Clock, Letter
 from gongkai.kernel.registry import Todo
-from gongkai.web.formatting import cn_date
+from gongkai.web.formatting import cn_date, money
 
 
 class NoSuchPage(LookupError):
@@ -52,12 +53,13 @@ def rated_key(item: ServiceItem) -> str:
 
 
 def tasks(open_cases: Sequence[Case]) -> list[Todo]:
-    """补正 and 补交容缺材料, each with its last day; one query whatever the number of cases."""
+    """补正 and 补交容缺材料, each with its last day, and fees; two queries whatever the number of cases."""
     own = [case for case in open_cases if case.kind == KIND]
     running = Clock.objects.filter(case__in=own, key__in=("supplement", "tolerance"), stopped_on=None)
     dues: dict[int, dict[str, date | None]] = {}
     for clock in running:
         dues.setdefault(clock.case_id, {})[clock.key] = clock.due_on
+    owed = fees.owed_in([case.pk for case in own])
     found = []
     for case in own:
         due = dues.get(case.pk, {})
@@ -68,6 +70,9 @@ def tasks(open_cases: Sequence[Case]) -> list[Todo]:
             )
         elif "tolerance" in due:
             found.append(Todo("补交容缺材料", reverse("services:supply", args=[case.number]), due["tolerance"], note))
+        if case.pk in owed:
+            names = "、".join(f"{one.name}{money(one.due)}" for one in owed[case.pk])
+            found.append(Todo("缴纳费用", reverse("services:tracked", args=[case.number]), None, f"{note}：{names}"))
     return [*found, *helped_tasks(open_cases)]
 
 

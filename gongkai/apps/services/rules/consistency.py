@@ -55,6 +55,8 @@ def c5(e: Elements) -> Iterator[Problem]:
             yield found("C5", "pay_online", "不收费的事项没有网上支付。")
         if e.fees:
             yield found("C5", "fees", "已经列出收费项目，与“不收费”不一致。")
+        if e.pay_before:
+            yield found("C5", "pay_before", "不收费的事项没有缴费时点。")
     elif e.is_fee:
         if not e.fees:
             yield found("C5", "fees", "收费的事项应当列出收费项目和标准。")

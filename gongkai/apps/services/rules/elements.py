@@ -90,6 +90,9 @@ class Fee:
     reducible: bool | None = None
     reduction: str = ""
     list_line: str = ""
+    # Yuan with two decimals for one unit; empty where the standard is no fixed amount.
+    amount: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ class Elements:
     is_fee: bool | None = None
     fee_basis: str = ""
     fees: tuple[Fee, ...] = ()
+    pay_before: str = ""
     pay_online: bool | None = None
     visits: int | None = None
     visits_note: str = ""

@@ -3,8 +3,10 @@
 Readers are made once from law/elements.toml, so that a row of a large list costs a dictionary look-up per value.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,6 +17,7 @@ from gongkai.apps.services.rules.problems import Problem
 
 MOST_ROWS = 500
 EXTRA_LENGTH = 10_000
+MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 Reader = Callable[[Any], tuple[Any, str]]
 
 
@@ -197,6 +200,7 @@ def reader_of(spec: tables.Element | tables.Column) -> Reader:
         "long": _text,
         "number": _number,
         "flag": _flag,
+        "money": _money,
         "code": _code,
         "codes": _codes,
         "lines": _lines,
@@ -231,6 +235,17 @@ def _number(spec: tables.Element | tables.Column) -> Reader:
 
 def _flag(spec: tables.Element | tables.Column) -> Reader:
     return lambda value: (value, "") if isinstance(value, bool) else (None, "应为“是”或者“否”。")
+
+
+def _money(spec: tables.Element | tables.Column) -> Reader:
+    """Yuan as text with two decimals, so that JSON carries it exactly."""
+
+    def read(value: Any) -> tuple[Any, str]:
+        if not isinstance(value, str) or not MONEY.fullmatch(value) or len(value) > spec.length:
+            return None, "应为金额，最多两位小数。"
+        return f"{Decimal(value):.2f}", ""
+
+    return read
 
 
 def _code(spec: tables.Element | tables.Column) -> Reader:

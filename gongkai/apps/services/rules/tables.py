@@ -16,7 +16,7 @@ APPLICATION, DUTY = "application", "duty"
 LICENCE = "01"
 # Type codes from here on are a place's own (G39046 附录A.1); two digits, as in the code.
 FIRST_EXTENSION = 11
-Kind = Literal["text", "long", "number", "flag", "code", "codes", "lines", "rows"]
+Kind = Literal["text", "long", "number", "flag", "money", "code", "codes", "lines", "rows"]
 
 
 class ItemType(Sourced):

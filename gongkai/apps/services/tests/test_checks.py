@@ -170,6 +170,7 @@ def test_a_fee_that_is_not_one_leaves_nothing_to_pay():
     assert said(checked(fees=[FEE]), "C5", "fees")
     assert said(checked(is_fee=True, fees=[FEE]), "C5", "pay_online")
     assert said(checked(is_fee=True), "C5", "fees")
+    assert said(checked(pay_before="decision"), "C5", "pay_before")
 
 
 def test_numbers_are_found_in_words_and_need_their_area():

@@ -63,6 +63,10 @@ def test_a_complete_entry_is_read_and_written_the_same():
             "收费项目第2行（fee）：没有“is_desc”这一列。",
         ),
         (
+            {"fees": [{"name": "费", "standard": "1元", "amount": "1元"}]},
+            "收费项目第1行“单价（元）”（fee）：应为金额，最多两位小数。",
+        ),
+        (
             {"venues": [{"name": "大厅", "address": "路1号", "hours": 9}]},
             "办理地点第1行“办公时间”（transact_time）：应为文字。",
         ),
@@ -113,6 +117,7 @@ def test_random_documents_read_back_as_they_were():
         "long": lambda s: "\n".join("行" * dice.randint(1, 5) for _ in range(dice.randint(1, 3))),
         "number": lambda s: dice.randint(0, 9),
         "flag": lambda s: dice.random() < 0.5,
+        "money": lambda s: f"{dice.randint(0, 999)}.{dice.randint(10, 99)}",
         "code": lambda s: dice.choice(list(tables.table(s.table))),
         "codes": lambda s: dice.sample(list(tables.table(s.table)), dice.randint(1, 3)),
         "lines": lambda s: ["甲局", "乙局"][: dice.randint(1, 2)],

@@ -193,7 +193,17 @@ def test_an_item_with_a_change_under_way_is_not_overtaken(stage):
 def test_what_is_exported_comes_back_without_a_difference(stage, tmp_path, form):
     extras = {"网办二维码": "有", "内部编号": "=1+1"}
     take(
-        s.workbook(one(stage.cast.bureau, extras=extras, penalties=["1", "5"], joint_bodies=["消防大队", "公安局"])),
+        s.workbook(
+            one(
+                stage.cast.bureau,
+                extras=extras,
+                penalties=["1", "5"],
+                joint_bodies=["消防大队", "公安局"],
+                is_fee=True,
+                fees=[{"name": "工本费", "standard": "10.5元/本", "basis": "价格法", "amount": "10.50", "unit": "本"}],
+                pay_before="delivery",
+            )
+        ),
         keep_deviations=True,
     )
     target = tmp_path / f"清单.{form.split('-')[0]}"

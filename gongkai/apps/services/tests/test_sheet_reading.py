@@ -92,12 +92,15 @@ def test_materials_in_numbered_columns_and_in_a_sheet_of_their_own():
             ["", "执照", "电子"],
             ["A9", "x", "原件"],
         ],
-        "收费": [["序号", "收费项目名称", "收费标准"], ["2", "工本费", "10元/本"]],
+        "收费": [
+            ["序号", "收费项目名称", "收费标准", "单价", "计费单位"],
+            ["2", "工本费", "10元/本", "1,010.5元", "本"],
+        ],
     }
     sent = s.sent(s.book(apart))
     assert "materials" not in values(sent)
     assert [m["name"] for m in values(sent, 1)["materials"]] == ["申请表", "执照"]
-    assert values(sent, 1)["fees"] == [{"name": "工本费", "standard": "10元/本"}]
+    assert values(sent, 1)["fees"] == [{"name": "工本费", "standard": "10元/本", "amount": "1010.50", "unit": "本"}]
     (lost,) = sent.stray
     assert (lost.place, lost.value) == ("材料清单!A4", "A9")
 

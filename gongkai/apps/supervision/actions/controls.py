@@ -24,6 +24,7 @@ WRITTEN = ("risks", "measures", "person")
 @act("supervision.control.draw")
 def draw(*, org: Organisation, by: Actor, year: int) -> ControlTable:
     """生成内控表 of a year that has begun, from what happened until yesterday and what the body wrote last."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=org.pk)  # one draft, and the next version, at a time
     today = workdays.today()
     first, last = date(year, 1, 1), min(date(year, 12, 31), today - timedelta(1))
     if last < first:
@@ -44,18 +45,27 @@ def draw(*, org: Organisation, by: Actor, year: int) -> ControlTable:
         until=last,
     )
     before = reading.written_before(org)
-    for item in items:
+    for item in [*items, *_added(org, items)]:
         _write(table, item, before)
     context().detail(year=year, version=table.version, until=last, items=len(items))
     return table
 
 
+def _added(org: Organisation, items: Iterable[ItemFacts]) -> list[ItemFacts]:
+    """What the body added by hand stays in its tables until it has cases of its own."""
+    measured = {(item.kind, item.label) for item in items}
+    rows = reading.added_before(org)
+    return [ItemFacts(row.kind, row.key, row.label) for row in rows if (row.kind, row.label) not in measured]
+
+
 def _write(table: ControlTable, item: ItemFacts, before: Mapping[tuple[str, str, str], ControlPost]) -> ControlItem:
     row = ControlItem.objects.create(table=table, key=item.key, label=item.label, kind=item.kind, facts=item.stored())
-    posts = [
-        _post(row, draft, item.steps.get(draft.step) or StepFacts(), before.get((item.kind, item.key, draft.step)))
-        for draft in facts.posts_of(item.kind)
-    ]
+    posts = []
+    for draft in facts.posts_of(item.kind):
+        # The key of an item that was added by hand is its name.
+        earlier = (before.get((item.kind, name, draft.step)) for name in (item.key, item.label))
+        found = item.steps.get(draft.step) or StepFacts()
+        posts.append(_post(row, draft, found, next(filter(None, earlier), None)))
     ControlPost.objects.bulk_create(posts)
     return row
 

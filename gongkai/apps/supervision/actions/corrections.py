@@ -9,6 +9,7 @@ from gongkai.apps.supervision.models import Correction, Event, EventState, VoidR
 from gongkai.apps.supervision.queries import casework
 from gongkai.apps.supervision.queries import events as reading
 from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
+from gongkai.apps.supervision.queries.rules import labels
 from gongkai.kernel import exchange, files, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.acts import act, context
@@ -39,7 +40,7 @@ def open_for(event_id: int) -> Correction | None:
 @act("supervision.correction.open")
 def open_correction(*, org: Organisation, by: Actor, event: Event) -> Correction:
     """通知异常情况: the body has five working days from today, whatever the day of the breach."""
-    label = reading.rule_label(event.rule)
+    label = reading.rule_label(event.rule, labels())
     case = open_case(KIND, org=org, title=f"{label}：{event.case_number}", department=event.department)
     context().detail(event=event.number, case=event.case_number)
     context().say(rule_label=label, basis=reading.basis_of(event.rule, event.version))
@@ -84,7 +85,7 @@ def remind(item: Correction, *, by: Actor) -> Correction:
     told += [item.event.held_by] if item.event.held_by else []
     notices.tell(
         told,
-        f"请尽快答复监察事件 {item.event.number}（{reading.rule_label(item.event.rule)}）",
+        f"请尽快答复监察事件 {item.event.number}（{reading.rule_label(item.event.rule, labels())}）",
         fingerprint=f"supervision:remind:{item.case.uid}:{workdays.today()}",
         link=f"/desk/supervision/events/{item.event.uid}/",
         case_uid=item.case.uid,
@@ -120,7 +121,7 @@ def void(item: Correction, *, by: Actor, void_reason: str, reason: str) -> Corre
 
 @act("supervision.correction.propose")
 def propose(item: Correction, *, by: Actor, reason: str) -> Correction:
-    context().say(rule_label=reading.rule_label(item.event.rule))
+    context().say(rule_label=reading.rule_label(item.event.rule, labels()))
     context().sign_as(casework.issuer_for(item.org, by))
     return item
 
@@ -183,5 +184,9 @@ def _said(text: str, field: str, sentence: str) -> str:
 
 
 def destroy_correction(case: Case, *, by: Actor) -> None:
-    """期满销毁: the event stays with what was found."""
-    Correction.objects.get(case=case).delete()
+    """期满销毁: the event stays with what was found; what the answer said leaves the records of the exchange too."""
+    item = Correction.objects.select_related("event").get(case=case)
+    item.delete()
+    for key in exchanged([item.event]):
+        exchange.erase(SOURCE, key)
+        exchange.touch(SOURCE, key)

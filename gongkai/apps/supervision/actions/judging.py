@@ -14,9 +14,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from gongkai.apps.supervision.actions.raising import OWN, ROW, CaseRow, Found, raise_all
+from gongkai.apps.supervision.actions.raising import ROW, CaseRow, Found, raise_all
 from gongkai.apps.supervision.models import Coverage, Watch
 from gongkai.apps.supervision.queries import facts
+from gongkai.apps.supervision.queries.figures import OWN
 from gongkai.apps.supervision.queries.rulesets import Rulesets
 from gongkai.apps.supervision.rules.facts import CaseFacts, Finding
 from gongkai.apps.supervision.rules.judging import judge

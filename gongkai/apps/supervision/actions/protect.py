@@ -33,14 +33,20 @@ DROP TRIGGER IF EXISTS {table}_kept ON {table};
 CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed})
 EXECUTE FUNCTION supervision_refuse();
 """
+# Dropped first: a database that was filled under an earlier condition must not go on refusing by it.
+SQLITE_STAYS = (
+    "DROP TRIGGER IF EXISTS {table}_stays",
+    "CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+)
 SQLITE_WHOLE = (
-    "CREATE TRIGGER IF NOT EXISTS {table}_kept BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-    "CREATE TRIGGER IF NOT EXISTS {table}_stays BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "DROP TRIGGER IF EXISTS {table}_kept",
+    "CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    *SQLITE_STAYS,
 )
 SQLITE_EVENT = (
-    "CREATE TRIGGER IF NOT EXISTS {table}_kept BEFORE UPDATE ON {table} WHEN ({changed}) "
-    "BEGIN SELECT RAISE(ABORT, '{message}'); END",
-    "CREATE TRIGGER IF NOT EXISTS {table}_stays BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "DROP TRIGGER IF EXISTS {table}_kept",
+    "CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN ({changed}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    *SQLITE_STAYS,
 )
 
 

@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from gongkai.apps.supervision.models import Correction, Event, EventState, Raise
 from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
+from gongkai.apps.supervision.queries.figures import OWN
 from gongkai.apps.supervision.rules import signals
 from gongkai.apps.supervision.rules.facts import Finding
 from gongkai.kernel import exchange, rows, workdays
@@ -18,13 +21,8 @@ from gongkai.kernel.cases.models import Case
 from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.people.actors import SYSTEM
 
-OWN = "supervision."
 CORRECTION = "supervision.correction"
 ANSWERING = "reply_to_event"
-CHANGES = (
-    "signal", "rule", "version", "raised_on", "held_by", "step", "state", "ended_on", "closed_on", "needs_answer",
-    "told_level", "tell_on", "acknowledged_by", "acknowledged_at",
-)  # fmt: skip
 
 
 class CaseRow(NamedTuple):
@@ -86,17 +84,20 @@ def raise_all(found: Iterable[Found]) -> int:
 def _known(work: list[Found]) -> _Batch:
     batch = _Batch()
     uids = [one.case.uid for one in work]
-    # Held until the findings are written: who voids or acknowledges meanwhile waits, and is not overwritten.
-    for event in Event.objects.select_for_update(of=("self",)).filter(case_uid__in=uids).order_by("serial"):
+    cases = [one.case.pk for one in work if one.case.kind == CORRECTION]
+    answering = dict(Correction.objects.filter(case__in=cases).values_list("event", "case__uid"))
+    # Held until the findings are written: who voids or acknowledges meanwhile waits, and is not overwritten. An event
+    # whose answer is late is one object with that of its own case. Serials of a point are given in this order.
+    wanted = Q(case_uid__in=uids) | Q(pk__in=answering)
+    for event in Event.objects.select_for_update(of=("self",)).filter(wanted).order_by("pk"):
         batch.latest[event.case_uid, event.point] = event
+        if event.pk in answering:
+            batch.answered[answering[event.pk]] = event
     if batch.latest:
         columns = ("event_id", "case_uid", "point", "occurrence", "rule", "signal")
         for event_id, *name in Raise.objects.filter(case_uid__in=uids).values_list(*columns):
             batch.known.add(tuple(name))
             batch.occurrences.setdefault(event_id, set()).add(name[2])
-    corrections = [one.case.pk for one in work if one.case.kind == CORRECTION]
-    for correction in Correction.objects.filter(case__in=corrections).select_related("event", "case"):
-        batch.answered[correction.case.uid] = correction.event
     # A finding about an answer that is late belongs to the event that waits for it.
     origin = [event.case_uid for event in batch.answered.values()]
     for name in Raise.objects.filter(case_uid__in=origin).values_list(

@@ -6,7 +6,7 @@ of the present signal.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from gongkai.apps.supervision.actions.corrections import open_for
 from gongkai.apps.supervision.models import Event, EventState
 from gongkai.apps.supervision.queries import events as reading
 from gongkai.apps.supervision.queries.exchange import SOURCE, exchanged
+from gongkai.apps.supervision.queries.rules import labels
 from gongkai.apps.supervision.rules import schema, signals, telling
 from gongkai.kernel import exchange, law, rows, workdays
 from gongkai.kernel.cases import Refused
@@ -130,25 +131,26 @@ def _tell_batch() -> int:
         for account in told:
             people_told.setdefault(account.pk, (account, []))[1].append(event)
         event.told_level = level
-        event.tell_on = again if level < len(groups) and event.state == EventState.OPEN else None
+        event.tell_on = again if level < len(groups) else None
         if told:
-            names = "、".join(account.name for account in told)
-            details = {"signal": signals.LABELS[event.signal], "to": names}
+            details = {"signal": signals.LABELS[event.signal], "to": "、".join(account.name for account in told)}
             lines.append(journal.Line(event.subject, event.org_path, details))
     rows.update_many(due, ("told_level", "tell_on"))
     journal.continue_chains(lines, verb="remind", by=SYSTEM, act="supervision.tell")
+    names = labels()
     for account, events in people_told.values():
-        _tell(account, events)
+        _tell(account, events, names)
     return len(due)
 
 
-def _tell(account: Account, events: list[Event]) -> None:
+def _tell(account: Account, events: list[Event], rules: Mapping[str, str]) -> None:
     """A few one by one, many as one."""
     if len(events) < telling.table().digest_from:
         for event in events:
             notices.tell(
                 [account],
-                f"{signals.LABELS[event.signal]}：{reading.rule_label(event.rule)}，{event.case_number}（{event.number}）",
+                f"{signals.LABELS[event.signal]}：{reading.rule_label(event.rule, rules)}，"
+                f"{event.case_number}（{event.number}）",
                 fingerprint=f"supervision:{event.uid}:{event.signal}:{event.told_level}",
                 link=f"/desk/supervision/events/{event.uid}/",
                 level=NoticeLevel.LATE if event.is_card else NoticeLevel.SOON,

@@ -13,7 +13,7 @@ from gongkai.apps.supervision.models import (
     VoidReason,
 )
 from gongkai.apps.supervision.queries import events as reading
-from gongkai.apps.supervision.queries.rules import signal_choices
+from gongkai.apps.supervision.queries.rules import labels, signal_choices
 from gongkai.apps.supervision.rules import schema
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedures
@@ -44,7 +44,7 @@ class EventFilter(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = [(rule.id, f"{rule.id} {rule.label}") for rule in schema.rules().values()]
+        rules = [(rule, f"{rule} {label}") for rule, label in labels().items()]
         self.offer("rule", [("", "全部"), *rules])
         self.offer("kind", [("", "全部"), *((k, spec.label) for k, spec in procedures().items())])
 

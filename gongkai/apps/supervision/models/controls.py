@@ -43,7 +43,7 @@ class ControlItem(models.Model):
     key = models.CharField("事项标识", max_length=80)
     label = models.CharField("事项", max_length=300)
     kind = models.CharField("办件种类", max_length=50)
-    # closed, late, legal_late, yellow, red, corrections, orders, interview, circular, accountability; rules and
+    # opened, closed, late, legal_late, yellow, red, corrections, orders, interview, circular, accountability; rules and
     # patterns by id.
     facts: Any = models.JSONField("当年情况", default=dict)
 
@@ -54,6 +54,11 @@ class ControlItem(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the body added it: nothing was counted of it in the year."""
+        return not self.facts.keys() - {"rules", "patterns"}
 
 
 class ControlPost(models.Model):

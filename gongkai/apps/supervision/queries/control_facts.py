@@ -1,11 +1,11 @@
 """What really happened in a year with each power item of one body: cases, cards, answers, patterns, posts and hands.
 
 A power item is what the cases of a kind that serves applicants say they are about (`finished.item_of`), as measured.
-Everything is read once: one walk through the body's journal of the year, a few statements for the rest.
+Everything is read once: one walk through the journals of its cases, a few statements for the rest.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from gongkai.apps.supervision.models import Closing, Correction, Event, EventState, Measure, Order, Stay
 from gongkai.apps.supervision.queries import finished
 from gongkai.apps.supervision.queries.flow import HALF, NINE_TENTHS
+from gongkai.apps.supervision.queries.patterns import LOOKING
 from gongkai.apps.supervision.rules import controls as rules
 from gongkai.apps.supervision.rules import signals
 from gongkai.apps.supervision.rules.indicators import percentile
@@ -27,6 +28,7 @@ from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.orgs.models import Organisation
 
 Item = tuple[str, str]  # kind, key
+Placed = dict[int, tuple["ItemFacts", list[str]]]  # an event → its item, and the steps it stands at
 CARRIED = ("approved", "carried", "closed")
 SUBJECT = "case:"
 BATCH = 500
@@ -113,11 +115,13 @@ class _Reader:
     def __init__(self, org: Organisation, first: date, last: date) -> None:
         self.org, self.first, self.last = org, first, last
         self.kinds = tuple(kind for kind in registry.rateable() if kind in procedures())
+        self.posts = {kind: posts_of(kind) for kind in self.kinds}
         self.items: dict[Item, ItemFacts] = {}
         self.of_case: dict[str, ItemFacts] = {}
 
     def read(self) -> None:
         self._closings()
+        self._opened()
         events = self._events()
         self._stays()
         self._followed(events)
@@ -144,21 +148,40 @@ class _Reader:
             if n >= pattern.least and n * 100 >= pattern.share * item.counts["closed"]:
                 item.patterns["last_day"] = n
 
-    def _events(self) -> dict[int, tuple[ItemFacts, str]]:
-        """Events of the year: pk → (item, step)."""
-        known = list(self._found().values_list("pk", "case_uid", "step", "rule", "signal", "kind"))
+    def _opened(self) -> None:
+        """收件 of the year, whatever became of it; of a destroyed case its measured row is left."""
+        received: dict[str, str] = {}
+        for rows in (Case.objects.all(), Closing.objects.filter(case=None)):
+            own = rows.filter(
+                org=self.org, kind__in=self.kinds, opened_on__gte=self.first, opened_on__lte=self.last
+            )  # fmt: skip
+            uid = "uid" if rows.model is Case else "case_uid"
+            received |= {str(one): kind for one, kind in own.values_list(uid, "kind").iterator()}
+        self._know(received)
+        for one in received:
+            self.of_case[one].counts["opened"] += 1
+
+    def _events(self) -> Placed:
+        """Events of the year: pk → item and steps."""
+        known = list(self._found().values_list("pk", "case_uid", "step", "rule", "signal", "kind", "point"))
         self._know({str(row[1]): row[5] for row in known})
-        found = {}
-        for pk, uid, step, rule, signal, _ in known:
+        found: Placed = {}
+        for pk, uid, step, rule, signal, kind, point in known:
             item = self.of_case[str(uid)]
             item.rules[rule] += 1
             item.counts["yellow"] += signal == signals.YELLOW
             item.counts["red"] += signal >= signals.RED
-            place = item.steps[step]
-            place.events[rule] += 1
-            place.signals.append(signal)
-            found[pk] = (item, step)
+            steps = [step] if point != rule else self._bearing(kind, rule) or [step]
+            for place in (item.steps[one] for one in steps):
+                place.events[rule] += 1
+                place.signals.append(signal)
+            found[pk] = (item, steps)
         return found
+
+    def _bearing(self, kind: str, rule: str) -> list[str]:
+        """Steps whose risks name the rule. An event of an act stands where the act led the case, often past every
+        post; a clock that ran out stands where the case was waiting."""
+        return [post.step for post in self.posts[kind] if any(rule in risk.rules for risk in post.risks)]
 
     def _found(self) -> QuerySet[Event]:
         """What is voided was not wrong."""
@@ -187,45 +210,38 @@ class _Reader:
             closing__org=self.org, kind__in=self.kinds, closed_on__gte=self.first, closed_on__lte=self.last
         )
         for uid, step, days in rows.order_by().values_list("closing__case_uid", "step", "days").iterator():
-            self.of_case[str(uid)].steps[step].days[days] += 1
+            if (item := self.of_case.get(str(uid))) is not None:  # measured while we were reading: next time
+                item.steps[step].days[days] += 1
 
-    def _followed(self, events: dict[int, tuple[ItemFacts, str]]) -> None:
+    def _followed(self, events: Placed) -> None:
         """整改, 督办, 约谈、通报、责任追究 after events of the year; an order over three events counts once an item."""
         found = self._found().values("pk")
         for pk in Correction.objects.filter(event__in=found).values_list("event", flat=True):
-            events[pk][0].counts["corrections"] += 1
+            if pk in events:
+                events[pk][0].counts["corrections"] += 1
         issued = Order.objects.exclude(issued_on=None).filter(events__in=found)
         self._count(events, (("orders", *row) for row in issued.values_list("pk", "events")))
         carried = Measure.objects.filter(events__in=found, case__step__in=CARRIED)
         self._count(events, carried.values_list("form", "pk", "events"))
 
-    def _count(self, events: dict[int, tuple[ItemFacts, str]], rows: Iterable[tuple[str, int, int]]) -> None:
+    def _count(self, events: Placed, rows: Iterable[tuple[str, int, int]]) -> None:
         seen: set[tuple[str, int, Item]] = set()
         for name, pk, event in rows:
             if event not in events:  # the same order also answers events of other years
                 continue
-            item, step = events[event]
-            item.steps[step].accountable += int(name == "accountability")
+            item, steps = events[event]
+            for step in steps:
+                item.steps[step].accountable += int(name == "accountability")
             if (name, pk, (item.kind, item.key)) not in seen:
                 seen.add((name, pk, (item.kind, item.key)))
                 item.counts[name] += 1
 
     def _journal(self) -> None:
-        """Hands and unusual patterns from one walk through the body's entries of the year."""
-        begin, end = (datetime.combine(day, time.min, workdays.SHANGHAI) for day in (self.first, self.last))
-        rows = Entry.objects.filter(
-            org_path=self.org.path, at__gte=begin, at__lt=end + timedelta(1), actor_kind="staff",
-            subject__startswith=SUBJECT,
-        ).exclude(verb="read")  # fmt: skip
-        columns = ("subject", "verb", "step_before", "actor_id", "actor_name", "at")
+        """Hands and unusual patterns from what the staff did in the year in the cases of these items."""
         bursts: dict[tuple[int, datetime], set[str]] = defaultdict(set)
-        walked = rows.order_by("subject", "seq").values_list(*columns).iterator(chunk_size=2000)
-        for subject, some in groupby(walked, key=lambda row: row[0]):
+        for subject, some in groupby(self._entries(), key=lambda row: row[0]):
             uid = subject.removeprefix(SUBJECT)
-            item = self.of_case.get(uid)
-            if item is None:
-                continue
-            verbs: dict[int, set[str]] = defaultdict(set)
+            item, verbs = self.of_case[uid], defaultdict[int, set[str]](set)
             for _, verb, step, actor, name, at in some:
                 item.steps[step].holders[name] += 1
                 verbs[actor].add(verb)
@@ -234,6 +250,18 @@ class _Reader:
         hasty = {uid for uids in bursts.values() if len(uids) >= patterns()["bursts"].least for uid in uids}
         for uid in hasty:
             self.of_case[uid].patterns["bursts"] += 1
+
+    def _entries(self) -> Iterator[tuple[str, str, str, int, str, datetime]]:
+        """By the cases: an entry keeps the path the body had when it was written, and the body may have moved."""
+        begin, end = (datetime.combine(day, time.min, workdays.SHANGHAI) for day in (self.first, self.last))
+        columns = ("subject", "verb", "step_before", "actor_id", "actor_name", "at")
+        subjects = sorted(f"{SUBJECT}{uid}" for uid in self.of_case)
+        for place in range(0, len(subjects), BATCH):
+            rows = Entry.objects.filter(
+                subject__in=subjects[place : place + BATCH], at__gte=begin, at__lt=end + timedelta(1),
+                actor_kind="staff",
+            ).exclude(verb__in=LOOKING)  # fmt: skip
+            yield from rows.order_by("subject", "seq").values_list(*columns)
 
     def _pauses(self) -> None:
         rows = ClockEventRow.objects.filter(

@@ -58,11 +58,17 @@ def next_version(org: Organisation, year: int) -> int:
 
 def written_before(org: Organisation) -> dict[tuple[str, str, str], ControlPost]:
     """What the body wrote in the last table it signed, by kind, item and step."""
-    last = ControlTable.objects.filter(org=org, case__step__in=SIGNED).order_by("-year", "-version").first()
-    if last is None:
-        return {}
-    rows = ControlPost.objects.filter(item__table=last).select_related("item")
+    rows = ControlPost.objects.filter(item__table=_last_signed(org)).select_related("item")
     return {(row.item.kind, row.item.key, row.step): row for row in rows}
+
+
+def added_before(org: Organisation) -> list[ControlItem]:
+    """Items without cases that the body added to the last table it signed."""
+    return [item for item in ControlItem.objects.filter(table=_last_signed(org)) if item.by_hand]
+
+
+def _last_signed(org: Organisation) -> ControlTable | None:
+    return ControlTable.objects.filter(org=org, case__step__in=SIGNED).order_by("-year", "-version").first()
 
 
 def versions(table: ControlTable) -> list[ControlTable]:

@@ -5,7 +5,7 @@ sees it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
@@ -136,7 +136,7 @@ def below(org: UUID) -> Q:
 
 def to_tell(today: object, limit: int) -> list[Event]:
     """Open events whose next addressee is due, held for whoever tells them; another run passes them by."""
-    rows = Event.objects.filter(tell_on__lte=today).order_by("tell_on", "pk")
+    rows = Event.objects.filter(tell_on__lte=today, state=EventState.OPEN).order_by("tell_on", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(of=("self",), skip_locked=True)
     return list(rows.select_related("org", "case__org", "held_by")[:limit])
@@ -151,9 +151,9 @@ def basis_of(rule: str, version: str) -> str:
     return f"{law.source(found.source).named}{law.cite(found.article) if found.article else ''}"
 
 
-def rule_label(rule: str, labels: dict[str, str] | None = None) -> str:
-    known = schema.rules().get(rule)
-    return known.label if known else (labels or {}).get(rule, rule)
+def rule_label(rule: str, labels: Mapping[str, str]) -> str:
+    """By `queries.rules.labels()`: rules that organisations added have their names in rows."""
+    return labels.get(rule, rule)
 
 
 NUMBER = re.compile(r"JC\d{4}(\d{8,})")

@@ -17,6 +17,8 @@ from gongkai.kernel.orgs.models import Organisation
 from gongkai.kernel.orgs.queries import upper_bound
 
 MOST, SHOWN = 50, 5
+# Who looks at a case does not handle it.
+LOOKING = ("read", "download")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def _last_day(pattern: Pattern, org: Organisation) -> list[Found]:
 
 def _bursts(pattern: Pattern, org: Organisation) -> list[Found]:
     rows = Entry.objects.filter(_below(org), at__gte=_since(pattern), actor_kind="staff", subject__startswith="case:")
+    rows = rows.exclude(verb__in=LOOKING)
     minutes = rows.order_by().annotate(minute=TruncMinute("at")).values_list("actor_id", "minute")
     counted = minutes.annotate(n=Count("subject", distinct=True), name=Min("actor_name"))
     hit = counted.filter(n__gte=pattern.least).order_by("-n", "actor_id")[:MOST]

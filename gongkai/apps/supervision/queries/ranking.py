@@ -229,6 +229,10 @@ def by_item(
     found = list(counted.order_by("-n", "item_key")[:size])
     labels = dict(Closing.objects.filter(pk__in=[row["last"] for row in found]).values_list("pk", "item_label"))
     return [
-        {**row, "item_label": labels[row["last"]], "rate": rules.rate(row["kept"], row["kept"] + row["late"])}
+        {
+            **row,
+            "item_label": labels.get(row["last"], row["item_key"]),
+            "rate": rules.rate(row["kept"], row["kept"] + row["late"]),
+        }
         for row in found
     ]

@@ -8,24 +8,23 @@ from typing import Any
 
 from gongkai.apps.supervision.models import MeasureForm, Signal
 from gongkai.apps.supervision.queries.events import rule_label
+from gongkai.apps.supervision.queries.rules import labels
 from gongkai.apps.supervision.rules import signals
 from gongkai.apps.supervision.rules.indicators import rate
-from gongkai.kernel.figures.declare import Scope
+from gongkai.kernel.figures.declare import FIGURES, Scope
 from gongkai.kernel.figures.reading import table
 from gongkai.kernel.orgs.models import Organisation
-
-CLOSED = ("kind", "promised_kept", "legal_kept", "supplemented")
 
 
 def facts(org: Organisation, first: date, last: date) -> dict[str, Any]:
     """The numbers of a body and all below it, as they are stored; one statement for each figure."""
     scope = Scope(org.path, first, last, subtree=True, org_id=org.pk)
-    closed = table("supervision.closed", scope)
+    closed, kept = table("supervision.closed", scope), FIGURES["supervision.closed"].dimensions.index("promised_kept")
     cards = table("supervision.cards", scope)
     return {
         "closed": sum(closed.values()),
-        "kept": sum(n for key, n in closed.items() if key[CLOSED.index("promised_kept")] is True),
-        "late": sum(n for key, n in closed.items() if key[CLOSED.index("promised_kept")] is False),
+        "kept": sum(n for key, n in closed.items() if key[kept] is True),
+        "late": sum(n for key, n in closed.items() if key[kept] is False),
         "yellow": cards.get((signals.YELLOW,), 0),
         "red": cards.get((signals.RED,), 0),
         "events": sorted([rule, signal, n] for (rule, signal), n in table("supervision.events", scope).items()),
@@ -66,10 +65,11 @@ def read(stored: Mapping[str, Any]) -> Summary | None:
     if not stored:
         return None
     counts: dict[str, dict[int, int]] = {}
+    names = labels()
     for rule, signal, n in stored["events"]:
         counts.setdefault(rule, {})[signal] = n
     lines = [
-        RuleLine(rule, rule_label(rule), tuple(own.get(signal, 0) for signal in Signal.values))
+        RuleLine(rule, rule_label(rule, names), tuple(own.get(signal, 0) for signal in Signal.values))
         for rule, own in sorted(counts.items())
     ]
     numbers = [

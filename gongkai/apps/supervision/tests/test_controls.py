@@ -4,21 +4,31 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from gongkai.apps.supervision.actions import controls as acts
-from gongkai.apps.supervision.actions import measures
-from gongkai.apps.supervision.models import ControlItem, ControlPost, ControlTable, Event
-from gongkai.apps.supervision.queries import control_facts
+from gongkai.apps.supervision.actions import judging, measures
+from gongkai.apps.supervision.forms.casework import EventFilter
+from gongkai.apps.supervision.models import ControlItem, ControlPost, ControlTable, Event, RuleChange
+from gongkai.apps.supervision.queries import control_facts, patterns, summaries
 from gongkai.apps.supervision.queries import controls as reading
+from gongkai.apps.supervision.queries.events import rule_label
+from gongkai.apps.supervision.queries.rules import labels
 from gongkai.apps.supervision.rules import controls as rules
 from gongkai.apps.supervision.tests.test_board import closing
-from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel import workdays
+from gongkai.kernel.cases import NotAllowed, Refused, clockwork
+from gongkai.kernel.cases.models import Case
+from gongkai.kernel.cases.opening import open_case
 from gongkai.kernel.journal import writing as journal
+from gongkai.kernel.orgs.actions import move_organisation
+from gongkai.kernel.orgs.models import Organisation
 
 pytestmark = pytest.mark.django_db
 KIND = "disclosure.request"
+YEAR = (date(2026, 1, 1), date(2026, 3, 31))
 LICENCE, PERMIT = ("permit-1", "燃气经营许可"), ("permit-2", "建筑施工许可")
 
 
@@ -107,7 +117,8 @@ def test_posts_come_from_the_procedure_and_hands_from_the_journal(year, late, cl
 def test_a_voided_event_did_not_happen(year):
     Event.objects.update(state="void")
     table = acts.draw(org=year.bureau, by=year.em_liaison, year=2026)
-    assert "政府信息公开申请" not in labelled(table)
+    facts = labelled(table)["政府信息公开申请"].facts
+    assert facts["rules"] == {} and "red" not in facts and facts["opened"] == 1
 
 
 def test_unusual_patterns_and_accountability_are_joined(year, late):
@@ -154,6 +165,83 @@ def test_only_who_answers_for_the_body_draws_it_up(year):
     for name in ("em_supervisor", "em_lead", "em_other_liaison", "clerk"):
         with pytest.raises(NotAllowed):
             acts.draw(org=year.bureau, by=year.actor(name), year=2026)
+
+
+def test_an_event_of_an_act_stands_at_the_posts_whose_risks_name_its_rule(year, late):
+    """E12: the act led the case on, past every post; who charges is whom it concerns, not where the case is now."""
+    late_event = Event.objects.get()
+    journal.write(
+        subject=late.subject, verb="pay", by=year.handler, act=f"{KIND}.pay", org=year.bureau,
+        details={"fee_amount": "20.00", "fee_standard": "0.00"},
+    )  # fmt: skip
+    Case.objects.filter(pk=late.pk).update(step="archived")
+    judging.judge_case(late.uid)
+    card = Event.objects.get(rule="E12")
+    measure = measures.propose_measure(
+        org=year.bureau, by=year.em_supervisor, form="accountability", grounds="违规收费", basis="行政许可法第七十五条",
+        persons="张三", events=[card],
+    )  # fmt: skip
+    measures.approve(measure, by=year.em_lead)
+    (item,) = (one for one in control_facts.year_of(year.bureau, *YEAR) if one.key == KIND)
+    bearing = {one.step for one in control_facts.posts_of(KIND) if any("E12" in risk.rules for risk in one.risks)}
+    assert bearing and card.step == "archived"
+    assert {step for step, found in item.steps.items() if found.events["E12"]} == bearing
+    assert {step for step, found in item.steps.items() if found.accountable} == bearing
+    assert {step for step, found in item.steps.items() if found.events[late_event.rule]} == {"in_progress"}
+
+
+def test_cases_received_in_the_year_are_counted_even_while_nobody_did_anything(year, late):
+    Event.objects.update(state="void")
+    row = closing(year.bureau, 91, on=date(2026, 3, 29), **about(LICENCE))
+    row.opened_on = date(2025, 12, 1)
+    row.save()
+    found = {one.label: one.counts for one in control_facts.year_of(year.bureau, *YEAR)}
+    assert (found["政府信息公开申请"]["opened"], found["政府信息公开申请"]["closed"]) == (1, 0)
+    assert (found["燃气经营许可"]["opened"], found["燃气经营许可"]["closed"]) == (3, 3)
+
+
+def test_hands_are_read_from_the_cases_wherever_the_body_stood(year, late):
+    """机构改革: what was done before the body moved is in its journal under the old path."""
+    journal.write(
+        subject=late.subject, verb="draft", by=year.handler, act=f"{KIND}.draft", org=year.bureau,
+        step_before="in_progress", step_after="in_progress",
+    )  # fmt: skip
+    move_organisation(year.bureau, year.township)
+    year.bureau.refresh_from_db()
+    (item,) = (one for one in control_facts.year_of(year.bureau, *YEAR) if one.key == KIND)
+    assert item.steps["in_progress"].holders == {year.handler.name: 1}
+
+
+def test_who_only_looks_at_many_cases_handles_none_of_them(year, late):
+    """短时间批量办理: the table and the page of patterns count the same."""
+    pattern = patterns.patterns()["bursts"]
+    subjects = [late.subject]
+    for _ in range(pattern.least):
+        case = open_case(KIND, org=year.bureau, title="申请")
+        clockwork.release(case)
+        case.save()
+        subjects.append(case.subject)
+    for verb in ("read", "download"):
+        for subject in subjects:
+            journal.write(subject=subject, verb=verb, by=year.handler, act=verb, org=year.bureau)
+
+    def counted():
+        facts = control_facts.year_of(year.bureau, *YEAR)
+        hasty = sum(one.patterns["bursts"] for one in facts)
+        return hasty, [one.label for one in patterns.found(pattern, year.bureau)]
+
+    assert counted() == (0, [])
+    for subject in subjects:
+        journal.write(subject=subject, verb="draft", by=year.handler, act=f"{KIND}.draft", org=year.bureau)
+    assert counted() == (len(subjects), [year.handler.name])
+
+
+def test_what_comes_while_the_year_is_read_is_left_for_the_next_reading(year):
+    """Rows of other transactions may show in a later statement only."""
+    reader = control_facts._Reader(year.bureau, *YEAR)
+    reader._stays()
+    reader._followed({})
+    assert reader.items == {}
 
 
 # 等级 --------------------------------------------------------------------------------------
@@ -233,6 +321,56 @@ def test_the_next_version_begins_with_what_was_written_and_leaves_the_earlier_on
     signed(again, year)
     assert [one.version for one in reading.versions(drawn)] == [2, 1]
     assert post(drawn, "燃气经营许可", "in_progress").risks == "现场踏勘走过场"
+
+
+def test_an_item_added_by_hand_stays_in_the_next_version_with_what_was_written(drawn, year):
+    acts.add(drawn, by=year.em_liaison, kind=KIND, label="矿山闭坑审批")
+    row = post(drawn, "矿山闭坑审批", "in_progress")
+    acts.complete(drawn, by=year.em_liaison, item=row.item, posts={row.step: written(row, risks="闭坑验收走过场")})
+    signed(drawn, year)
+    again = acts.draw(org=year.bureau, by=year.em_liaison, year=2026)
+    assert post(again, "矿山闭坑审批", "in_progress").risks == "闭坑验收走过场"
+    signed(again, year)
+    closing(year.bureau, 92, item_key="permit-9", item_label="矿山闭坑审批")
+    third = acts.draw(org=year.bureau, by=year.em_liaison, year=2026)
+    (item,) = ControlItem.objects.filter(table=third, label="矿山闭坑审批")
+    assert (item.key, item.facts["closed"]) == ("permit-9", 1)
+    assert post(third, "矿山闭坑审批", "in_progress").risks == "闭坑验收走过场"
+
+
+def test_the_body_is_held_before_anything_is_asked(year, monkeypatch):
+    """Two who draw at once would be given one version; the second waits and is told of the draft."""
+    held, lock = [], QuerySet.select_for_update
+
+    def noted(rows, **how):
+        held.append((rows.model, ControlTable.objects.exists()))
+        return lock(rows, **how)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    acts.draw(org=year.bureau, by=year.em_liaison, year=2026)
+    assert (Organisation, False) in held
+
+
+def test_a_rule_the_body_added_has_its_name_in_table_and_files(drawn, year, logged_in):
+    RuleChange.objects.create(
+        org=year.county, org_path=year.county.path, rule="X1-1", kind="add", effective_on=date(2026, 1, 1),
+        definition={"label": "签收拖延"}, basis="b", reason="r", made_by="m", made_at=workdays.now(),
+    )  # fmt: skip
+    row = post(drawn, "政府信息公开申请", "in_progress")
+    ControlPost.objects.filter(pk=row.pk).update(events={"X1-1": 2})
+    ControlItem.objects.filter(pk=row.item_id).update(facts={"rules": {"X1-1": 2}})
+    client = logged_in(year.account("em_liaison"))
+    page = client.get(reverse("supervision_desk:control", args=[drawn.case.uid])).content.decode()
+    assert page.count("签收拖延 2 件") == 2 and f"org={year.bureau.uid}" in page
+    rows = sheet(content(client.get(reverse("supervision_desk:control_file", args=[drawn.case.uid, "xlsx"]))))
+    assert sum("签收拖延 2 件" in str(row) for row in rows) and "X1-1" not in str(rows)
+    assert rule_label("X1-1", labels()) == "签收拖延"
+    assert ("X1-1", "X1-1 签收拖延") in EventFilter().fields["rule"].choices
+    stored = {
+        "events": [["X1-1", 3, 2]], "closed": 0, "kept": 0, "late": 0, "yellow": 2, "red": 0, "corrections": 0,
+        "orders": 0, "measures": {},
+    }  # fmt: skip
+    assert [line.label for line in summaries.read(stored).rules] == ["签收拖延"]
 
 
 def test_what_happens_after_the_drawing_changes_nothing(drawn, year):

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from gongkai.apps.supervision.actions import corrections as acts
-from gongkai.apps.supervision.actions import judging, telling
+from gongkai.apps.supervision.actions import judging, raising, telling
 from gongkai.apps.supervision.models import Correction, Event
 from gongkai.apps.supervision.queries import events as reading
+from gongkai.apps.supervision.rules.facts import Finding
 from gongkai.apps.supervision.tests.conftest import make_late
 from gongkai.kernel import outbox
 from gongkai.kernel.cases import NotAllowed, Refused
@@ -198,3 +199,22 @@ def test_many_events_are_one_message(watchers, clock):
     Event.objects.all().update(told_level=0, tell_on=date(2026, 3, 31))
     telling.follow_up()
     assert titles(watchers, "em_chief") == ["有 7 件监察事件需要处理：红牌 7 件"]
+
+
+def test_an_event_whose_answer_is_late_is_held_and_written_as_one_object(late, watchers, clock):
+    """Both cases in one batch: the card rises by its answer, and what else is found of its case rises on top of it."""
+    item = correction()
+    work = [
+        raising.Found(item.case, [Finding(date(2026, 4, 9), raising.ANSWERING, "answer#1", "E20", 5)]),
+        raising.Found(late, [], ended={"reply#1": date(2026, 4, 9)}),
+    ]
+    batch = raising._known(work)
+    assert batch.answered[item.case.uid] is batch.latest[late.uid, item.event.point]
+
+
+def test_what_was_withdrawn_does_not_rise_by_the_answer_nobody_gave(late, watchers, clock):
+    item = correction()
+    Event.objects.update(state="void", tell_on=None)
+    work = [raising.Found(item.case, [Finding(date(2026, 4, 9), raising.ANSWERING, "answer#1", "E20", 5)])]
+    assert raising.raise_all(work) == 1
+    assert (event().state, event().signal, event().tell_on) == ("void", 4, None)

@@ -31,3 +31,11 @@ def test_events_of_a_batch_are_noted_together(watchers, clock):
     assert counted[0][1] == counted[1][1]
     assert not Event.objects.filter(tell_on__lte=date(2026, 3, 31)).exists()
     assert reading.verify().intact
+
+
+@pytest.mark.parametrize("state", ["void", "settled", "corrected"])
+def test_nobody_is_told_of_what_is_over(late, state):
+    """However it came by a day: what was withdrawn or is over concerns nobody any more."""
+    Event.objects.update(state=state, told_level=0, tell_on=date(2026, 3, 31))
+    assert telling.follow_up() == (0, 0)
+    assert Event.objects.get().told_level == 0

@@ -7,11 +7,13 @@ from typing import Any
 from gongkai.apps.supervision.models import ControlItem, ControlPost, ControlTable, MeasureForm
 from gongkai.apps.supervision.queries import controls as reading
 from gongkai.apps.supervision.queries.events import rule_label
+from gongkai.apps.supervision.queries.rules import labels
 from gongkai.apps.supervision.rules.patterns import patterns
 from gongkai.web.official import OfficialDocument, OfficialTable, Paragraph
 
 HEADING = "岗位风险内控表"
 HAPPENED = {
+    "opened": "收件",
     "closed": "办结",
     "late": "超过承诺期限",
     "legal_late": "超过法定期限",
@@ -36,6 +38,9 @@ POST_HEADER = (
 OPEN_HEADER = tuple(name for name in POST_HEADER if name not in ("责任人", "当年办理人"))
 
 
+RuleLabels = Mapping[str, str]  # `queries.rules.labels()`, asked once for a whole table
+
+
 @dataclass(frozen=True)
 class Numbers:
     """What happened with one item: numbers that are not zero, events by rule, unusual patterns."""
@@ -45,39 +50,39 @@ class Numbers:
     patterns: list[tuple[str, int]]
 
 
-def numbers(item: ControlItem) -> Numbers:
+def numbers(item: ControlItem, rules: RuleLabels) -> Numbers:
     known = patterns()
     return Numbers(
         [(name, label, item.facts[name]) for name, label in HAPPENED.items() if item.facts.get(name)],
-        [(rule, rule_label(rule), n) for rule, n in sorted(item.facts.get("rules", {}).items())],
+        [(rule, rule_label(rule, rules), n) for rule, n in sorted(item.facts.get("rules", {}).items())],
         [(known[one].label, n) for one, n in sorted(item.facts.get("patterns", {}).items()) if n and one in known],
     )
 
 
-def events_text(events: Mapping[str, int]) -> str:
-    return "；".join(f"{rule_label(rule)} {n} 件" for rule, n in sorted(events.items()))
+def events_text(events: Mapping[str, int], rules: RuleLabels) -> str:
+    return "；".join(f"{rule_label(rule, rules)} {n} 件" for rule, n in sorted(events.items()))
 
 
 def holders_text(row: ControlPost) -> str:
     return "、".join(f"{name}（{n}）" for name, n in row.holders)
 
 
-def summary(item: ControlItem) -> str:
+def summary(item: ControlItem, rules: RuleLabels) -> str:
     """One sentence of what happened in the year."""
-    found = numbers(item)
+    found = numbers(item, rules)
     parts = [f"{label} {n}" for _, label, n in found.happened]
     parts += [f"{label} {n} 件" for _, label, n in found.rules]
     parts += [f"{label} {n} 件" for label, n in found.patterns]
     return "，".join(parts) or "当年没有办件"
 
 
-def _cells(row: ControlPost, *, names: bool) -> list[Any]:
+def _cells(row: ControlPost, rules: RuleLabels, *, names: bool) -> list[Any]:
     cells = dict(
         zip(
             POST_HEADER,
             (
                 row.label, row.roles, row.risks, row.get_grade_display(), row.measures, row.person, holders_text(row),
-                "" if row.median is None else row.median, events_text(row.events),
+                "" if row.median is None else row.median, events_text(row.events, rules),
             ),
             strict=True,
         )
@@ -91,7 +96,12 @@ def header(*, names: bool) -> tuple[str, ...]:
 
 def sheet_rows(items: Iterable[ControlItem], *, names: bool) -> list[list[Any]]:
     """One line for each post, its item and what happened with it before it."""
-    return [[item.label, summary(item), *_cells(row, names=names)] for item in items for row in item.posts.all()]
+    rules = labels()
+    return [
+        [item.label, summary(item, rules), *_cells(row, rules, names=names)]
+        for item in items
+        for row in item.posts.all()
+    ]
 
 
 def document(table: ControlTable, items: Iterable[ControlItem], *, names: bool) -> OfficialDocument:
@@ -99,9 +109,10 @@ def document(table: ControlTable, items: Iterable[ControlItem], *, names: bool) 
         f"{table.year}年第 {table.version} 版，数据截至{table.until:%Y年%m月%d日}。"
         "风险等级不低于当年监察情况：有红牌、责任追究的为一级，有黄牌的不低于二级。"
     ]
+    rules = labels()
     for item in items:
-        lines = [[str(cell) for cell in _cells(row, names=names)] for row in item.posts.all()]
-        paragraphs += [Paragraph(item.label, 2), f"当年情况：{summary(item)}。"]
+        lines = [[str(cell) for cell in _cells(row, rules, names=names)] for row in item.posts.all()]
+        paragraphs += [Paragraph(item.label, 2), f"当年情况：{summary(item, rules)}。"]
         paragraphs.append(OfficialTable(lines, header(names=names)))
     return OfficialDocument(
         table.org.name,

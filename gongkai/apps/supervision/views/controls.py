@@ -1,6 +1,6 @@
 """岗位风险内控表: the list, drawing one up, its items, the acts; the public sees what is signed, without names."""
 
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from gongkai.apps.supervision.actions import controls as acts
 from gongkai.apps.supervision.forms.controls import CONTROL_FORMS, DrawControlForm, ItemForm
-from gongkai.apps.supervision.models import ControlTable
+from gongkai.apps.supervision.models import ControlItem, ControlPost, ControlTable
 from gongkai.apps.supervision.queries import controls as reading
 from gongkai.apps.supervision.queries.events import ANSWERING
+from gongkai.apps.supervision.queries.rules import labels
 from gongkai.apps.supervision.views import control_files as files
 from gongkai.apps.supervision.views import shared
 from gongkai.apps.supervision.views.control_files import HEADING
@@ -98,10 +99,10 @@ def control(request: HttpRequest, uid: UUID) -> HttpResponse:
         **shared.phases_and_acts(table.case, actor, "supervision_desk:control_act", CONTROL_FORMS),
         "heading": table.case.title,
         "table": table,
-        "items": [(item, files.numbers(item), _posts(item)) for item in items],
+        "items": _items(items),
         "names": True,
         "may_write": table.case.step == reading.DRAFTING and actor.holds_any(ANSWERING, table.org) is not None,
-        "period": f"since={table.year}-01-01&until={table.until.isoformat()}",
+        "period": f"since={table.year}-01-01&until={table.until.isoformat()}&org={table.org.uid}",
         "facts": [
             Fact("年度、版次", f"{table.year}年第 {table.version} 版"),
             Fact("数据截至", table.until),
@@ -114,8 +115,13 @@ def control(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "supervision/desk/control.html", context)
 
 
-def _posts(item: Any) -> list[tuple[Any, str, str]]:
-    return [(row, files.holders_text(row), files.events_text(row.events)) for row in item.posts.all()]
+def _items(items: Iterable[ControlItem]) -> list[tuple[ControlItem, files.Numbers, list[tuple[ControlPost, str, str]]]]:
+    rules = labels()
+    return [(item, files.numbers(item, rules), _posts(item, rules)) for item in items]
+
+
+def _posts(item: ControlItem, rules: files.RuleLabels) -> list[tuple[ControlPost, str, str]]:
+    return [(row, files.holders_text(row), files.events_text(row.events, rules)) for row in item.posts.all()]
 
 
 def complete(request: HttpRequest, uid: UUID, item: int) -> HttpResponse:
@@ -135,7 +141,7 @@ def complete(request: HttpRequest, uid: UUID, item: int) -> HttpResponse:
             return redirect(f"{page_of(table)}#item-{row.pk}")
     context = {
         "heading": row.label,
-        "lead": f"当年情况：{files.summary(row)}。",
+        "lead": f"当年情况：{files.summary(row, labels())}。",
         "form": form,
         "back": page_of(table),
         "crumbs": [Crumb(HEADING, reverse("supervision_desk:controls")), Crumb(table.case.title, page_of(table))],
@@ -179,7 +185,7 @@ def public_control(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "heading": table.case.title,
         "table": table,
-        "items": [(item, files.numbers(item), _posts(item)) for item in reading.items(table)],
+        "items": _items(reading.items(table)),
         "names": False,
         "crumbs": crumbs,
     }

@@ -35,6 +35,7 @@ from gongkai.apps.services.actions.applications.ending import (
     terminate,
     withdraw,
 )
+from gongkai.apps.services.actions.applications.fees import charge_fee, pay_fee, refund_fee, waive_fee
 from gongkai.apps.services.actions.applications.filing import Filing, HandedIn, Person, Submitted
 from gongkai.apps.services.actions.applications.forms import (
     CHANGED,
@@ -120,6 +121,7 @@ __all__ = [
     "bring_up_to_date",
     "by_applicant",
     "cancel_licence",
+    "charge_fee",
     "check_form",
     "check_materials",
     "check_tolerated",
@@ -143,6 +145,7 @@ __all__ = [
     "open_joint",
     "open_part",
     "pass_stage",
+    "pay_fee",
     "pre_review",
     "propose_extension",
     "recall",
@@ -151,6 +154,7 @@ __all__ = [
     "receive_revocation",
     "receive_transfer",
     "record_site_check",
+    "refund_fee",
     "refuse",
     "refuse_acceptance",
     "refuse_extension",
@@ -176,5 +180,6 @@ __all__ = [
     "tell_party",
     "terminate",
     "transfer",
+    "waive_fee",
     "withdraw",
 ]

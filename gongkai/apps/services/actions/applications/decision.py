@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.apps.services.actions.applications import bars, hearings, renewal
+from gongkai.apps.services.actions.applications.fees import refuse_unpaid
 from gongkai.apps.services.actions.applications.grounds import refuse_without_project_code, use
 from gongkai.apps.services.actions.applications.parts import tell_parent
 from gongkai.apps.services.actions.applications.results import conclude, remedies_of
 from gongkai.apps.services.actions.applications.review import begin_stage
 from gongkai.apps.services.models import Application, Licence, LicenceState
 from gongkai.apps.services.queries.applications import accepted_before
-from gongkai.apps.services.queries.decisions import LICENSING, shown
+from gongkai.apps.services.queries.decisions import LICENSING
 from gongkai.apps.services.queries.licences import licences_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
@@ -46,6 +47,7 @@ def decide_at_once(
     _refuse_outstanding(application)
     if application.form_faults:
         raise Refused("申请表有需要改正的内容，不能当场决定；先告知补正。", code="form_faults")
+    refuse_unpaid(application, "decision")
     application.accepted_on = workdays.today()
     application.grounds, application.withheld = grounds.strip(), withheld.strip()[:300]
     refuse_without_project_code(application, elements_of(application.version))
@@ -79,6 +81,7 @@ def grant(
     _refuse_open_parts(application)
     _refuse_outstanding(application)
     _refuse_out_of_order(application, aside)
+    refuse_unpaid(application, "decision")
     hearings.refuse_unheard(application, reason=grounds, field="grounds", why_none=aside.no_hearing)
     if application.renews is not None and licence is None:
         raise Refused("准予延续的，应当颁发延续后的证件，请填写证件名称。", field="name")
@@ -151,6 +154,8 @@ def deliver(
         raise Refused("快递送达请填写快递单号。", field="tracking_number")
     if delivery == "window" and not receiver.strip():
         raise Refused("窗口领取请填写签收人。", field="receiver")
+    if application.outcome == "granted":
+        refuse_unpaid(application, "delivery")
     application.delivered_on, application.delivery_used = on, delivery
     application.tracking_number = tracking_number.strip()
     application.save()
@@ -194,12 +199,11 @@ def _note(aside: Aside) -> None:
 
 
 def _note_publication(application: Application) -> None:
-    """准予许可的决定应当公开 (第四十条): whether this one has to be, and since when everybody can read it."""
+    """准予许可的决定应当公开 (第四十条): one that has to be stands among those everybody reads
+    (`queries.decisions.published`) from the moment it is granted."""
     if application.item.type != LICENSING or application.withheld:
         return
-    context().detail(to_publish=True)
-    if shown(application):
-        context().detail(published_on=workdays.today())
+    context().detail(to_publish=True, published_on=workdays.today())
 
 
 def _issue(application: Application, terms: LicenceTerms | None) -> None:

@@ -10,6 +10,7 @@ from gongkai.kernel.cases.acts import context
 from gongkai.kernel.orgs.queries import ancestors
 from gongkai.kernel.outbox import emit
 
+DECIDED = ("granted", "refused")
 COURT = "有管辖权的人民法院"
 
 
@@ -18,15 +19,18 @@ def conclude(
 ) -> None:
     """Fix outcome and day on the application and its case, and tell others.
 
-    The journal says which body decided and whose the item is, so that nobody decides what is another's unseen (LIC
-    第七十四条); `decided` is the part of the upper body whose decision this is.
+    Of a decision the journal says which body made it and whose the item is, so that nobody decides what is another's
+    unseen (LIC 第七十四条); what is withdrawn, transferred or not accepted is no decision. `decided` is the part of
+    the upper body whose decision this is.
     """
-    day, power = on or workdays.today(), decided or application
+    day = on or workdays.today()
     application.outcome = application.case.outcome = outcome
     application.decided_on = day
     application.save_changes()
     context().detail(outcome=outcome, decided_on=day)
-    context().detail(deciding_body=power.org.name, competent_body=power.item.org.name)
+    if outcome in DECIDED:
+        power = decided or application
+        context().detail(deciding_body=power.org.name, competent_body=power.item.org.name)
     emit(
         ApplicationDecided(
             case_uid=application.case.uid,

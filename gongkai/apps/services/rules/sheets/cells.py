@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from gongkai.apps.services.rules import tables
+from gongkai.apps.services.rules.loading import MONEY
 from gongkai.apps.services.rules.sheets import words
 from gongkai.kernel.numbering.codes.text import INVISIBLE, squeeze
 
@@ -25,6 +27,7 @@ NUMBER = re.compile(r"(?:约|共)?\s*(\d+)(?:\.0+)?\s*(.*)", re.S)
 DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九两", "001234567892")
+MONEY_SIGNS = re.compile(r"[,，¥￥元\s]")
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = (20_000, 80_000)
 BY_HAND = {"即时", "即办", "即时办结", "当场", "当场办结", "即时办理", "立即", "无需到场", "零次"}
@@ -76,6 +79,8 @@ def converter(spec: tables.Element | tables.Column) -> Converter:
         return _number
     if spec.kind == "flag":
         return _flag
+    if spec.kind == "money":
+        return _money
     if spec.kind == "code":
         return _code(spec.table)
     if spec.kind == "codes":
@@ -107,6 +112,14 @@ def _number(said: str) -> tuple[Any, str]:
 def _flag(said: str) -> tuple[Any, str]:
     value = words.flag_of(said)
     return (value, "") if value is not None else (None, "应为“是”或者“否”。")
+
+
+def _money(said: str) -> tuple[Any, str]:
+    """1,200.5元 → 1200.50."""
+    found = MONEY_SIGNS.sub("", said)
+    if not MONEY.fullmatch(found):
+        return None, "应为金额，最多两位小数。"
+    return f"{Decimal(found):.2f}", ""
 
 
 def _code(table: str) -> Converter:

@@ -203,6 +203,21 @@ def test_whoever_has_number_and_code_corrects_without_an_account(hall, handed_in
     assert not FormAnswers.objects.filter(state="open").exists()
 
 
+def test_whoever_was_barred_meanwhile_hands_in_no_correction(hall, client, handed_in):
+    """LIC 第七十九条: judged by the day the correction is received, as an application is by its own."""
+    other = hall.closed()
+    asked(hall, handed_in, ("manager", "应当是本单位的人员"))
+    client.get(at(handed_in), follow=True)
+    client.post(at(handed_in, "business"), {"do": "next", "manager": "钱进"})
+    signed = {"do": "next", "sign.name": "陈晓兰", "truth": "true", "stations.count": "0"}
+    client.post(at(handed_in, "sites"), signed)
+    acts.revoke(other, by=hall.who("approver"), reason="行贿取得", ground="deceit", safety_matter=True)
+    refused = client.post(at(handed_in, "review"))
+    assert refused.status_code == 422 and "不得再次申请本许可" in text(refused)
+    handed_in.refresh_from_db()
+    assert handed_in.case.step == "supplement_pending" and eforms.values_of(handed_in.filled)["manager"] == "赵刚"
+
+
 def test_a_case_where_nothing_is_asked_offers_no_form(hall, client, handed_in):
     assert client.get(at(handed_in)).url == reverse("services:tracked", args=[handed_in.case.number])
 

@@ -13,7 +13,7 @@ from gongkai.apps.services.forms.application_acts import ACT_FORMS
 from gongkai.apps.services.forms.applications import ApplicationFilter
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import bars, licences
+from gongkai.apps.services.queries import bars, fees, licences
 from gongkai.apps.services.queries.form_access import may_read
 from gongkai.apps.services.rules import handling
 from gongkai.apps.services.views.applications.common import facts, phases
@@ -117,6 +117,7 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "hearing_acts": _hearing_acts(application, actor),
         "bars": [(handling.bar_rule(one.kind).label, one) for one in bars.of_application(application)],
         "licences": licences.licences_of(application),
+        "fees": fees.of_application(application),
         "parts": reading.parts_of(application),
         "may_open_parts": {part.pk for part in reading.applications(actor).filter(case__parent=case)},
         "letters": letters[::-1],

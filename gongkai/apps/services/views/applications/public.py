@@ -14,13 +14,15 @@ from django.views.decorators.cache import never_cache
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications.tolerance import wanting
 from gongkai.apps.services.forms.applications import FindItemForm, SupplementForm, TrackForm, WithdrawForm
-from gongkai.apps.services.models import Application, LicensingHearing
+from gongkai.apps.services.models import Application, FeeState, LicensingHearing
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import forms, licences
+from gongkai.apps.services.queries import fees, forms, licences
 from gongkai.apps.services.queries.hearings import as_applicant, hearings_of
 from gongkai.apps.services.queries.held import hold
 from gongkai.apps.services.queries.helping.cases import Helped
 from gongkai.apps.services.queries.helping.cases import by_number_and_code as helped_by_number_and_code
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules.fees import BEFORE
 from gongkai.apps.services.views.applications import hearing_lines
 from gongkai.apps.services.views.applications.common import held, phases
 from gongkai.apps.services.views.helping.common import hold_helped
@@ -115,6 +117,9 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         "hearings": _hearings(application),
         "owed": list(wanting(application)) if application.tolerance_until else [],
         "licences": licences.licences_of(application),
+        "fees": (charged := list(fees.of_application(application))),
+        "owed_fees": [one for one in charged if one.state == FeeState.OPEN],
+        "pay_before": BEFORE.get(elements_of(application.version).pay_before, ""),
         "may": {act.id for act in spec.acts_from(case.step) if "public" in act.by},
     }
     return render(request, "services/public/tracked.html", context)

@@ -1,0 +1,364 @@
+"""收费 of an application: only what its version publishes, paid in full, waived or given back on record."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.models import Application, ApplicationFee, ItemVersion
+from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import my_space
+from gongkai.apps.services.rules import fees as rules
+from gongkai.apps.services.rules.elements import Elements, Fee
+from gongkai.apps.services.tests.hall.stage import make_hall
+from gongkai.kernel.applicants.tests.people import person, sign_in
+from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.journal.reading import entries
+
+LICENCE_FEE = {
+    "name": "证件工本费",
+    "standard": "每证10.50元",
+    "basis": "行政事业性收费管理条例",
+    "basis_kind": "regulation",
+    "amount": "10.50",
+    "unit": "证",
+}
+TIERS = {"name": "检验费", "standard": "按检验工作量分档计收", "basis": "某法", "basis_kind": "law"}
+WAY = "凭通知到县政务服务中心2号窗口缴纳"
+PAID = {"fee": 1, "paid_on": date(2026, 3, 2), "amount": Decimal("10.50"), "channel": "window", "receipt": "0012345"}
+
+
+def charging(stage, **changes):
+    return make_hall(stage, **{"is_fee": True, "fees": [LICENCE_FEE, TIERS], "pay_online": False, **changes})
+
+
+@pytest.fixture
+def hall(stage):
+    return charging(stage)
+
+
+def charge(hall, application, line=1, **given):
+    acts.charge_fee(application, by=hall.who("window"), line=line, payment_way=WAY, **given)
+    return application
+
+
+def pay(hall, application, **changes):
+    return acts.pay_fee(application, by=hall.who("window"), **{**PAID, **changes})
+
+
+def waive(hall, application, **given):
+    return acts.waive_fee(application, by=hall.who("approver"), fee=1, reason="某省减免通知第三条", **given)
+
+
+def last(application):
+    return entries(application.case.subject).last().details
+
+
+# 标准 ------------------------------------------------------------------------------------
+
+
+def test_the_standard_is_the_unit_times_the_quantity_to_the_cent():
+    """第五十九条: 按照公布的法定项目和标准收费."""
+    assert rules.standard(Fee("费", "标准", amount="0.33"), Decimal("1.5")) == Decimal("0.50")
+    assert rules.standard(Fee("费", "分档"), Decimal(1)) is None
+
+
+def test_what_another_version_makes_of_a_fee():
+    listed = Elements(is_fee=True, fees=(Fee("费", "标准", amount="3.00"), Fee("分档费", "分档")))
+    assert rules.standard_of(listed, "费", Decimal(2)) == Decimal("6.00")
+    assert rules.standard_of(listed, "分档费", Decimal(2)) is None
+    assert rules.standard_of(listed, "没有的费", Decimal(2)) == rules.standard_of(Elements(), "费", Decimal(2)) == 0
+
+
+# 收费通知 ----------------------------------------------------------------------------------
+
+
+def test_a_notice_names_item_standard_ground_amount_and_way(hall):
+    application = charge(hall, hall.accepted(), quantity=Decimal(2))
+    (fee,) = application.fees.all()
+    assert (fee.amount, fee.state, fee.version_number) == (Decimal("21.00"), "open", application.version.number)
+    letter = application.case.letters.get(template="services.fee_notice")
+    text = "".join(letter.content["paragraphs"])
+    for said in ("证件工本费21.00元", "每证10.50元", "2证", "行政事业性收费管理条例", WAY, "不影响本件的决定和送达"):
+        assert said in text
+    said = last(application)
+    assert (said["fee_amount"], said["fee_standard"]) == ("21.00", "21.00")
+
+
+def test_a_free_item_charges_nothing(stage):
+    """第五十八条: 不得收取任何费用."""
+    hall = make_hall(stage)
+    with pytest.raises(Refused, match="不收费，不得收费") as refusal:
+        charge(hall, hall.accepted())
+    assert refusal.value.code == "free" and not ApplicationFee.objects.exists()
+
+
+def test_another_amount_than_the_standard_is_refused(hall):
+    with pytest.raises(Refused, match=r"按照公布的标准应收10\.50元，不能收取20\.00元") as refusal:
+        charge(hall, hall.accepted(), amount=Decimal("20.00"))
+    assert refusal.value.field == "amount" and not ApplicationFee.objects.exists()
+
+
+def test_what_the_list_does_not_name_cannot_be_charged(hall):
+    with pytest.raises(Refused, match="没有这个收费项目"):
+        charge(hall, hall.accepted(), line=3)
+
+
+def test_a_standard_in_words_takes_an_amount_with_its_reckoning(hall):
+    application = hall.accepted()
+    for given in ({}, {"amount": Decimal(80)}, {"computed": "80元／台×1台"}):
+        with pytest.raises(Refused, match="填写金额和计算过程"):
+            charge(hall, application, line=2, **given)
+    charge(hall, application, line=2, amount=Decimal(80), computed="80元／台×1台")
+    assert "80元／台×1台" in str(application.case.letters.get(template="services.fee_notice").content)
+    assert "fee_standard" not in last(application)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"quantity": Decimal(0)}, "填写数量"),
+        ({"payment_way": " "}, "填写缴费方式"),
+    ],
+)
+def test_a_notice_without_what_it_needs_is_refused(hall, given, said):
+    with pytest.raises(Refused, match=said):
+        acts.charge_fee(hall.accepted(), by=hall.who("window"), **{"line": 1, "payment_way": WAY, **given})
+
+
+def test_a_standard_of_nothing_charges_nothing(stage):
+    hall = charging(stage, fees=[{**LICENCE_FEE, "amount": "0"}])
+    with pytest.raises(Refused, match="无需缴费"):
+        charge(hall, hall.accepted())
+
+
+def test_a_licence_is_not_charged_on_a_document_below_regulations(stage):
+    """第五十八条: 法律、行政法规另有规定的，依照其规定; lists taken over may name less."""
+    hall = charging(stage, fees=[{**LICENCE_FEE, "basis_kind": "normative"}])
+    with pytest.raises(Refused, match="没有法律、行政法规依据"):
+        charge(hall, hall.accepted())
+
+
+def test_one_fee_is_told_once_and_again_after_it_was_waived(hall):
+    application = charge(hall, hall.accepted())
+    with pytest.raises(Refused, match="已经发出收费通知"):
+        charge(hall, application)
+    waive(hall, application)
+    assert [one.state for one in charge(hall, application).fees.all()] == ["waived", "open"]
+
+
+def test_nothing_is_charged_before_acceptance_except_at_once(stage):
+    hall = charging(stage)
+    with pytest.raises(Refused, match="受理以后才能收费"):
+        charge(hall, hall.received())
+
+
+def test_an_item_done_at_once_is_charged_at_the_window(stage):
+    hall = charging(stage, project_type="1", promised_days=0, pay_before="decision")
+    application = charge(hall, hall.checked(hall.received()))
+    with pytest.raises(Refused, match="还没有缴纳或者减免，不能作出准予的决定"):
+        acts.decide_at_once(application, by=hall.who("window"))
+    pay(hall, application)
+    assert acts.decide_at_once(application, by=hall.who("window")).case.step == "granted"
+
+
+def test_only_window_and_examiner_charge(hall):
+    with pytest.raises(NotAllowed):
+        acts.charge_fee(hall.accepted(), by=hall.who("approver"), line=1, payment_way=WAY)
+
+
+# 缴费 -------------------------------------------------------------------------------------
+
+
+def test_payment_is_recorded_with_day_channel_and_receipt(hall):
+    application = pay(hall, charge(hall, hall.accepted()))
+    fee = application.fees.get()
+    assert (fee.state, fee.paid_on, fee.channel, fee.receipt) == ("paid", date(2026, 3, 2), "window", "0012345")
+    said = last(application)
+    assert said["fee_amount"] == said["fee_standard"] == "10.50" and said["receipt"] == "0012345"
+    with pytest.raises(Refused, match="已缴费"):
+        pay(hall, application)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"amount": Decimal("10")}, r"应缴10\.50元"),
+        ({"paid_on": date(2026, 3, 1)}, "收费通知之后"),
+        ({"paid_on": date(2026, 3, 3)}, "今天之前"),
+        ({"channel": "cheque"}, "缴费渠道"),
+        ({"receipt": " "}, "票据号"),
+        ({"fee": 2}, "没有这项收费"),
+    ],
+)
+def test_a_payment_that_does_not_fit_is_refused(hall, wrong, said):
+    application = charge(hall, hall.accepted())
+    with pytest.raises(Refused, match=said):
+        pay(hall, application, **wrong)
+    assert application.fees.get().state == "open"
+
+
+def test_what_the_version_chosen_later_does_not_ask_for_is_not_taken(hall):
+    """The body handles it by a version that is free: the notice is taken back, nothing is paid on it."""
+    application = charge(hall, hall.accepted())
+    older = application.version
+    kept = {key: value for key, value in older.document.items() if key not in ("fees", "pay_online")}
+    version = ItemVersion.objects.create(
+        item=older.item, number=older.number + 1, document={**kept, "is_fee": False}, effective_on=date(2026, 3, 2),
+        published_at=older.published_at,
+    )  # fmt: skip
+    acts.choose_version(application, by=hall.who("window"), version=version, reason="新版不收费")
+    with pytest.raises(Refused, match=r"标准为0\.00元，与通知不一致"):
+        pay(hall, application)
+    waive(hall, application)
+    assert application.fees.get().state == "waived"
+
+
+# 减免、退费 ---------------------------------------------------------------------------------
+
+
+def test_a_reduction_names_its_ground_and_what_is_left_is_paid(hall):
+    application = waive(hall, charge(hall, hall.accepted()), amount=Decimal("10.00"))
+    letter = "".join(application.case.letters.get(template="services.fee_reduced").content["paragraphs"])
+    assert "某省减免通知第三条" in letter and "应当缴纳0.50元" in letter
+    with pytest.raises(Refused, match=r"应缴0\.50元"):
+        pay(hall, application)
+    pay(hall, application, amount=Decimal("0.50"))
+    with pytest.raises(Refused, match="已缴费"):
+        waive(hall, application)
+
+
+@pytest.mark.parametrize("amount", [Decimal(0), Decimal("10.51")])
+def test_no_more_is_waived_than_is_due(hall, amount):
+    with pytest.raises(Refused, match="减免金额"):
+        waive(hall, charge(hall, hall.accepted()), amount=amount)
+
+
+def test_a_reduction_without_a_ground_is_refused(hall):
+    application = charge(hall, hall.accepted())
+    with pytest.raises(Refused, match="必须写明理由"):
+        acts.waive_fee(application, by=hall.who("approver"), fee=1, reason=" ")
+
+
+def test_what_was_paid_is_given_back_even_after_the_end(hall):
+    application = charge(hall, hall.accepted())
+    refund = {"by": hall.who("approver"), "fee": 1, "reason": "重复收取，退款凭证第7号"}
+    with pytest.raises(Refused, match="还没有缴纳"):
+        acts.refund_fee(application, amount=Decimal(1), **refund)
+    pay(hall, application)
+    acts.withdraw(application, by=hall.who("window"))
+    acts.refund_fee(application, amount=Decimal("0.50"), **refund)
+    assert application.fees.get().state == "paid"
+    with pytest.raises(Refused, match=r"可以退还的金额为10\.00元"):
+        acts.refund_fee(application, amount=Decimal("10.50"), **refund)
+    acts.refund_fee(application, amount=Decimal("10.00"), **refund)
+    assert (application.fees.get().state, application.case.step) == ("refunded", "withdrawn")
+    assert last(application)["left"] == "0.00"
+
+
+# 先缴费 ------------------------------------------------------------------------------------
+
+
+def test_nothing_waits_for_money_unless_the_item_says_so(hall):
+    application = charge(hall, hall.deciding())
+    acts.grant(application, by=hall.who("approver"), grounds="符合条件")
+    acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
+    assert application.case.step == "closed"
+    assert pay(hall, application).fees.get().state == "paid"
+
+
+def test_an_item_that_says_so_decides_after_payment(stage):
+    hall = charging(stage, pay_before="decision")
+    application = charge(hall, hall.deciding())
+    with pytest.raises(Refused, match="证件工本费还没有缴纳或者减免，不能作出准予的决定") as refusal:
+        acts.grant(application, by=hall.who("approver"), grounds="符合条件")
+    assert refusal.value.code == "unpaid"
+    assert "应当在作出准予的决定以前缴费" in str(application.case.letters.get(template="services.fee_notice").content)
+    pay(hall, application)
+    assert acts.grant(application, by=hall.who("approver"), grounds="符合条件").case.step == "granted"
+
+
+def test_a_refusal_waits_for_no_money(stage):
+    hall = charging(stage, pay_before="decision")
+    application = charge(hall, hall.deciding())
+    acts.refuse(application, by=hall.who("approver"), reason="不符合条件", ground="conditions")
+    acts.deliver(application, by=hall.who("window"), delivery="window", receiver="陈晓兰")
+    assert application.case.step == "closed"
+
+
+def test_an_item_that_says_so_is_handed_over_after_payment(stage):
+    hall = charging(stage, pay_before="delivery")
+    application = charge(hall, hall.granted())
+    given = {"by": hall.who("window"), "delivery": "window", "receiver": "陈晓兰"}
+    with pytest.raises(Refused, match="不能送达"):
+        acts.deliver(application, **given)
+    waive(hall, application)
+    assert acts.deliver(application, **given).case.step == "closed"
+
+
+# 页面、接口 ----------------------------------------------------------------------------------
+
+
+def text(reply):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.content.decode()))
+
+
+def test_buttons_stand_where_there_is_something_to_do(hall, stage):
+    application = hall.accepted()
+    names = {"charge_fee", "pay_fee", "waive_fee", "refund_fee"}
+    assert reading.pointless_acts(application) & names == names - {"charge_fee"}
+    charge(hall, charge(hall, application), line=2, amount=Decimal(80), computed="80元")
+    assert reading.pointless_acts(application) & names == {"charge_fee", "refund_fee"}
+    pay(hall, application)
+    assert reading.pointless_acts(application) & names == {"charge_fee"}
+
+
+def test_the_desk_charges_and_records_on_its_pages(hall, logged_in):
+    application, client = hall.accepted(), logged_in(hall.account("window"))
+
+    def act(name):
+        return reverse("services_desk:application_act", args=[application.case.uid, name])
+
+    assert "证件工本费：每证10.50元" in text(client.get(act("charge_fee")))
+    asked = {"line": "1", "quantity": "1", "payment_way": WAY}
+    assert client.post(act("charge_fee"), {**asked, "amount": "11"}).status_code == 422
+    assert client.post(act("charge_fee"), asked).status_code == 302
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "待缴费" in text(client.get(page))
+    form = client.get(act("pay_fee"))
+    assert 'value="10.50"' in form.content.decode()
+    client.post(act("pay_fee"), {**PAID, "paid_on": "2026-03-02"})
+    assert "票据号 0012345" in text(client.get(page))
+
+
+def test_the_applicant_sees_what_is_to_be_paid_and_what_became_of_it(hall, client):
+    application = charge(hall, hall.accepted())
+    session = client.session
+    session["services_tracked"] = [application.case.number]
+    session.save()
+    page = reverse("services:tracked", args=[application.case.number])
+    shown = text(client.get(page))
+    assert "需要您缴费" in shown and "10.50元" in shown and WAY in shown and "不影响决定和送达" in shown
+    pay(hall, application)
+    shown = text(client.get(page))
+    assert "需要您缴费" not in shown and "票据号 0012345" in shown
+    assert "已收到您缴纳的费用" in shown
+
+
+def test_what_is_to_be_paid_stands_among_the_things_to_do(hall, client):
+    application = charge(hall, hall.accepted())
+    todos = my_space.tasks([application.case])
+    assert [(one.label, "证件工本费10.50元" in one.note) for one in todos] == [("缴纳费用", True)]
+    pay(hall, application)
+    assert my_space.tasks([application.case]) == []
+    sign_in(client, person())
+    assert client.get("/my/").status_code == 200
+
+
+def test_fees_go_with_the_application_when_it_is_destroyed(hall):
+    application = charge(hall, hall.accepted())
+    Application.objects.get(pk=application.pk).delete()
+    assert not ApplicationFee.objects.exists()
