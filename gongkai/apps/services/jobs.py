@@ -26,6 +26,7 @@ from gongkai.apps.services.queries import (
     catalogue,
     changes,
     hearings,
+    journey_index,
     licences,
     search_index,
 )
@@ -110,6 +111,12 @@ def forget_imports() -> int:
 def index_body(path: str) -> int:
     """Names of a body stand in the index with each of its items."""
     return search.index(search_index.INDEX).put_many(search_index.documents_of(path))
+
+
+@job("services.index_journeys", label="重建一件事的检索库")
+def index_journeys() -> int:
+    """After an upgrade that changed where they lie."""
+    return search.rebuild(journey_index.INDEX)
 
 
 @job("services.count_popular", every="1h", label="统计常办事项")
