@@ -893,7 +893,11 @@ HALL_DESK: dict[str, list[Sample]] = {
     "choose_item": [fixed(desk("hall_window"))],
     "register": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
     "several_items": [fixed(LOGGED_IN)],
-    "window_start": [by_uid("window_draft", desk("hall_window", ok=302)), by_uid("own_draft", desk())],
+    "window_start": [
+        by_uid("window_draft", desk("hall_window", ok=302)),
+        by_uid("own_draft", desk()),
+        by_uid("helped_draft", desk()),
+    ],
     "window_fill": [
         by_uid("window_draft", desk("hall_window"), step="apply_person"),
         by_uid("own_draft", desk(), step="apply_person"),
@@ -1148,6 +1152,12 @@ HELP_DESK: dict[str, list[Sample]] = {
     "agency_authority": [case("agency", desk())],
     "agency_hand_in": [helped_item("agency")],
     "agency_act": [case("agency", Rule((), others=HALL_ABOVE), act="assign")],
+    "help_fill_start": [by_uid("helped_draft", desk()), by_uid("window_draft", desk())],
+    "help_fill": [
+        by_uid("helped_draft", desk(), step="matter"),
+        by_uid("own_draft", desk(), step="matter"),
+    ],
+    "help_fill_discard": [by_uid("helped_draft", desk()), by_uid("window_draft", desk())],
     "visit_calendar": [fixed(LOGGED_IN)],
     "visit_calendar_file": [fixed(LOGGED_IN)],
     "visit": [case("visit", desk(*HALL_ABOVE))],
@@ -1230,6 +1240,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.FILLED: (*HALL_STAFF, "applicant"),
     words.OWN_DRAFT: ("applicant",),
     words.WINDOW_DRAFT: ("hall_window",),
+    words.HELPED_DRAFT: (),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),
     words.WISH: (*BUREAU_REQUESTS, *OWN, *WATCHING),

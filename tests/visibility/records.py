@@ -43,6 +43,7 @@ from gongkai.apps.services.actions import journeys as journey_acts
 from gongkai.apps.services.actions import maps as map_acts
 from gongkai.apps.services.actions import words as word_acts
 from gongkai.apps.services.actions.entries import Header
+from gongkai.apps.services.actions.helping import filling
 from gongkai.apps.services.actions.sheets import Terms as ListTerms
 from gongkai.apps.services.models import (
     Agency,
@@ -118,6 +119,7 @@ MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站
 LISTED = "尚未审核的收费项目"
 FILLED, OWN_DRAFT, WINDOW_DRAFT = "改造老街供气管线", "还在填写的加气点", "窗口代填的汽车站点"
 HELPED = "老人想请人代办的事"
+HELPED_DRAFT = "代办员为老人填了一半的内容"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -233,6 +235,7 @@ class Records:
     agency: Agency
     visit: Visit
     agency_letter: UUID
+    helped_draft: FormAnswers
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -734,7 +737,11 @@ def _help(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
     agency, visit = helping.asked(), helping.visit()
     for case in (agency.case, visit.case):
         linking.link(Presence(holder), case)
-    return {"agency": agency, "visit": visit, "agency_letter": agency.case.letters.get().uid}
+    begun = helping.authorised()
+    draft = filling.begin(begun, item, by=helping.who("agent"))
+    eforms.save(draft, {"content": HELPED_DRAFT})
+    letter = agency.case.letters.get().uid
+    return {"agency": agency, "visit": visit, "agency_letter": letter, "helped_draft": draft}
 
 
 def _transfer(org: Organisation, serial: str) -> Transfer:

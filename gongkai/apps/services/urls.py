@@ -39,6 +39,7 @@ from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
 from gongkai.apps.services.views.guidance import selftests as selftest_desk
 from gongkai.apps.services.views.helping import desk as help_desk
+from gongkai.apps.services.views.helping import filling as help_filling
 from gongkai.apps.services.views.helping import public as helping
 from gongkai.apps.services.views.helping import visits as visit_desk
 from gongkai.apps.services.views.lists import changes as list_changes
@@ -217,6 +218,9 @@ desk = [
     path("help/agencies/<uuid:uid>/authority/", help_desk.agency_authority, name="agency_authority"),
     path("help/agencies/<uuid:uid>/items/<uuid:item>/", help_desk.agency_hand_in, name="agency_hand_in"),
     path("help/agencies/<uuid:uid>/<slug:act>/", help_desk.agency_act, name="agency_act"),
+    path("help/forms/<uuid:uid>/", help_filling.fill, name="help_fill_start"),
+    path("help/forms/<uuid:uid>/discard/", help_filling.discard, name="help_fill_discard"),
+    path("help/forms/<uuid:uid>/<slug:step>/", help_filling.fill, name="help_fill"),
     path("help/visits/", visit_desk.visit_list, name="visits"),
     path("help/visits/calendar/", visit_desk.calendar, name="visit_calendar"),
     path("help/visits/calendar.ics", visit_desk.calendar_file, name="visit_calendar_file"),
