@@ -1135,6 +1135,12 @@ def helped_item(name: str) -> Sample:
     )
 
 
+# 咨询和建议: the clerk of the bureau is nobody here; who watches over the whole county looks on.
+CONSULTING: dict[str, list[Sample]] = {
+    "consultations": [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.ASKED), asked(LOGGED_IN, state="open")],
+    "consultation": [case("consultation", desk(*HALL_ABOVE))],
+    "consultation_act": [case("consultation", Rule((), others=HALL_ABOVE), act="answer")],
+}
 # 代办、上门: nobody here works at the point; who watches over the whole county looks on.
 HELP_DESK: dict[str, list[Sample]] = {
     "points": [fixed(LOGGED_IN)],
@@ -1193,6 +1199,16 @@ HELP: dict[str, list[Sample]] = {
 }
 
 
+CONSULTATIONS: dict[str, list[Sample]] = {
+    "consult": [
+        Sample(PUBLIC, lambda r: {"uid": r.application.item.uid}),
+        by_uid("draft_item", everybody(404)),
+    ],
+    "consulted": [by_number("consultation", OWN_APPLICATION), by_number("others_application", SHUT)],
+    "consult_withdraw": [by_number("consultation", OWN_APPLICATION), by_number("others_application", SHUT)],
+}
+
+
 EXPECTED: dict[str, list[Sample]] = {
     **BOARDS,
     **WEB,
@@ -1213,6 +1229,8 @@ EXPECTED: dict[str, list[Sample]] = {
     **{f"services_desk:{name}": samples for name, samples in LISTS_DESK.items()},
     **{f"services:{name}": samples for name, samples in LISTS.items()},
     **{f"services_desk:{name}": samples for name, samples in HELP_DESK.items()},
+    **{f"services_desk:{name}": samples for name, samples in CONSULTING.items()},
+    **{f"services:{name}": samples for name, samples in CONSULTATIONS.items()},
     **{f"services:{name}": samples for name, samples in HELP.items()},
 }
 
@@ -1241,6 +1259,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.OWN_DRAFT: ("applicant",),
     words.WINDOW_DRAFT: ("hall_window",),
     words.HELPED_DRAFT: (),
+    words.ASKED: (*HALL_ABOVE, "applicant"),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),
     words.WISH: (*BUREAU_REQUESTS, *OWN, *WATCHING),

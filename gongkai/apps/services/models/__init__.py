@@ -39,6 +39,7 @@ from gongkai.apps.services.models.changes import (
     ItemBatch,
     ItemChange,
 )
+from gongkai.apps.services.models.consultations import Consultation, ConsultationKind
 from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
 from gongkai.apps.services.models.hearings import (
     HearingAnswer,
@@ -107,6 +108,8 @@ __all__ = [
     "CatalogueVersion",
     "ChangeKind",
     "Closure",
+    "Consultation",
+    "ConsultationKind",
     "DeliveryChoice",
     "FormSource",
     "GuidanceState",
