@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongkai.apps.services.models import Consultation, ServiceItem
 from gongkai.kernel import workdays
@@ -21,18 +21,30 @@ RELATED = ("case", "case__org", "item", "org", "org__region")
 SHOWN = 20
 
 
-def answers(org: Organisation) -> bool:
-    """Whether somebody answers for this body today; else its page names the telephone alone."""
+def _posts() -> QuerySet[Post]:
     today = workdays.today()
     valid = Q(to_on=None) | Q(to_on__gte=today)
-    rows = Post.objects.filter(valid, role=CONSULTANT, org=org, from_on__lte=today, account__is_active=True)
-    return rows.exists()
+    return Post.objects.filter(valid, role=CONSULTANT, from_on__lte=today, account__is_active=True)
+
+
+def answers(org: Organisation) -> bool:
+    """Whether somebody answers for this body today; else its page names the telephone alone."""
+    return _posts().filter(org=org).exists()
 
 
 def shown(item: ServiceItem) -> list[Consultation]:
     """公开的问答 of an item, the newest first."""
     rows = Consultation.objects.filter(item=item, shown_on__isnull=False)
     return list(rows.order_by("-shown_on", "-pk")[:SHOWN])
+
+
+def beside(item: ServiceItem) -> tuple[bool, list[Consultation]]:
+    """For the page of an item: whether one may ask here, and what is public. One statement where nothing is."""
+    there = Consultation.objects.filter(item=OuterRef("pk"), shown_on__isnull=False)
+    row = ServiceItem.objects.filter(pk=item.pk, visible=True)
+    asked = row.values_list(Exists(_posts().filter(org=OuterRef("org"))), Exists(there)).first()
+    may_ask, has_shown = asked or (False, False)
+    return may_ask, shown(item) if has_shown else []
 
 
 def consultations(actor: Actor) -> QuerySet[Consultation]:
