@@ -11,6 +11,7 @@ from gongkai.apps.services.models import (
     Application,
     Booking,
     CatalogueEntry,
+    Consultation,
     ItemChange,
     ItemState,
     Journey,
@@ -97,7 +98,9 @@ def test_a_county_with_every_state(county):
     assert {"agency", "visit"} <= set(Application.objects.values_list("channel", flat=True))
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
-    assert len(demo.tour()) == 13
+    assert set(Consultation.objects.values_list("case__step", flat=True)) == {"received", "answered"}
+    assert Consultation.objects.filter(shown_on__isnull=False).count() == 2
+    assert len(demo.tour()) == 14
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()

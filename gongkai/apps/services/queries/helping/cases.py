@@ -15,6 +15,7 @@ from gongkai.kernel.cases.opening import query_code_matches
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.registry import Todo
+from gongkai.web.formatting import cn_date
 
 AGENCY, VISIT = agency.KIND, visits.KIND
 KINDS = (AGENCY, VISIT)
@@ -30,6 +31,16 @@ def by_number_and_code(number: str, code: str) -> Helped | None:
     """What an applicant may see without an account; a wrong number and a wrong code look the same."""
     found = by_number(number.strip().upper())
     return found if found is not None and query_code_matches(found.case, code) else None
+
+
+def authority_of(one: Helped) -> str:
+    """On what somebody fills in and hands in for the applicant, in words; empty where there is no authority."""
+    if isinstance(one, Visit):
+        people = "、".join(officer.account.name for officer in one.officers.select_related("account"))
+        return f"{cn_date(one.day)}上门，{people}" if one.day else ""
+    if one.authority_on is None:
+        return ""
+    return f"{one.get_authority_form_display()}，{cn_date(one.authority_on)}至{cn_date(one.authority_until)}"
 
 
 def letters_of(one: Helped) -> list[Letter]:
