@@ -82,13 +82,16 @@ def fill(size: int, bare: Any) -> None:
 
 def documents(size: int, *, write: bool = True) -> Iterator[Any]:
     """The search documents of the guides; their items are written on the way."""
+    from django.db import transaction
+
     from gongkai.apps.services.models import ServiceItem
     from gongkai.kernel import rows as kept
 
     some = islice(_guides(size), size)
     while pairs := list(islice(some, CHUNK)):
         if write:
-            kept.insert_many([item for item, _ in pairs])
+            with transaction.atomic():
+                kept.insert_many([item for item, _ in pairs])
         yield from (document for _, document in pairs)
     assert not write or ServiceItem.objects.count() == size
 
