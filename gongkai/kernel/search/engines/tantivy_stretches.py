@@ -8,7 +8,7 @@ and over a longer one where it does not; exact numbers and whole titles are foun
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import prod, sqrt
 from typing import Any
 
 from gongkai.kernel.search.documents import Sight, Within
@@ -142,17 +142,19 @@ class Stretches:
         return self._holding(request, share) or self._long(documents // PROBE, request)
 
     def longer(self, request: Request, reach: Reach, total: int) -> Reach | None:
-        """The next one where this held too few: as long as it would have had to be, and twice as long at least."""
-        return self._holding(request, min(total, request.enough / 2) / reach.held)
+        """The next one where this held too few: as long as it would have had to be, and twice as long at least. The
+        more it held the better it is known how long that is."""
+        plenty = min(PLENTY, 1 + 2 / sqrt(max(total, 1)))
+        return self._holding(request, min(total, request.enough / 2) / reach.held, plenty)
 
-    def _holding(self, request: Request, share: float) -> Reach | None:
+    def _holding(self, request: Request, share: float, plenty: float = PLENTY) -> Reach | None:
         """What holds enough where such a share of the documents match; None where that is half of them all."""
         if share * self.searcher.num_docs <= 2 * PLENTY * request.enough:
             return None
-        return self._long(int(PLENTY * request.enough / share), request)
+        return self._long(int(plenty * request.enough / share), request)
 
     def _long(self, wanted: int, request: Request) -> Reach | None:
-        step = 1 << max(wanted.bit_length() - 4, 0)
+        step = 1 << max(wanted.bit_length() - 5, 0)
         key = (-(-wanted // step) * step, request.sort != "oldest")
         if key not in self.known:
             found = stretch(self.searcher, key[0], newest=key[1])

@@ -37,6 +37,9 @@ pytestmark = pytest.mark.django_db
         ("zheng wu gong kai", {"points"}),
         ("zengwu gonkai", {"points"}),  # typed by ear
         ("zwgk", {"points"}),
+        ("tuangkai", set()),  # no such syllables side by side
+        ("zheng", {"points", "report"}),
+        ("xinxi", {"report"}),
         ("office@example.gov.cn", {"points"}),
         ("KINDERGARTEN", {"school"}),
     ],
