@@ -226,7 +226,7 @@ MODULE = Module(
             "services.application",
             "政务服务办件",
             ("closed", "not_accepted"),
-            "gongkai.apps.services.queries.my_space.rated_item",
+            "gongkai.apps.services.queries.my_space.rated_items",
             parts=False,
         ),
         Rateable("services.agency", "代办服务", ("closed",), "gongkai.apps.services.queries.helping.cases.rated"),

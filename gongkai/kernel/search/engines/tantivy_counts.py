@@ -13,9 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
+
 from gongkai.kernel.search.documents import FacetCount
 from gongkai.kernel.search.engines import top_counts
 from gongkai.kernel.search.entries import Entry
+
+_log = structlog.get_logger(__name__)
 
 MINUTE = 60.0
 FILE = "counts.json"
@@ -61,8 +65,12 @@ def keep(path: Path, stamp: Stamp, levels: dict[str, Level]) -> None:
         for level, one in levels.items()
     }
     draft = path / f".{FILE}"
-    draft.write_text(json.dumps({"at": time.time(), "stamp": stamp, "levels": told}, ensure_ascii=False))
-    os.replace(draft, path / FILE)
+    try:
+        draft.write_text(json.dumps({"at": time.time(), "stamp": stamp, "levels": told}, ensure_ascii=False))
+        os.replace(draft, path / FILE)
+    except OSError:
+        # The index is sound without them; whoever reads counts.
+        _log.exception("search_counts_not_kept", index=str(path))
 
 
 def follow(path: Path, stamp: Stamp, count: Callable[[str, Iterable[str]], Level]) -> None:

@@ -23,7 +23,8 @@ Run = list[tuple[int, int]]
 
 
 def newest_first(entries: Iterable[Entry], folder: Path) -> Iterator[Entry]:
-    """All of them by falling sort key; those of one key as they came, so that of one id the last still wins."""
+    """All of them by falling sort key; those of one key as they came. Each id may come once, or again with the same
+    key: then the last wins."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as opened:
         file = cast(BinaryIO, opened)

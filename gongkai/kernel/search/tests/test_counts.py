@@ -105,3 +105,14 @@ def test_counts_that_cannot_be_read_are_counted_again(rebuilt, counting):
 def test_a_source_that_names_a_document_twice_keeps_no_counts(rebuilt, counting):
     rebuilt.rebuild([*(document(n) for n in range(COUNT)), document(3)])
     assert front(rebuilt) == (3_000, THEMES) and counting == [PUBLIC]
+
+
+def test_counts_that_cannot_be_kept_leave_a_sound_index(rebuilt, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tantivy_counts, "MINUTE", -1.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(tantivy_counts.os, "replace", full)
+        rebuilt.put(document(COUNT + 2))
+    assert rebuilt.engine.wanting() == "" and rebuilt.count() == COUNT + 1

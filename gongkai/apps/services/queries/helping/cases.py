@@ -51,9 +51,9 @@ def letter_of(one: Helped, uid: UUID) -> Letter | None:
     return next((letter for letter in letters_of(one) if letter.uid == uid), None)
 
 
-def rated(case: Case) -> tuple[str, str]:
+def rated(some: Sequence[Case]) -> dict[int, tuple[str, str]]:
     """What the applicant rates: the service itself, whatever items it was for."""
-    return ("agency", "代办服务") if case.kind == AGENCY else ("visit", "上门服务")
+    return {one.pk: ("agency", "代办服务") if one.kind == AGENCY else ("visit", "上门服务") for one in some}
 
 
 def tasks(own: Sequence[Case]) -> list[Todo]:
