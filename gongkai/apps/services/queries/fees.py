@@ -1,6 +1,7 @@
 """Reading fees of applications: of one case, what can be done with them, what waits for its applicant."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
@@ -26,6 +27,14 @@ def unpaid(application: Application) -> list[ApplicationFee]:
 
 def refundable(application: Application) -> list[ApplicationFee]:
     return [one for one in application.fees.all() if one.state == FeeState.PAID]
+
+
+def overpaid(application: Application) -> list[tuple[ApplicationFee, Decimal]]:
+    """Fees paid under another version of which the one chosen since asks for less: how much may be given back."""
+    elements, chosen = elements_of(application.version), application.version.number
+    rows = [one for one in refundable(application) if one.version_number != chosen]
+    over = [(one, rules.overpaid(elements, one.name, one.quantity, one.due - one.refunded)) for one in rows]
+    return [(one, more) for one, more in over if more]
 
 
 def chargeable(application: Application) -> dict[int, Fee]:
