@@ -17,12 +17,20 @@ def of_application(application: Application) -> QuerySet[ApplicationFee]:
     """With those of bodies that have a part of it: the applicant pays each of them."""
     rows = ApplicationFee.objects.filter(
         Q(application=application) | Q(application__case__parent=application.case)
-    ).select_related("application__org")
+    ).select_related("application__org", "application__case")
     return rows.order_by("application", "number")
 
 
 def unpaid(application: Application) -> list[ApplicationFee]:
     return list(application.fees.filter(OPEN))
+
+
+def waited_for(application: Application) -> str:
+    """What cannot be done before the fees that were told are paid or let off; empty where nothing waits."""
+    if application.case.closed_on is not None or application.outcome not in ("", "granted"):
+        return ""
+    waits = rules.BEFORE.get(elements_of(application.version).pay_before, "")
+    return waits if waits and unpaid(application) else ""
 
 
 def refundable(application: Application) -> list[ApplicationFee]:

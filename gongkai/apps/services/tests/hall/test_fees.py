@@ -402,6 +402,52 @@ def test_the_applicant_sees_what_is_to_be_paid_and_what_became_of_it(hall, clien
     assert "已收到您缴纳的费用" in shown
 
 
+def test_nobody_is_asked_to_pay_for_what_was_withdrawn(hall, client):
+    application = charge(hall, hall.accepted())
+    acts.withdraw(application, by=hall.who("window"))
+    session = client.session
+    session["services_tracked"] = [application.case.number]
+    session.save()
+    shown = text(client.get(reverse("services:tracked", args=[application.case.number])))
+    assert "证件工本费" in shown and "需要您缴费" not in shown
+
+
+@pytest.mark.parametrize(("before", "said"), [("decision", "不能作出准予的决定"), ("delivery", "不能送达")])
+def test_the_desk_says_what_waits_for_payment_until_it_is_paid(stage, logged_in, before, said):
+    hall = charging(stage, pay_before=before)
+    application, client = charge(hall, hall.deciding()), logged_in(hall.account("approver"))
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert f"缴纳或者减免以前，{said}" in text(client.get(page))
+    pay(hall, application)
+    assert "等待缴费" not in text(client.get(page))
+
+
+def test_the_desk_says_nothing_of_waiting_where_the_item_does_not(hall, logged_in):
+    application = charge(hall, hall.deciding())
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "等待缴费" not in text(logged_in(hall.account("approver")).get(page))
+
+
+def test_a_refused_application_waits_for_no_payment(stage, logged_in):
+    hall = charging(stage, pay_before="delivery")
+    application = charge(hall, hall.deciding())
+    acts.refuse(application, by=hall.who("approver"), reason="不符合条件", ground="conditions")
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "等待缴费" not in text(logged_in(hall.account("window")).get(page))
+
+
+@pytest.mark.parametrize("act", ["waive_fee", "refund_fee"])
+def test_a_ground_longer_than_what_is_kept_is_refused_not_cut(hall, logged_in, act):
+    application = charge(hall, hall.accepted())
+    if act == "refund_fee":
+        pay(hall, application)
+    address = reverse("services_desk:application_act", args=[application.case.uid, act])
+    given = {"fee": "1", "amount": "1.00", "reason": "据" * 301}
+    assert logged_in(hall.account("approver")).post(address, given).status_code == 422
+    fee = application.fees.get()
+    assert fee.reduced == fee.refunded == 0
+
+
 def test_what_is_to_be_paid_stands_among_the_things_to_do(hall, client):
     application = charge(hall, hall.accepted())
     todos = my_space.tasks([application.case])
