@@ -375,7 +375,7 @@ def test_what_a_version_chosen_after_payment_asks_less_is_said_to_the_handler(ha
         refund(hall, application, refunded)
     page = reverse("services_desk:application", args=[application.case.uid])
     shown = text(logged_in(hall.account("examiner")).get(page))
-    assert f"证件工本费按第1版缴纳，本件改按第2版办理，按该版少收 {said}，可以由审批人办理退费" in shown
+    assert f"证件工本费按第1版缴纳，本件改按第2版办理，按该版少收 {said}，差额可以由审批人办理退费" in shown
 
 
 @pytest.mark.parametrize("changes", [{"fees": [{**LICENCE_FEE, "amount": "20.00"}]}, {"fees": [TIERS, LICENCE_FEE]}])
