@@ -3,12 +3,13 @@ they are."""
 
 from collections.abc import Generator, Iterator
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions import hearings
 from gongkai.apps.services.actions.applications import Aside, LicenceTerms
-from gongkai.apps.services.models import Application, LicensingHearing
+from gongkai.apps.services.models import Application, LicensingHearing, PayChannel
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.kernel import workdays
 from gongkai.kernel.people.actors import SYSTEM, public
@@ -19,6 +20,9 @@ NEIGHBOURS = (
     ("何玉兰", "供应站围墙与其住宅相距不足三十米"),
     ("安澜县和顺小区业主委员会", "施工期间占用小区唯一的消防通道"),
 )
+WAY = "凭收费通知书到县政务服务中心非税收入窗口缴纳，或者按通知书文号在非税收入缴款平台网上缴纳"
+LET_OFF = "财政部公告2019年第76号：社区养老服务设施因地质条件无法修建防空地下室的，免收易地建设费"
+TOO_MUCH = "复核应建面积核减8平方米，多缴部分退还；非税收入退付凭证第17号"
 SAID = "申请人称选址符合国家标准，并已取得消防技术审查意见。"
 
 
@@ -203,6 +207,62 @@ def withheld(desk: Any, since: int) -> Story:
     acts.grant(application, by=desk.by("approver"), aside=Aside(withheld="许可内容涉及申请人的商业秘密"))
 
 
+def _charged(desk: Any, area: int) -> Application:
+    """Accepted, and told what it costs by the area that the drawings show."""
+    application = desk.accept(desk.receive())
+    return acts.charge_fee(application, by=desk.by("window"), line=1, payment_way=WAY, quantity=Decimal(area))
+
+
+def _paid(desk: Any, application: Application, receipt: str) -> Application:
+    due, channel = application.fees.get().due, PayChannel.ONLINE.value
+    by, today = desk.by("window"), workdays.today()
+    return acts.pay_fee(application, by=by, fee=1, paid_on=today, amount=due, channel=channel, receipt=receipt)
+
+
+def _done(desk: Any, application: Application, since: int) -> Story:
+    acts.start_review(application, by=desk.by("examiner"))
+    yield since - 2
+    desk.pass_all(application)
+    desk.grant(application)
+    yield since - 3
+    acts.deliver(application, by=desk.by("window"), delivery="window", receiver=application.applicant_name)
+
+
+def fee_told(desk: Any, since: int) -> Story:
+    """Examined, and waiting for payment before it can be granted."""
+    yield since
+    application = acts.start_review(_charged(desk, 36), by=desk.by("examiner"))
+    yield since - 1
+    desk.pass_all(application)
+
+
+def fee_paid(desk: Any, since: int) -> Story:
+    """Paid with a receipt, granted and delivered."""
+    yield since
+    application = _charged(desk, 60)
+    yield since - 1
+    yield from _done(desk, _paid(desk, application, "3412982600018"), since)
+
+
+def fee_waived(desk: Any, since: int) -> Story:
+    """Let off on a legal ground, granted and delivered without payment."""
+    yield since
+    application = _charged(desk, 45)
+    yield since - 1
+    acts.waive_fee(application, by=desk.by("approver"), fee=1, reason=LET_OFF)
+    yield from _done(desk, application, since)
+
+
+def fee_refunded(desk: Any, since: int) -> Story:
+    """Paid, delivered, and partly given back when the area turned out smaller."""
+    yield since
+    application = _charged(desk, 80)
+    yield since - 1
+    yield from _done(desk, _paid(desk, application, "3412982600011"), since)
+    yield since - 9
+    acts.refund_fee(application, by=desk.by("approver"), fee=1, amount=Decimal("12000.00"), reason=TOO_MUCH)
+
+
 COURSES = (
     (hearing_told, (4,)),
     (hearing_asked, (6,)),
@@ -216,4 +276,11 @@ COURSES = (
     (recalled, (14,)),
     (cancelled, (13,)),
     (withheld, (8,)),
+)
+# These need an item that charges.
+CHARGED = (
+    (fee_told, (2,)),
+    (fee_paid, (9,)),
+    (fee_waived, (10,)),
+    (fee_refunded, (13,)),
 )

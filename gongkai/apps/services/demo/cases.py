@@ -8,7 +8,7 @@ from random import Random
 
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications import Filing, HandedIn, LicenceTerms, Person, Verdict
-from gongkai.apps.services.demo.case_courses import COURSES
+from gongkai.apps.services.demo.case_courses import CHARGED, COURSES
 from gongkai.apps.services.demo.people import Staff
 from gongkai.apps.services.models import Application, Licence, ServiceItem
 from gongkai.apps.services.queries.standards import elements_of, version_on
@@ -255,6 +255,7 @@ PLAN: tuple[tuple[Callable[[Desk, int], Story], tuple[int, ...]], ...] = (
     (terminated, (9,)),
     (revoked, (15,)),
     *COURSES,
+    *CHARGED,
 )
 
 
@@ -263,8 +264,10 @@ def play(items: list[ServiceItem], staff: Staff) -> int:
     rng = Random("办件")
     waiting: list[tuple[int, int, Story]] = []
     begun = [(make, since) for make, days in PLAN for since in days]
+    charging, of_fees = [one for one in items if one.is_fee], {make for make, _ in CHARGED}
     for number, (make, since) in enumerate(begun):
-        story = make(Desk(items[number % len(items)], staff, rng), since)
+        fitting = charging if make in of_fees else items
+        story = make(Desk(fitting[number % len(fitting)], staff, rng), since)
         heapq.heappush(waiting, (-next(story), number, story))
     calendar, today, now = workdays.calendar(), workdays.today(), workdays.now()
     while waiting:

@@ -130,6 +130,7 @@ def implementation(kind: Kind, org: Organisation, base: Elements, situation: str
     )
     if not kind.applied_for:
         return replace(own, **_of_duty(kind))
+    own = with_rows(own.name, own) if situation else own
     promised = 0 if situation in ("补办", "换发") or kind.type == "20" else rng.choice((3, 5, 5, 7, 10))
     online = rng.random() < 0.85
     visits = rng.choice((0, 0, 1, 1, 1)) if online else rng.choice((1, 1, 2))
@@ -145,8 +146,8 @@ def implementation(kind: Kind, org: Organisation, base: Elements, situation: str
         area=rng.choice(("4", "5", "5")),
         consult=org.phone,
         complaint="0549-12345（县政务服务便民热线）",
-        is_fee=bool(base.fees),
-        pay_online=True if base.fees else None,
+        is_fee=bool(own.fees),
+        pay_online=True if own.fees else None,
         visits=visits,
         visits_note="需要核验原件。" if visits else "无",
         online=online,

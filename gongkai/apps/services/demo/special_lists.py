@@ -24,17 +24,23 @@ from gongkai.kernel.orgs.models import Organisation
 
 HOUSE = "construction"
 # Items of this kind still say the standard of before.
-OUTDATED = {"不动产抵押权登记": "每件100元"}
+OUTDATED = {"不动产抵押权登记": {"standard": "每件100元", "amount": "100.00", "unit": "件"}}
 CHANGED, ENDING, MADE_BEFORE = "污水处理费", "城市道路占用、挖掘修复费", 5
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the data file: whose it is, which kinds of items refer to it."""
+    """One line of the data file: whose it is, which kinds of items, or items in a situation, refer to it.
+
+    A fee of a plain amount for one unit says so, and what its payment has to come before.
+    """
 
     slug: str
     kinds: tuple[str, ...]
     line: Line
+    amount: str = ""
+    unit: str = ""
+    pay_before: str = ""
 
 
 @cache
@@ -47,22 +53,25 @@ def _entries(rows: list[dict[str, Any]]) -> Iterator[Entry]:
     for row in rows:
         given = dict(row)
         slug, list_id, name, kinds = (given.pop(key) for key in ("slug", "list", "name", "kinds"))
+        fee = [given.pop(key, "") for key in ("amount_each", "unit_each", "pay_before")]
         loaded = load(list_id, name, given)
         if loaded.problems:
             raise ValueError("；".join(map(str, loaded.problems)))
-        yield Entry(slug, tuple(kinds), loaded.line)
+        yield Entry(slug, tuple(kinds), loaded.line, *fee)
 
 
 def with_rows(kind: str, elements: Elements) -> Elements:
-    """The fees, intermediary services and certificates that the lists name for a kind of item."""
+    """The fees, intermediary services and certificates that the lists name for a kind of item, or for one of its
+    situations."""
     for entry in entries():
         if kind not in entry.kinds:
             continue
         line, basis = entry.line, entry.line.bases[0]
         named = f"{basis.title}{basis.article}"
         if line.list_id == "fee":
-            fee = Fee(line.name, OUTDATED.get(kind, line.get("standard")), named, basis.kind)
-            elements = replace(elements, fees=(*elements.fees, fee))
+            said = {"standard": line.get("standard"), "amount": entry.amount, "unit": entry.unit}
+            fee = Fee(line.name, basis=named, basis_kind=basis.kind, **{**said, **OUTDATED.get(kind, {})})
+            elements = replace(elements, fees=(*elements.fees, fee), pay_before=entry.pay_before or elements.pay_before)
         elif line.list_id == "intermediary":
             service = Intermediary(line.name, named, basis.kind)
             elements = replace(elements, intermediaries=(*elements.intermediaries, service))

@@ -70,12 +70,12 @@ class PayFeeForm(FeeForm):
 
 class WaiveFeeForm(FeeForm):
     amount = amount_field("减免金额（元）", required=False, help_text="不填的，全部免收。")
-    reason = long_text("减免的法律、法规或者政策依据")
+    reason = long_text("减免的法律、法规或者政策依据", max_length=300)
 
 
 class RefundFeeForm(FeeForm):
     amount = amount_field("退还金额（元）")
-    reason = long_text("退还的理由和凭证")
+    reason = long_text("退还的理由和凭证", max_length=300)
 
     def offered(self) -> list[ApplicationFee]:
         return reading.refundable(self.subject)

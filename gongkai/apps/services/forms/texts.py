@@ -9,8 +9,8 @@ from gongkai.web.acts import ActForm
 LONG = {"rows": 4}
 
 
-def long_text(label: str, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs=LONG), **more)
+def long_text(label: str, *, max_length: int = 2000, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs=LONG), **more)
 
 
 class ReasonForm(ActForm):

@@ -1,6 +1,7 @@
 """Reading fees of applications: of one case, what can be done with them, what waits for its applicant."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
@@ -16,7 +17,7 @@ def of_application(application: Application) -> QuerySet[ApplicationFee]:
     """With those of bodies that have a part of it: the applicant pays each of them."""
     rows = ApplicationFee.objects.filter(
         Q(application=application) | Q(application__case__parent=application.case)
-    ).select_related("application__org")
+    ).select_related("application__org", "application__case")
     return rows.order_by("application", "number")
 
 
@@ -24,8 +25,24 @@ def unpaid(application: Application) -> list[ApplicationFee]:
     return list(application.fees.filter(OPEN))
 
 
+def waited_for(application: Application) -> str:
+    """What cannot be done before the fees that were told are paid or let off; empty where nothing waits."""
+    if application.case.closed_on is not None or application.outcome not in ("", "granted"):
+        return ""
+    waits = rules.BEFORE.get(elements_of(application.version).pay_before, "")
+    return waits if waits and unpaid(application) else ""
+
+
 def refundable(application: Application) -> list[ApplicationFee]:
     return [one for one in application.fees.all() if one.state == FeeState.PAID]
+
+
+def overpaid(application: Application) -> list[tuple[ApplicationFee, Decimal]]:
+    """Fees paid under another version of which the one chosen since asks for less: how much may be given back."""
+    elements, chosen = elements_of(application.version), application.version.number
+    rows = [one for one in refundable(application) if one.version_number != chosen]
+    over = [(one, rules.overpaid(elements, one.name, one.quantity, one.due - one.refunded)) for one in rows]
+    return [(one, more) for one, more in over if more]
 
 
 def chargeable(application: Application) -> dict[int, Fee]:

@@ -27,6 +27,12 @@ def standard_of(elements: Elements, name: str, quantity: Decimal) -> Decimal | N
     return standard(fee, quantity) if fee is not None else FREE
 
 
+def overpaid(elements: Elements, name: str, quantity: Decimal, paid: Decimal) -> Decimal:
+    """What was paid beyond the standard of this version; nothing where that is words alone and cannot be reckoned."""
+    fixed = standard_of(elements, name, quantity)
+    return FREE if fixed is None else max(paid - fixed, FREE)
+
+
 def has_no_ground(elements: Elements, fee: Fee) -> bool:
     """Whether a licence would be charged for on what is known to be neither law nor administrative regulation."""
     return elements.type == tables.LICENCE and bool(fee.basis_kind) and fee.basis_kind not in FEE_LAWS

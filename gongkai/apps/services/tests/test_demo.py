@@ -9,6 +9,7 @@ from gongkai.apps.services.demo.systems import OLD
 from gongkai.apps.services.models import (
     Agency,
     Application,
+    ApplicationFee,
     Booking,
     CatalogueEntry,
     Consultation,
@@ -27,6 +28,7 @@ from gongkai.apps.services.models import (
     Visit,
 )
 from gongkai.apps.services.queries import alignment, decisions, popularity
+from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
 from gongkai.kernel.applicants.models import Dispatch
@@ -98,6 +100,7 @@ def test_a_county_with_every_state(county):
     assert {"agency", "visit"} <= set(Application.objects.values_list("channel", flat=True))
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
+    assert ListLink.objects.filter(list="fee", finding="", line__isnull=False).exists()
     assert set(Consultation.objects.values_list("case__step", flat=True)) == {"received", "answered"}
     assert Consultation.objects.filter(shown_on__isnull=False).count() == 2
     assert len(demo.tour()) == 14
@@ -105,6 +108,7 @@ def test_a_county_with_every_state(county):
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()
     guided()
+    charged()
 
 
 def test_without_its_bodies_there_is_nothing_to_keep(db):
@@ -120,6 +124,24 @@ def guided():
     assert SelfTest.objects.filter(visible=True).count() == 4 and SelfTest.objects.filter(visible=False).exists()
     assert popularity.popular(today=today()) and popularity.popular("341298", today=today())
     assert SearchWord.objects.filter(kind="body").exists() and MapFeature.objects.exists()
+
+
+def charged():
+    """收费 of an item that waits for payment: told, paid and delivered, let off, partly given back."""
+    rows = ApplicationFee.objects.select_related("application__case", "application__version")
+    told, paid, refunded, waived = sorted(rows, key=lambda one: (one.state, bool(one.refunded)))
+    assert told.state == "open" and told.application.case.step == "deciding"
+    assert {elements_of(one.application.version).pay_before for one in rows} == {"decision"}
+    assert {(one.amount / one.quantity, one.unit) for one in rows} == {(1500, "平方米")}
+    assert paid.receipt and paid.application.case.step == "closed" and not paid.refunded
+    assert waived.state == "waived" and waived.reduced_ground and waived.application.case.step == "closed"
+    assert refunded.state == "paid" and 0 < refunded.refunded < refunded.due
+    assert refunded.application.case.letters.filter(template="services.fee_refunded").exists()
+    acts = ("charge_fee", "pay_fee", "waive_fee", "refund_fee")
+    by = Entry.objects.filter(act__in=[f"services.application.{act}" for act in acts]).values_list("act", "actor_name")
+    assert {(act.rpartition(".")[2], name) for act, name in by} == {
+        ("charge_fee", "沈雨晴"), ("pay_fee", "沈雨晴"), ("waive_fee", "陆怀民"), ("refund_fee", "陆怀民"),
+    }  # fmt: skip
 
 
 def connected():

@@ -112,7 +112,8 @@ def refund_fee(application: Application, *, by: Actor, fee: int, amount: Decimal
         raise Refused(f"可以退还的金额为{money(left)}以内。", field="amount")
     row.refunded, row.refunded_on, row.refund_reason = row.refunded + amount, workdays.today(), reason.strip()[:300]
     row.save()
-    context().detail(fee=row.name, amount=amount, left=row.due - row.refunded)
+    context().detail(fee=row.name, amount=amount, left=left - amount)
+    context().say(fee=row, given_back=amount, left=left - amount)
     return application
 
 

@@ -26,8 +26,11 @@ LICENCE_FEE = {
     "amount": "10.50",
     "unit": "证",
 }
+ONE = Decimal(1)
 TIERS = {"name": "检验费", "standard": "按检验工作量分档计收", "basis": "某法", "basis_kind": "law"}
 WAY = "凭通知到县政务服务中心2号窗口缴纳"
+FREE = {"is_fee": False, "fees": None, "pay_online": None}
+CHEAPER = {"fees": [{**LICENCE_FEE, "standard": "每证6元", "amount": "6.00"}, TIERS]}
 PAID = {"fee": 1, "paid_on": date(2026, 3, 2), "amount": Decimal("10.50"), "channel": "window", "receipt": "0012345"}
 
 
@@ -47,6 +50,22 @@ def charge(hall, application, line=1, **given):
 
 def pay(hall, application, **changes):
     return acts.pay_fee(application, by=hall.who("window"), **{**PAID, **changes})
+
+
+def refund(hall, application, amount):
+    given = {"fee": 1, "amount": Decimal(amount), "reason": "核减数量，退付凭证第7号"}
+    return acts.refund_fee(application, by=hall.who("approver"), **given)
+
+
+def choose(hall, application, **changes):
+    """The body chooses a version that came into force since; None takes an element out."""
+    older = application.version
+    document = {key: value for key, value in {**older.document, **changes}.items() if value is not None}
+    version = ItemVersion.objects.create(
+        item=older.item, number=older.number + 1, document=document, effective_on=date(2026, 3, 2),
+        published_at=older.published_at,
+    )  # fmt: skip
+    return acts.choose_version(application, by=hall.who("window"), version=version, reason="新版对申请人有利")
 
 
 def waive(hall, application, **given):
@@ -73,6 +92,14 @@ def test_what_another_version_makes_of_a_fee():
     assert rules.standard_of(listed, "没有的费", Decimal(2)) == rules.standard_of(Elements(), "费", Decimal(2)) == 0
 
 
+def test_what_was_paid_beyond_another_version():
+    listed = Elements(is_fee=True, fees=(Fee("费", "标准", amount="3.00"), Fee("分档费", "分档")))
+    assert rules.overpaid(listed, "费", Decimal(2), Decimal(10)) == Decimal("4.00")
+    assert rules.overpaid(listed, "费", Decimal(2), Decimal(5)) == 0
+    assert rules.overpaid(listed, "分档费", Decimal(2), ONE) == 0
+    assert rules.overpaid(Elements(), "费", Decimal(2), ONE) == ONE
+
+
 # 收费通知 ----------------------------------------------------------------------------------
 
 
@@ -84,6 +111,7 @@ def test_a_notice_names_item_standard_ground_amount_and_way(hall):
     text = "".join(letter.content["paragraphs"])
     for said in ("证件工本费21.00元", "每证10.50元", "2证", "行政事业性收费管理条例", WAY, "不影响本件的决定和送达"):
         assert said in text
+    assert f"地址：{hall.bureau.address}" in text
     said = last(application)
     assert (said["fee_amount"], said["fee_standard"]) == ("21.00", "21.00")
 
@@ -203,14 +231,7 @@ def test_a_payment_that_does_not_fit_is_refused(hall, wrong, said):
 
 def test_what_the_version_chosen_later_does_not_ask_for_is_not_taken(hall):
     """The body handles it by a version that is free: the notice is taken back, nothing is paid on it."""
-    application = charge(hall, hall.accepted())
-    older = application.version
-    kept = {key: value for key, value in older.document.items() if key not in ("fees", "pay_online")}
-    version = ItemVersion.objects.create(
-        item=older.item, number=older.number + 1, document={**kept, "is_fee": False}, effective_on=date(2026, 3, 2),
-        published_at=older.published_at,
-    )  # fmt: skip
-    acts.choose_version(application, by=hall.who("window"), version=version, reason="新版不收费")
+    application = choose(hall, charge(hall, hall.accepted()), **FREE)
     with pytest.raises(Refused, match=r"标准为0\.00元，与通知不一致"):
         pay(hall, application)
     waive(hall, application)
@@ -257,6 +278,17 @@ def test_what_was_paid_is_given_back_even_after_the_end(hall):
     acts.refund_fee(application, amount=Decimal("10.00"), **refund)
     assert (application.fees.get().state, application.case.step) == ("refunded", "withdrawn")
     assert last(application)["left"] == "0.00"
+
+
+def test_a_refund_is_told_by_a_letter_with_what_is_left(hall):
+    application = refund(hall, pay(hall, charge(hall, hall.accepted())), "4.00")
+    refund(hall, application, "6.50")
+    first, second = application.case.letters.filter(template="services.fee_refunded").order_by("pk")
+    told = "".join(first.content["paragraphs"])
+    for said in ("缴纳证件工本费10.50元（票据号0012345）", "退还4.00元，退还后实收6.50元", "核减数量，退付凭证第7号"):
+        assert said in told
+    assert "退还6.50元，已缴费用至此全部退还" in "".join(second.content["paragraphs"])
+    assert first.number != second.number
 
 
 # 先缴费 ------------------------------------------------------------------------------------
@@ -334,6 +366,28 @@ def test_the_desk_charges_and_records_on_its_pages(hall, logged_in):
     assert "票据号 0012345" in text(client.get(page))
 
 
+@pytest.mark.parametrize(
+    ("chosen", "refunded", "said"), [(CHEAPER, None, "4.50元"), (CHEAPER, "1.00", "3.50元"), (FREE, None, "10.50元")]
+)
+def test_what_a_version_chosen_after_payment_asks_less_is_said_to_the_handler(hall, logged_in, chosen, refunded, said):
+    application = choose(hall, pay(hall, charge(hall, hall.accepted())), **chosen)
+    if refunded:
+        refund(hall, application, refunded)
+    page = reverse("services_desk:application", args=[application.case.uid])
+    shown = text(logged_in(hall.account("examiner")).get(page))
+    assert f"证件工本费按第1版缴纳，本件改按第2版办理，按该版少收 {said}，差额可以由审批人办理退费" in shown
+
+
+@pytest.mark.parametrize("changes", [{"fees": [{**LICENCE_FEE, "amount": "20.00"}]}, {"fees": [TIERS, LICENCE_FEE]}])
+def test_a_version_that_asks_no_less_gives_nothing_back(hall, logged_in, changes):
+    application = choose(hall, pay(hall, charge(hall, hall.accepted())), **changes)
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "按选定的版本多收" not in text(logged_in(hall.account("examiner")).get(page))
+    given_back = choose(hall, application, **FREE)
+    refund(hall, given_back, "10.50")
+    assert "按选定的版本多收" not in text(logged_in(hall.account("examiner")).get(page))
+
+
 def test_the_applicant_sees_what_is_to_be_paid_and_what_became_of_it(hall, client):
     application = charge(hall, hall.accepted())
     session = client.session
@@ -346,6 +400,52 @@ def test_the_applicant_sees_what_is_to_be_paid_and_what_became_of_it(hall, clien
     shown = text(client.get(page))
     assert "需要您缴费" not in shown and "票据号 0012345" in shown
     assert "已收到您缴纳的费用" in shown
+
+
+def test_nobody_is_asked_to_pay_for_what_was_withdrawn(hall, client):
+    application = charge(hall, hall.accepted())
+    acts.withdraw(application, by=hall.who("window"))
+    session = client.session
+    session["services_tracked"] = [application.case.number]
+    session.save()
+    shown = text(client.get(reverse("services:tracked", args=[application.case.number])))
+    assert "证件工本费" in shown and "需要您缴费" not in shown
+
+
+@pytest.mark.parametrize(("before", "said"), [("decision", "不能作出准予的决定"), ("delivery", "不能送达")])
+def test_the_desk_says_what_waits_for_payment_until_it_is_paid(stage, logged_in, before, said):
+    hall = charging(stage, pay_before=before)
+    application, client = charge(hall, hall.deciding()), logged_in(hall.account("approver"))
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert f"缴纳或者减免以前，{said}" in text(client.get(page))
+    pay(hall, application)
+    assert "等待缴费" not in text(client.get(page))
+
+
+def test_the_desk_says_nothing_of_waiting_where_the_item_does_not(hall, logged_in):
+    application = charge(hall, hall.deciding())
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "等待缴费" not in text(logged_in(hall.account("approver")).get(page))
+
+
+def test_a_refused_application_waits_for_no_payment(stage, logged_in):
+    hall = charging(stage, pay_before="delivery")
+    application = charge(hall, hall.deciding())
+    acts.refuse(application, by=hall.who("approver"), reason="不符合条件", ground="conditions")
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "等待缴费" not in text(logged_in(hall.account("window")).get(page))
+
+
+@pytest.mark.parametrize("act", ["waive_fee", "refund_fee"])
+def test_a_ground_longer_than_what_is_kept_is_refused_not_cut(hall, logged_in, act):
+    application = charge(hall, hall.accepted())
+    if act == "refund_fee":
+        pay(hall, application)
+    address = reverse("services_desk:application_act", args=[application.case.uid, act])
+    given = {"fee": "1", "amount": "1.00", "reason": "据" * 301}
+    assert logged_in(hall.account("approver")).post(address, given).status_code == 422
+    fee = application.fees.get()
+    assert fee.reduced == fee.refunded == 0
 
 
 def test_what_is_to_be_paid_stands_among_the_things_to_do(hall, client):

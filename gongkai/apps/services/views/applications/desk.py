@@ -118,6 +118,8 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "bars": [(handling.bar_rule(one.kind).label, one) for one in bars.of_application(application)],
         "licences": licences.licences_of(application),
         "fees": fees.of_application(application),
+        "waits": fees.waited_for(application),
+        "overpaid": fees.overpaid(application),
         "parts": reading.parts_of(application),
         "may_open_parts": {part.pk for part in reading.applications(actor).filter(case__parent=case)},
         "letters": letters[::-1],

@@ -107,6 +107,7 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     application = held(request, number)
     case, spec = application.case, procedure(reading.KIND)
     clocks = {clock.key: clock for clock in cases.clocks_of(case)}
+    charged, payable = list(fees.of_application(application)), spec.act("pay_fee").source
     context = {
         "heading": "办件进度",
         "crumbs": [Crumb("查询办件进度", reverse("services:track"))],
@@ -125,8 +126,8 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         "hearings": _hearings(application),
         "owed": list(wanting(application)) if application.tolerance_until else [],
         "licences": licences.licences_of(application),
-        "fees": (charged := list(fees.of_application(application))),
-        "owed_fees": [one for one in charged if one.state == FeeState.OPEN],
+        "fees": charged,
+        "owed_fees": [o for o in charged if o.state == FeeState.OPEN and o.application.case.step in payable],
         "pay_before": BEFORE.get(elements_of(application.version).pay_before, ""),
         "may": {act.id for act in spec.acts_from(case.step) if "public" in act.by},
     }
