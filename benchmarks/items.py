@@ -2,7 +2,8 @@
 
 End to end is everything: opening the file, the header, every cell, every check, the rows, journal and outbox of each
 body, each body in a transaction of its own. A row is a row of a sheet; an item has about twenty of them in a workbook.
-The files of each tenth are read by the bare libraries just before they are imported: both meet the same machine.
+The files of each tenth are read by the bare libraries just before they are imported: both meet the same machine. The
+product reads its files one ahead in a second process; the libraries have one.
 """
 
 import csv
@@ -12,7 +13,10 @@ import shutil
 import sqlite3
 import sys
 import time
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -108,36 +112,42 @@ def plain(paths: list[Path], part: Part) -> None:
 
 
 def taken(lists: list[Any], share: int) -> list[Part]:
-    """The import itself, in tenths of the bodies; their files are written before and removed after."""
+    """The import itself, told in tenths of the bodies; before each the libraries read its files alone."""
     from benchmarks import _province_files
     from gongkai.apps.services.actions import sheets as acts
     from gongkai.apps.services.queries.sheets import Register
     from gongkai.kernel.orgs.queries import active_bodies
     from gongkai.kernel.people.actors import SYSTEM
 
-    register, terms = Register.of(active_bodies()), acts.Terms("皖政〔2026〕1号")
-    folder, parts = _scratch.data_folder() / "lists", []
+    folder, parts, paths = _scratch.data_folder() / "lists", [], []
     for start in range(0, len(lists), share):
         part, begun = Part(), time.perf_counter()
         some = enumerate(lists[start : start + share], start)
-        paths = [_province_files.write_one(folder, number, body, entries) for number, (body, entries) in some]
-        part.file_bytes, part.writing_seconds = sum(p.stat().st_size for p in paths), time.perf_counter() - begun
-        plain(paths, part)
-        begun, computed = time.perf_counter(), time.process_time()
-        with acts.undisturbed():
-            for path in paths:
-                outcome = acts.import_path(path, register, terms, by=SYSTEM)
-                if not outcome.is_clean:
-                    problems = [str(p) for one in outcome.refused for p in one.plan.problems[:3]]
-                    raise SystemExit(f"{path.name} 未能录入：{problems or outcome.sent.stray[:3]}")
-                part.items += outcome.count("new")
-                part.rows += outcome.sent.row_count
-        part.seconds, part.processor = time.perf_counter() - begun, time.process_time() - computed
+        paths.append([_province_files.write_one(folder, number, body, entries) for number, (body, entries) in some])
+        part.file_bytes, part.writing_seconds = sum(p.stat().st_size for p in paths[-1]), time.perf_counter() - begun
         parts.append(part)
-        if part.seconds > TOLD_SECONDS:
-            told(parts)
-        shutil.rmtree(folder)
+    register, terms = Register.of(active_bodies()), acts.Terms("皖政〔2026〕1号")
+    with acts.undisturbed():
+        entered = acts.import_files([path for some in paths for path in some], register, terms, by=SYSTEM)
+        for part, some in zip(parts, paths, strict=True):
+            plain(some, part)
+            _enter(part, islice(entered, len(some)))
+            if part.seconds > TOLD_SECONDS:
+                told(parts[: parts.index(part) + 1])
+        deque(entered, maxlen=0)  # the process that reads ends, and its time is known
+    shutil.rmtree(folder)
     return parts
+
+
+def _enter(part: Part, entered: Iterator[tuple[Path, Any]]) -> None:
+    begun, computed = time.perf_counter(), time.process_time()
+    for path, outcome in entered:
+        if isinstance(outcome, ValueError) or not outcome.is_clean:
+            problems = outcome if isinstance(outcome, ValueError) else outcome.told()[1][:3]
+            raise SystemExit(f"{path.name} 未能录入：{problems}")
+        part.items += outcome.count("new")
+        part.rows += outcome.sent.row_count
+    part.seconds, part.processor = time.perf_counter() - begun, time.process_time() - computed
 
 
 def told(parts: list[Part]) -> None:
@@ -261,8 +271,12 @@ def report(engine: str, whole: Part, parts: list[Part], copied: Copied) -> None:
     print(f"  目标：每秒不少于{GOAL_ROWS:,}行——{_scratch.verdict(rate >= GOAL_ROWS)}")
     print(f"  读加写的 {ratio:.1f} 倍，目标不超过 {GOAL_RATIO:.0f} 倍——{_scratch.verdict(ratio <= GOAL_RATIO)}")
     if engine == "sqlite":
-        # In one process all of it is counted: what else the machine does hardly shows.
-        print(f"  按处理器时间 {whole.processor / (whole.read_processor + copied.processor):.1f} 倍")
+        # All of it is counted, in both processes: what else the machine does hardly shows.
+        ahead = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        computed = whole.processor + ahead
+        print(
+            f"  按处理器时间 {computed / (whole.read_processor + copied.processor):.1f} 倍，其中预读进程 {ahead:.1f} 秒"
+        )
     if len(parts) >= 10:
         told = [_growth(parts, name) for name in ("seconds", "processor")]
         good = _scratch.verdict(min(told) <= GOAL_GROWTH)

@@ -1,20 +1,20 @@
 """清单导入: each body of a file taken over by the batch act, whole or not at all; what was not taken told by cell."""
 
 import gc
-import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from gongkai.apps.services.actions.batches import BatchRefused, adopt_items
 from gongkai.apps.services.models import ItemBatch
 from gongkai.apps.services.queries import sheets as reading
 from gongkai.apps.services.queries.sheets import BodyPlan, Register
 from gongkai.apps.services.rules.sheets import files
-from gongkai.apps.services.rules.sheets.items import read
+from gongkai.apps.services.rules.sheets.ahead import ReadFile, read_file, read_files
 from gongkai.apps.services.rules.sheets.sent import CellProblem, SentList, SheetItem
 from gongkai.kernel import rows, workdays
 from gongkai.kernel.cases import Refused
@@ -52,13 +52,15 @@ class BodyOutcome:
 
 @dataclass(slots=True)
 class FileOutcome:
-    """A file as it was read, with the outcome of each body; `sent` is kept for the workbook of what was refused."""
+    """A file as it was read, with the outcome of each body."""
 
-    name: str
-    digest: str
-    source: files.Source
-    sent: SentList
+    file: ReadFile
     bodies: list[BodyOutcome] = field(default_factory=list)
+
+    @property
+    def sent(self) -> SentList:
+        """Kept for the workbook of what was refused."""
+        return self.file.sent
 
     @property
     def refused(self) -> list[BodyOutcome]:
@@ -78,14 +80,24 @@ class FileOutcome:
         return sum(getattr(one.plan, name) for one in self.bodies if one.taken)
 
 
-def import_path(path: Path, register: Register, terms: Terms, *, by: Actor, **more: object) -> FileOutcome:
-    """Raises files.UnreadableFile."""
-    return import_content(path.name, path.read_bytes(), register, terms, by=by, **more)  # type: ignore[arg-type]
+def import_files(
+    paths: Sequence[Path], register: Register, terms: Terms, *, by: Actor, **more: Any
+) -> Iterator[tuple[Path, FileOutcome | files.UnreadableFile]]:
+    """One file after the other, read ahead where there are many; the next is entered when it is asked for."""
+    for path, found in read_files(paths, register.readings):
+        if isinstance(found, files.UnreadableFile):
+            yield path, found
+        else:
+            yield path, enter(FileOutcome(found), register, terms, by=by, **more)
 
 
-def import_content(
-    name: str,
-    content: bytes,
+def opened(name: str, content: bytes, register: Register) -> FileOutcome:
+    """The file read, nothing decided yet; raises files.UnreadableFile."""
+    return FileOutcome(read_file(name, content, register.readings))
+
+
+def enter(
+    outcome: FileOutcome,
     register: Register,
     terms: Terms,
     *,
@@ -93,20 +105,13 @@ def import_content(
     only: Organisation | None = None,
     step: Callable[[int], None] | None = None,
 ) -> FileOutcome:
-    """Read a file and take over body after body; raises files.UnreadableFile."""
+    """Body after body of a file that was read."""
     with undisturbed():
-        outcome = opened(name, content, register)
         for one in bodies(outcome, register, terms, by=by, only=only):
             outcome.bodies.append(one)
             if step is not None:
                 step(len(one.plan.sent))
-        return outcome
-
-
-def opened(name: str, content: bytes, register: Register) -> FileOutcome:
-    """The file read, nothing decided yet; raises files.UnreadableFile."""
-    source = files.open_content(name, content)
-    return FileOutcome(name, hashlib.sha256(content).hexdigest(), source, read(source, readings=register.readings))
+    return outcome
 
 
 @contextmanager
@@ -125,7 +130,7 @@ def bodies(
     outcome: FileOutcome, register: Register, terms: Terms, *, by: Actor, only: Organisation | None = None
 ) -> Iterator[BodyOutcome]:
     """One body after the other, each in a transaction of its own: what is done stays done if the work is broken off."""
-    done = reading.taken_from(outcome.digest) if terms.resume else set()
+    done = reading.taken_from(outcome.file.digest) if terms.resume else set()
     begun: float | None = None
     for key, items in reading.plans(outcome.sent, register, only):
         if begun is not None:  # after the last one the next file is read, which leaves time enough
@@ -136,7 +141,7 @@ def bodies(
             yield BodyOutcome(BodyPlan(org.name, org, items, unchanged=len(items)), skipped=True)
             continue
         begun = time.perf_counter()
-        yield take(key, items, outcome.digest, register, terms, by=by, only=only)
+        yield take(key, items, outcome.file.digest, register, terms, by=by, only=only)
 
 
 def take(

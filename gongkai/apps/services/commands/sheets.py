@@ -70,7 +70,8 @@ def import_(
     terms = Terms(document, day, keep_deviations, dry_run, resume)
     register = Register.of(active_bodies())
     with bar("导入", None) as progress, acts.undisturbed():
-        clean = [_one(path, register, terms, only, progress, problems_in) for path in paths]
+        found = acts.import_files(paths, register, terms, by=SYSTEM, only=only, step=progress.step)
+        clean = [_is_clean(path, one, terms, problems_in) for path, one in found]
     if not all(clean):
         raise SystemExit(1)
 
@@ -90,25 +91,17 @@ def _body(name: str) -> Organisation:
     return org
 
 
-def _one(
-    path: Path,
-    register: Register,
-    terms: Terms,
-    only: Organisation | None,
-    progress: Bar,
-    problems_in: Path | None,
-) -> bool:
-    try:
-        outcome = acts.import_path(path, register, terms, by=SYSTEM, only=only, step=progress.step)
-    except files.UnreadableFile as error:
-        click.echo(f"{path}\n  {error}", err=True)
+def _is_clean(path: Path, outcome: FileOutcome | files.UnreadableFile, terms: Terms, problems_in: Path | None) -> bool:
+    """Tells what became of a file, with a workbook of what was not entered."""
+    if isinstance(outcome, files.UnreadableFile):
+        click.echo(f"{path}\n  {outcome}", err=True)
         return False
     _tell(path, outcome, terms)
     if not outcome.is_clean:
         target = (problems_in or path.parent) / f"{path.stem}{ENDING}"
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
-            write_back(file, outcome.source, outcome.sent, *outcome.told(), neutralise)
+            write_back(file, outcome.file.reopen(), outcome.sent, *outcome.told(), neutralise)
         click.echo(f"  没有录入的已写到 {target}，改好后再次导入。", err=True)
     return outcome.is_clean
 

@@ -37,12 +37,13 @@ def one(org, handling=0, **changes):
 
 def take(content, *orgs, name="清单.xlsx", only=None, **terms):
     register = Register.of(orgs or Organisation.objects.all())
-    return acts.import_content(name, content, register, acts.Terms(SOURCE, **terms), by=SYSTEM, only=only)
+    outcome = acts.opened(name, content, register)
+    return acts.enter(outcome, register, acts.Terms(SOURCE, **terms), by=SYSTEM, only=only)
 
 
 def back(outcome):
     out = io.BytesIO()
-    write_back(out, outcome.source, outcome.sent, *outcome.told(), str)
+    write_back(out, outcome.file.reopen(), outcome.sent, *outcome.told(), str)
     return out.getvalue()
 
 
@@ -53,7 +54,7 @@ def test_a_list_is_taken_and_taken_again_changes_nothing(stage):
     item = ServiceItem.objects.get()
     assert standards.elements_of(standards.current_version(item)) == samples.elements()
     batch = ItemBatch.objects.get(org=stage.cast.bureau)
-    assert (batch.digest, batch.source, batch.count) == (first.digest, SOURCE, 1)
+    assert (batch.digest, batch.source, batch.count) == (first.file.digest, SOURCE, 1)
     again = take(content)
     assert (again.count("new"), again.count("changed"), again.count("unchanged")) == (0, 0, 1)
     assert ItemBatch.objects.filter(org=stage.cast.bureau).count() == 1

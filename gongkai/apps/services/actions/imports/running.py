@@ -199,14 +199,14 @@ def _read(held: ListImport, content: bytes, orgs: list[Organisation], by: Actor)
 
     def take(key: tuple[str, str], items: list[SheetItem], *, keep: Keep, differing: bool) -> Outcome:
         wanted = replace(terms, differences=differing)
-        return item_sheets.take(key, items, outcome.digest, register, wanted, by=by, only=only, keep=keep)
+        return item_sheets.take(key, items, outcome.file.digest, register, wanted, by=by, only=only, keep=keep)
 
     plans = item_reading.plans(outcome.sent, register, only)
     return _Work(
         [_Part(len(items), partial(take, key, items)) for key, items in plans],
         outcome.sent.notes,
         outcome.sent.stray,
-        lambda target, items, said: write_back(target, outcome.source, outcome.sent, items, said, neutralise),
+        lambda target, items, said: write_back(target, outcome.file.reopen(), outcome.sent, items, said, neutralise),
     )
 
 

@@ -5,6 +5,7 @@ of times. What was made of a short cell is kept as long as one import runs.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from gongkai.apps.services.rules import tables
@@ -36,6 +37,7 @@ class Reading(dict[str, Cell]):
 
     def __init__(self, target: Target) -> None:
         super().__init__()
+        self.target = target
         spec = spec_of(target)
         self.is_identity = spec is None
         # A repeated element in one cell is taken apart by whoever knows its rows.
@@ -43,6 +45,10 @@ class Reading(dict[str, Cell]):
         if spec is not None and not self.is_plain:
             self.convert = cells.with_unit if target[:2] in LIMITS else _without_unit(cells.converter(spec))
             self.strict = reader_of(spec)
+
+    def __reduce__(self) -> tuple[Callable[[Target], "Reading"], tuple[Target]]:
+        """What was read elsewhere comes without what was kept there."""
+        return _reading_of, (self.target,)
 
     def __missing__(self, value: str) -> Cell:
         cell = self.of(value)
@@ -69,6 +75,11 @@ class Reading(dict[str, Cell]):
         found, problem = self.strict(converted)
         # Blanks only, a list of nothing: not filled in.
         return Cell(said, None if problem or found in ("", ()) else found, problem=problem, unit=unit)
+
+
+@cache
+def _reading_of(target: Target) -> Reading:
+    return Reading(target)
 
 
 def _without_unit(convert: cells.Converter) -> Callable[[str], tuple[Any, str, str]]:
