@@ -18,7 +18,7 @@ def test_a_question_is_asked_answered_and_made_public(walk: Walk) -> None:
     Post.objects.create(account=clerk, org=item.org, role="services.consultant", from_on=LONG_AGO)
     walk.cast.accounts["consultant"] = clerk
     page = walk.visitor(f"/services/items/{item.uid}/", scripts=False, width=360)
-    page.get_by_role("link", name="我要咨询").click()
+    page.get_by_role("link", name="咨询、投诉、建议").click()
     walk.look(page)
     page.get_by_label("内容").fill("没有房产证能不能办？")
     page.get_by_role("button", name="提交").click()
