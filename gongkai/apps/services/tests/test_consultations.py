@@ -24,6 +24,7 @@ from gongkai.kernel.cases.models import Clock
 from gongkai.kernel.exchange import building, queries
 from gongkai.kernel.exchange.models import Row
 from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.outbox.models import Delivery
 from gongkai.kernel.people.actors import SYSTEM, actor_for
 from gongkai.kernel.people.models import Account, Post
 from gongkai.testing import LONG_AGO
@@ -191,6 +192,14 @@ def test_who_is_signed_in_has_it_in_the_own_space_and_is_told_there(item, by, cl
     acts.answer(one, by=by, reply="已经采纳。")
     assert Message.objects.filter(applicant=me, template="services.consultation_answered").count() == 1
     assert reading.own_lines(me)[0].startswith(one.case.number)
+
+
+def test_what_happens_to_it_is_told_to_the_account_by_the_outbox_too(item, by):
+    me = people.person("申屠明月")
+    one = acts.ask_from(Presence(me), item=item, kind="suggestion", question=QUESTION).consultation
+    acts.answer(one, by=by, reply="可以。")
+    outbox.run_pending()
+    assert not Delivery.objects.exclude(last_error="").exists()
 
 
 def test_nobody_floods_a_body(item, by, client, monkeypatch):
