@@ -71,7 +71,9 @@ def test_without_anybody_who_answers_the_guide_offers_nothing(item, client):
 
 
 def test_somebody_asks_without_an_account_and_reads_the_answer_by_number_and_code(item, by, client):
-    assert ask_page(item) in text(client.get(reverse("services:item", args=[item.uid])))
+    guide = text(client.get(reverse("services:item", args=[item.uid])))
+    assert f'href="{ask_page(item)}">咨询、投诉、建议</a>' in guide
+    assert f"咨询、投诉、建议：{item.name}" in text(client.get(ask_page(item)))
     wrong = client.post(ask_page(item), {"kind": "consultation", "question": QUESTION, "contact": "电话"})
     assert wrong.status_code == 422 and QUESTION in text(wrong)
     made = client.post(ask_page(item), {"kind": "consultation", "question": QUESTION, "contact": MOBILE})
