@@ -1138,8 +1138,15 @@ def helped_item(name: str) -> Sample:
 # 咨询和建议: the clerk of the bureau is nobody here; who watches over the whole county looks on.
 CONSULTING: dict[str, list[Sample]] = {
     "consultations": [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.ASKED), asked(LOGGED_IN, state="open")],
-    "consultation": [case("consultation", desk(*HALL_ABOVE))],
-    "consultation_act": [case("consultation", Rule((), others=HALL_ABOVE), act="answer")],
+    "consultation": [case(name, desk(*HALL_ABOVE)) for name in ("consultation", "shown_consultation")],
+    "consultation_act": [
+        case(name, Rule((), others=HALL_ABOVE), act=act)
+        for name, act in (
+            ("consultation", "answer"),
+            ("shown_consultation", "publish"),
+            ("shown_consultation", "take_down"),
+        )
+    ],
 }
 # 代办、上门: nobody here works at the point; who watches over the whole county looks on.
 HELP_DESK: dict[str, list[Sample]] = {
@@ -1204,7 +1211,11 @@ CONSULTATIONS: dict[str, list[Sample]] = {
         Sample(PUBLIC, lambda r: {"uid": r.application.item.uid}),
         by_uid("draft_item", everybody(404)),
     ],
-    "consulted": [by_number("consultation", OWN_APPLICATION), by_number("others_application", SHUT)],
+    "consulted": [
+        by_number("consultation", OWN_APPLICATION),
+        by_number("shown_consultation", OWN_APPLICATION),
+        by_number("others_application", SHUT),
+    ],
     "consult_withdraw": [by_number("consultation", OWN_APPLICATION), by_number("others_application", SHUT)],
 }
 

@@ -240,6 +240,7 @@ class Records:
     agency_letter: UUID
     helped_draft: FormAnswers
     consultation: Consultation
+    shown_consultation: Consultation
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -750,12 +751,19 @@ def _help(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
 
 
 def _consultation(cast: Cast, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
-    """A question of the holder to the bureau, whose clerk is nobody of the cast."""
+    """Questions of the holder to the bureau, whose clerk is nobody of the cast: one waits, the answer of the other is
+    public."""
     account = Account.objects.create(username="hall_consultant", name="咨询答复员")
     Post.objects.create(account=account, org=item.org, role="services.consultant", from_on=LONG_AGO)
     cast.accounts["hall_consultant"] = account
-    made = consultation_acts.ask_from(Presence(holder), item=item, kind="consultation", question=ASKED)
-    return {"consultation": made.consultation}
+    waiting, shown = (
+        consultation_acts.ask_from(Presence(holder), item=item, kind="consultation", question=ASKED).consultation
+        for _ in range(2)
+    )
+    clerk = cast.actor("hall_consultant")
+    consultation_acts.answer(shown, by=clerk, reply="可以，院子须符合安全距离。")
+    consultation_acts.publish(shown, by=clerk, shown_question="气瓶放在哪里？", shown_reply=shown.reply)
+    return {"consultation": waiting, "shown_consultation": shown}
 
 
 def _transfer(org: Organisation, serial: str) -> Transfer:

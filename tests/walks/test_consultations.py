@@ -12,13 +12,13 @@ from tests.walks.conftest import Walk
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-def test_a_question_is_asked_answered_and_made_public(walk: Walk) -> None:
+def test_a_question_is_asked_answered_and_made_public_and_taken_down(walk: Walk) -> None:
     item = make_stage(walk.cast).adopted("")[0]
     clerk = Account.objects.create(username="consultant", name="答复员")
     Post.objects.create(account=clerk, org=item.org, role="services.consultant", from_on=LONG_AGO)
     walk.cast.accounts["consultant"] = clerk
     page = walk.visitor(f"/services/items/{item.uid}/", scripts=False, width=360)
-    page.get_by_role("link", name="我要咨询").click()
+    page.get_by_role("link", name="咨询、投诉、建议").click()
     walk.look(page)
     page.get_by_label("内容").fill("没有房产证能不能办？")
     page.get_by_role("button", name="提交").click()
@@ -35,4 +35,8 @@ def test_a_question_is_asked_answered_and_made_public(walk: Walk) -> None:
     guide = walk.visitor(f"/services/items/{item.uid}/", width=1440)
     expect(guide.get_by_role("heading", name="公开的问答")).to_be_visible()
     walk.look(guide)
+    desk = walk.act("consultant", f"/desk/services/consultations/{one.case.uid}/", "不再公开", reason="政策已经调整")
+    walk.look(desk)
+    guide.reload()
+    expect(guide.get_by_role("heading", name="公开的问答")).to_have_count(0)
     walk.look(walk.visitor(f"/services/items/{item.uid}/ask/", width=1440))

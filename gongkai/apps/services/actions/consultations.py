@@ -1,7 +1,7 @@
-"""咨询和建议的提出、答复、公开 (law/steps/consultation.toml)."""
+"""咨询、投诉、建议的提出、答复、公开 (law/steps/consultation.toml)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,7 +15,7 @@ from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.rules import contact_of
 from gongkai.kernel.applicants.templates import template
-from gongkai.kernel.cases import Refused
+from gongkai.kernel.cases import Refused, clockwork
 from gongkai.kernel.cases.acts import act, context
 from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.opening import new_query_code, open_case
@@ -90,15 +90,22 @@ def answer(one: Consultation, *, by: Actor, reply: str) -> Consultation:
         raise Refused("请填写答复。", field="reply")
     one.reply, one.replied_at = reply.strip()[:4000], workdays.now()
     one.save()
-    _tell(one)
+    _tell(one, "services.consultation_answered")
     return one
 
 
 @act("services.consultation.extend")
 def extend(one: Consultation, *, by: Actor, days: int, reason: str) -> Consultation:
+    """延长, once and before the day on which the answer was due; whoever asked is told until when and why."""
     if not 1 <= days <= LONGEST_EXTENSION:
-        raise Refused(f"一次延长1至{LONGEST_EXTENSION}个工作日。", field="days")
+        raise Refused(f"延长1至{LONGEST_EXTENSION}个工作日。", field="days")
+    clock = clockwork.running(one.case, "answer")
+    if clock is not None and clock.due_on is not None and workdays.today() > clock.due_on:
+        raise Refused("答复期限已过，不能延长，请尽快答复。", code="overdue")
+    if clock is not None and any(event.kind == "extend" for event in clockwork.stored_events(clock)):
+        raise Refused("答复期限已经延长过一次，不能再次延长。", code="extended_before")
     context().detail(public_note=reason.strip()[:300])
+    _tell(one, "services.consultation_extended", days=str(days), reason=reason.strip()[:300])
     return one
 
 
@@ -135,21 +142,30 @@ def take_down(one: Consultation, *, by: Actor, reason: str) -> Consultation:
 
 
 def forget_contacts() -> int:
-    """The contact has done its work once the answer was told; how many forgot it."""
-    edge = workdays.today()
-    days = law.period("services.consultation_contact", on=edge).days
-    rows = list(reading.with_contact(edge - timedelta(days=days)).values_list("pk", flat=True)[:AT_ONCE])
-    return Consultation.objects.filter(pk__in=rows).update(contact_cipher="")
+    """The contact has done its work once the answer was told, and is not kept for ever where none comes; how many."""
+    rows = reading.with_contact(
+        answered_before=_longer_ago_than("services.consultation_contact"),
+        asked_before=_longer_ago_than("services.consultation_unanswered"),
+    )
+    found = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    return Consultation.objects.filter(pk__in=found).update(contact_cipher="")
 
 
-def _tell(one: Consultation) -> None:
+def _longer_ago_than(period: str) -> datetime:
+    """The first moment of which so many days have not passed."""
+    today = workdays.today()
+    day = today - timedelta(days=law.period(period, on=today).days)
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=workdays.SHANGHAI)
+
+
+def _tell(one: Consultation, message: str, **more: str) -> None:
     """To the account, else to the contact that was left; the answer itself stands on the page alone."""
-    values = {"number": one.case.number, "item": one.item.name}
+    values = {"number": one.case.number, "item": one.item.name, "kind": one.get_kind_display(), **more}
     owners = reading.owners(one)
     for owner in owners:
         link = reverse("services:consulted", args=[one.case.number])
-        mark = f"consultation:{one.case.uid}"
-        messages.send(owner, "services.consultation_answered", fingerprint=mark, case=one.case, link=link, **values)
+        mark = f"{message}:{one.case.uid}"
+        messages.send(owner, message, fingerprint=mark, case=one.case, link=link, **values)
     contact = contact_of(one.contact) if not owners and one.contact else None
     if contact is not None:
-        messages.queue(contact, template("services.consultation_answered"), values, link=reverse("services:track"))
+        messages.queue(contact, template(message), values, link=reverse("services:track"))

@@ -1,5 +1,6 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
+from gongkai.apps.services.actions.helping import asking
 from gongkai.apps.services.models import (
     Agency,
     ApplicantBar,
@@ -64,11 +65,12 @@ def destroy_consultation(case: Case, *, by: Actor) -> None:
 
 
 def destroy_helped(case: Case, *, by: Actor) -> None:
-    """代办、上门: who was helped, with what, and by whom."""
+    """代办、上门: who was helped, with what, and by whom; with whatever was begun and not handed in."""
     people = [
         *Agency.objects.filter(case=case).values_list("requester_id", flat=True),
         *Visit.objects.filter(case=case).values_list("requester_id", flat=True),
     ]
+    asking.forget_drafts(case, by=by)
     Agency.objects.filter(case=case).delete()
     Visit.objects.filter(case=case).delete()
     Requester.objects.filter(pk__in=people).delete()

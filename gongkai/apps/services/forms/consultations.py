@@ -1,10 +1,12 @@
-"""咨询和建议: what somebody asks, what the clerk answers and makes public."""
+"""咨询、投诉、建议: what somebody asks, what the clerk answers and makes public."""
 
 from typing import Any
 
 from django import forms
 
+from gongkai.apps.services.forms.acts import ReasonForm
 from gongkai.apps.services.models import ConsultationKind
+from gongkai.kernel import law, workdays
 from gongkai.web.acts import ActForm
 from gongkai.web.forms import Form
 
@@ -21,13 +23,16 @@ class AskForm(Form):
         label="手机号码或者电子邮箱（可以不填）",
         max_length=120,
         required=False,
-        help_text="只用来通知您已经答复，加密保存，工作人员看不到，答复后三十天删除。",
     )
 
     def __init__(self, *args: Any, known: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if known:
             del self.fields["contact"]  # the account is told
+            return
+        days = law.period("services.consultation_contact", on=workdays.today()).days
+        told = f"只用来通知您办理的进展，加密保存，工作人员看不到，答复后{days}天删除。"
+        self.fields["contact"].help_text = told
 
 
 class WithdrawConsultationForm(Form):
@@ -70,4 +75,5 @@ CONSULTATION_FORMS: dict[str, type[ActForm]] = {
     "answer": ReplyForm,
     "extend": ExtendAnswerForm,
     "publish": PublishAnswerForm,
+    "take_down": ReasonForm,
 }

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '咨询和建议',
                 'verbose_name_plural': '咨询和建议',
-                'indexes': [models.Index(fields=['org_path', '-id'], name='consultation_body'), models.Index(condition=models.Q(('shown_on__isnull', False)), fields=['item', '-shown_on'], name='consultation_shown'), models.Index(condition=models.Q(('contact_cipher', ''), _negated=True), fields=['replied_at'], name='consultation_contact')],
+                'indexes': [models.Index(fields=['org_path', '-id'], name='consultation_body'), models.Index(condition=models.Q(('shown_on__isnull', False)), fields=['item', '-shown_on'], name='consultation_shown'), models.Index(condition=models.Q(('contact_cipher', ''), _negated=True), fields=['replied_at', 'asked_at'], name='consultation_contact')],
             },
         ),
     ]

@@ -43,7 +43,9 @@ class Consultation(CaseDetail):
         indexes = [
             models.Index(fields=("org_path", "-id"), name="consultation_body"),
             models.Index(fields=("item", "-shown_on"), name="consultation_shown", condition=Q(shown_on__isnull=False)),
-            models.Index(fields=("replied_at",), name="consultation_contact", condition=~Q(contact_cipher="")),
+            models.Index(
+                fields=("replied_at", "asked_at"), name="consultation_contact", condition=~Q(contact_cipher="")
+            ),
         ]
 
     def __str__(self) -> str:

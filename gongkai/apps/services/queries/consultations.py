@@ -1,7 +1,7 @@
 """Reading 咨询和建议: who answers where, who sees which, what stands on the page of an item."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -78,9 +78,10 @@ def open_of(applicant: Applicant) -> int:
     return Consultation.objects.filter(case__in=own, case__closed_on=None).count()
 
 
-def with_contact(until: date) -> QuerySet[Consultation]:
-    """Closed until this day, with a contact that nobody needs any more."""
-    return Consultation.objects.exclude(contact_cipher="").filter(case__closed_on__lte=until)
+def with_contact(*, answered_before: datetime, asked_before: datetime) -> QuerySet[Consultation]:
+    """Whose contact nobody needs any more: answered before the one moment, or asked before the other and never."""
+    done = Q(replied_at__lt=answered_before) | Q(replied_at=None, asked_at__lt=asked_before)
+    return Consultation.objects.exclude(contact_cipher="").filter(done)
 
 
 def own_lines(applicant: Applicant) -> list[str]:

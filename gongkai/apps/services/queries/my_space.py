@@ -15,6 +15,7 @@ from gongkai.apps.services.queries.helping.cases import tasks as helped_tasks
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.queries import cases
 from gongkai.kernel.cases.models import Case, Clock, Letter
+from gongkai.kernel.cases.queries import letters_of
 from gongkai.kernel.registry import Todo
 from gongkai.web.formatting import cn_date, money
 
@@ -37,7 +38,10 @@ def page(presence: Presence, after: str, size: int) -> tuple[list[Application], 
 
 
 def letters(case: Case) -> list[Letter]:
-    return letters_of_case(case)
+    """Of an application with its parts; of help and of questions, which have none, those of the case itself."""
+    if case.kind == KIND:
+        return letters_of_case(case)
+    return [letter for letter in letters_of(case) if letter.public]
 
 
 def rated_items(some: Sequence[Case]) -> dict[int, tuple[str, str]]:

@@ -1,5 +1,6 @@
 """咨询和建议: asked on the guide with or without an account, answered in time, made public without who asked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from gongkai.apps.services.queries import consultations as reading
 from gongkai.apps.services.rules import consultations as rules
 from gongkai.apps.services.tests.stage import Stage
 from gongkai.apps.services.views.consultations import public as views
-from gongkai.kernel import outbox
+from gongkai.kernel import law, outbox
 from gongkai.kernel.applicants.models import Dispatch, Message
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests import people
@@ -23,6 +24,7 @@ from gongkai.kernel.cases.models import Clock
 from gongkai.kernel.exchange import building, queries
 from gongkai.kernel.exchange.models import Row
 from gongkai.kernel.journal.reading import entries
+from gongkai.kernel.outbox.models import Delivery
 from gongkai.kernel.people.actors import SYSTEM, actor_for
 from gongkai.kernel.people.models import Account, Post
 from gongkai.testing import LONG_AGO
@@ -62,14 +64,16 @@ def ask_page(item) -> str:
 
 
 def test_without_anybody_who_answers_the_guide_offers_nothing(item, client):
-    assert "我要咨询" not in text(client.get(reverse("services:item", args=[item.uid])))
+    assert "咨询、投诉、建议" not in text(client.get(reverse("services:item", args=[item.uid])))
     assert client.get(ask_page(item)).status_code == 404
     with pytest.raises(Refused, match="暂不在网上答复"):
         asked(item)
 
 
 def test_somebody_asks_without_an_account_and_reads_the_answer_by_number_and_code(item, by, client):
-    assert ask_page(item) in text(client.get(reverse("services:item", args=[item.uid])))
+    guide = text(client.get(reverse("services:item", args=[item.uid])))
+    assert f'href="{ask_page(item)}">咨询、投诉、建议</a>' in guide
+    assert f"咨询、投诉、建议：{item.name}" in text(client.get(ask_page(item)))
     wrong = client.post(ask_page(item), {"kind": "consultation", "question": QUESTION, "contact": "电话"})
     assert wrong.status_code == 422 and QUESTION in text(wrong)
     made = client.post(ask_page(item), {"kind": "consultation", "question": QUESTION, "contact": MOBILE})
@@ -96,9 +100,37 @@ def test_the_answer_has_a_clock_that_may_be_extended_with_a_reason(item, by):
     acts.extend(one, by=by, days=3, reason="需要核实政策")
     clock_of.refresh_from_db()
     assert clock_of.due_on == date(2026, 3, 12)
+    with pytest.raises(Refused, match="已经延长过一次"):
+        acts.extend(one, by=by, days=3, reason="还要核实")
     acts.answer(one, by=by, reply="可以。")
     clock_of.refresh_from_db()
     assert clock_of.stopped_on == date(2026, 3, 2) and one.case.closed_on == date(2026, 3, 2)
+
+
+def test_what_is_overdue_is_answered_and_not_extended(item, by, clock):
+    on_the_last_day, late = asked(item).consultation, asked(item).consultation
+    clock.set(date(2026, 3, 9))
+    acts.extend(on_the_last_day, by=by, days=1, reason="需要核实政策")
+    clock.set(date(2026, 3, 10))
+    with pytest.raises(Refused, match="答复期限已过"):
+        acts.extend(late, by=by, days=1, reason="需要核实政策")
+    acts.answer(late, by=by, reply="可以。")
+
+
+def test_whoever_asked_is_told_why_the_answer_takes_longer_and_then_of_the_answer(item, by):
+    me = people.person("申屠明月")
+    own = acts.ask_from(Presence(me), item=item, kind="complaint", question=QUESTION).consultation
+    left = asked(item).consultation
+    for one in (own, left):
+        acts.extend(one, by=by, days=3, reason="需要核实政策")
+    assert Message.objects.get().text == (
+        f"您对“{item.name}”提出的投诉（{own.case.number}），答复期限延长3个工作日。理由：需要核实政策"
+    )
+    assert Dispatch.objects.get(template="services.consultation_extended").channel == "sms", "to the contact left"
+    for one in (own, left):
+        acts.answer(one, by=by, reply="可以。")
+    told = [message.title for message in Message.objects.order_by("pk")]
+    assert told == ["您提出的投诉延长3个工作日答复", "您提出的投诉已经答复"]
 
 
 def test_only_the_clerk_of_the_body_answers_and_reads_it(item, by, stage, logged_in, clerk):
@@ -133,6 +165,23 @@ def test_who_left_a_contact_is_told_and_forgotten_afterwards(item, by, clock):
     assert one.contact == ""
 
 
+def test_a_contact_is_not_kept_for_ever_where_no_answer_comes(item, by, clock):
+    one = asked(item).consultation
+    clock.set(date(2026, 8, 28))
+    assert jobs.forget_consultations() == 0
+    clock.set(date(2026, 8, 29))
+    assert jobs.forget_consultations() == 1
+    one.refresh_from_db()
+    assert one.contact == "" and one.case.closed_on is None
+
+
+def test_the_form_says_what_the_law_says_about_the_contact(item, by, client, monkeypatch):
+    assert "答复后30天删除" in text(client.get(ask_page(item)))
+    known = law.period("services.consultation_contact", on=date(2026, 3, 2))
+    monkeypatch.setattr(law, "period", lambda rule, *, on: replace(known, days=45))
+    assert "答复后45天删除" in text(client.get(ask_page(item)))
+
+
 def test_who_is_signed_in_has_it_in_the_own_space_and_is_told_there(item, by, client):
     me = people.person("申屠明月")
     people.sign_in(client, me)
@@ -145,6 +194,14 @@ def test_who_is_signed_in_has_it_in_the_own_space_and_is_told_there(item, by, cl
     acts.answer(one, by=by, reply="已经采纳。")
     assert Message.objects.filter(applicant=me, template="services.consultation_answered").count() == 1
     assert reading.own_lines(me)[0].startswith(one.case.number)
+
+
+def test_what_happens_to_it_is_told_to_the_account_by_the_outbox_too(item, by):
+    me = people.person("申屠明月")
+    one = acts.ask_from(Presence(me), item=item, kind="suggestion", question=QUESTION).consultation
+    acts.answer(one, by=by, reply="可以。")
+    outbox.run_pending()
+    assert not Delivery.objects.exclude(last_error="").exists()
 
 
 def test_nobody_floods_a_body(item, by, client, monkeypatch):
@@ -174,8 +231,11 @@ def test_the_clerk_makes_an_answer_public_without_who_asked(item, by, client, cl
     shown = text(Client().get(guide))
     assert "没有房产证能不能办？" in shown and "陈晓兰" not in shown and one.case.number not in shown
     one.refresh_from_db()
-    acts.take_down(one, by=by, reason="政策已经调整")
+    gone = reverse("services_desk:consultation_act", args=[one.case.uid, "take_down"])
+    assert browser.post(gone, {"reason": ""}).status_code == 422
+    browser.post(gone, {"reason": "政策已经调整"})
     assert "没有房产证能不能办？" not in text(Client().get(guide))
+    assert entries(one.case.subject).order_by("-seq")[0].details["reason"] == "政策已经调整"
     assert [entry.verb for entry in entries(one.case.subject).order_by("seq")][-2:] == ["publish", "take_down"]
 
 
@@ -199,6 +259,18 @@ def test_the_asker_withdraws_while_nobody_has_answered(item, by, client):
     assert client.post(act).url == made.url, "a second time changes nothing"
 
 
+def test_a_withdrawal_that_is_refused_says_why(item, by, client, monkeypatch):
+    client.post(ask_page(item), {"kind": "consultation", "question": QUESTION})
+    one = Consultation.objects.get()
+
+    def answered_meanwhile(*args, **kwargs):
+        raise Refused("该件现处于“已答复”环节，不能“撤回”。", code="wrong_step")
+
+    monkeypatch.setattr(acts, "withdraw", answered_meanwhile)
+    told = client.post(reverse("services:consult_withdraw", args=[one.case.number]))
+    assert told.status_code == 422 and "不能“撤回”" in text(told)
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -206,7 +278,22 @@ def test_the_asker_withdraws_while_nobody_has_answered(item, by, client):
         ("我的电话是 139 0000 7777", ["手机号码"]),
         ("身份证11010519491231002X", ["身份证号码"]),
         ("请回复 a.b@example.com", ["电子邮箱"]),
+        ("张三 110105194912310021 13900007777", ["身份证号码", "手机号码"]),
+        ("13900007777\n13900008888", ["手机号码"]),
+        ("110105194912310021\n11010519491231002X", ["身份证号码"]),
+        ("110105 19491231 002X", ["身份证号码"]),
+        ("+86 13900007777", ["手机号码"]),
+        ("8613900007777", ["手机号码"]),
+        ("2026 13900007777", ["手机号码"]),
+        ("１３９００００７７７７", ["手机号码"]),
+        ("139.0000.7777", ["手机号码"]),
+        ("139—0000 – 7777", ["手机号码"]),
+        ("139\u200b00007777", ["手机号码"]),
+        ("a.b ＠ example.com", ["电子邮箱"]),
         ("统一社会信用代码91350100M000100Y43", []),
+        ("统一社会信用代码913501006000100043", []),
+        ("2026年11月30日前，请打12345或者0551-62000001", []),
+        ("文号〔2026〕13号，2026-11-30至2027-01-15，共390000元", []),
     ],
 )
 def test_personal_numbers_are_found_whatever_gaps_are_in_them(words, found):

@@ -12,6 +12,7 @@ from gongkai.apps.services.actions.helping import asking
 from gongkai.apps.services.actions.helping.asking import Wanted
 from gongkai.apps.services.models import Agency, AgencyItem, AgencyResult, AgencyStep, ServiceItem, ServicePoint
 from gongkai.apps.services.queries.applications import by_number
+from gongkai.apps.services.queries.helping import agency as reading
 from gongkai.apps.services.queries.helping import points
 from gongkai.apps.services.rules import helping as rules
 from gongkai.kernel import files, workdays
@@ -107,6 +108,8 @@ def assign(agency: Agency, *, by: Actor, agent: Account) -> Agency:
 
 @act("services.agency.decline")
 def decline(agency: Agency, *, by: Actor, reason: str) -> Agency:
+    """After an authority has ended, too: what was begun on it goes."""
+    asking.forget_drafts(agency.case, by=by)
     return agency
 
 
@@ -254,7 +257,8 @@ def revoke(agency: Agency, *, by: Actor) -> Agency:
 
 @act("services.agency.lapse")
 def lapse(agency: Agency, *, by: Actor) -> Agency:
-    """授权到期: from the next day on nothing is done on it."""
+    """授权到期: from the next day on nothing is done on it. What was begun waits for a new authority, which nobody but
+    the applicant gives, as long as any draft is kept."""
     if agency.authority_until >= workdays.today():
         raise Refused("授权还没有到期。", code="too_early")
     _end_authority(agency)
@@ -275,9 +279,7 @@ def _is_theirs(presence: Presence, index: str) -> bool:
 
 def refuse_deciders(agency: Agency, account: Account) -> None:
     """代办员没有审批权: who receives, examines or decides an item does not help with it, whatever else they may do."""
-    deciding = rules.agency_rule(workdays.today()).deciding
-    items = [line.item for line in agency.items.select_related("item__org")]
-    item = points.holds_deciding(account, items, deciding)
+    item = reading.decided_by(agency, account)
     if item is not None:
         raise Refused(
             f"{account.name}在{item.org.label}负责受理、审查或者审批，不能代办“{item.name}”。",

@@ -95,6 +95,8 @@ def file_for(one: Helped, item: ServiceItem, *, by: Actor, filing: Filing, chann
         authority=authority_of(one),
     )
     linking.follow(one.case, made.case, by=by)
+    # What was handed in is a draft no more; whatever else was begun of it must not outlive it.
+    forget_drafts(one.case, by=by, item=item)
     return made
 
 

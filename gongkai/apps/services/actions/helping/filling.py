@@ -16,9 +16,11 @@ from gongkai.apps.services.queries.helping import filling as reading
 from gongkai.apps.services.queries.helping.filling import Helped
 from gongkai.kernel import eforms
 from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.cases.models import Case
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.journal import writing as journal
+from gongkai.kernel.journal.reading import entries
 from gongkai.kernel.people.actors import Actor
 
 READ = "代为填写申请表，取用申请人的证件号码和联系方式"
@@ -38,12 +40,23 @@ def refuse(one: Helped, item: ServiceItem, *, by: Actor) -> None:
 
 @transaction.atomic
 def begin(one: Helped, item: ServiceItem, *, by: Actor) -> FormAnswers:
-    """开始填写, or go on with what was begun in this case; who looks at the number of the applicant is on record."""
+    """开始填写, or go on with what was begun in this case. Of two who begin at once the second waits and goes on."""
+    one.case = Case.objects.select_for_update().select_related("org").get(pk=one.case_id)
     refuse(one, item, by=by)
     holder = reading.holder_of(one.case)
     answers = applications.begin_helped(item, by=by, holder=holder, applicant=reading.known(one.requester))
-    journal.record_read(one.case.subject, by=by, what=READ, org=one.org)
+    record_reader(answers, one, by=by)
     return answers
+
+
+@transaction.atomic
+def record_reader(answers: FormAnswers, one: Helped, *, by: Actor) -> None:
+    """Once for everybody who opens a draft: its pages show the number, which the applicant checks on the print."""
+    draft = answers.uid.hex
+    known = entries(one.case.subject).filter(verb="read", actor_id=by.account_id)
+    if not any(entry.details.get("draft") == draft for entry in known):
+        details = {"what": READ, "draft": draft}
+        journal.write(subject=one.case.subject, verb="read", by=by, org=one.org, details=details)
 
 
 def bring_up_to_date(answers: FormAnswers, one: Helped, item: ServiceItem, *, by: Actor) -> list[str]:

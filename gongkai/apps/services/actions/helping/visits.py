@@ -189,7 +189,9 @@ def leave(visit: Visit, *, by: Actor, left_at: datetime, result: str, result_tex
 
 @act("services.visit.file_application")
 def file_application(visit: Visit, *, by: Actor, item: ServiceItem, filing: Filing) -> Submitted:
-    """登记收到的材料: an application of the day of the visit; done when every item of the visit has its own or none."""
+    """登记收到的材料 by whoever took them: an application of the day of the visit; done when every item has its own
+    or none."""
+    _refuse_absent(visit, by)
     line = line_to_file(visit, item)
     came_on = visit.day or workdays.today()
     made = asking.file_for(visit, item, by=by, filing=filing, channel="visit", came_on=came_on)

@@ -6,10 +6,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from gongkai.apps.services.models import Agency, AgencyItem, ServiceItem
-from gongkai.kernel import files
+from gongkai.apps.services.queries.helping import points
+from gongkai.apps.services.rules import helping as rules
+from gongkai.kernel import files, workdays
 from gongkai.kernel.cases.queries import within_reach
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.people.actors import Actor
+from gongkai.kernel.people.models import Account
 
 KIND = "services.agency"
 RELATED = ("case", "case__org", "org", "point", "requester", "agent")
@@ -38,6 +41,12 @@ def to_file(one: Agency, actor: Actor) -> list[ServiceItem]:
     """Items this person can hand in here: not handed in yet, at bodies the agent's post reaches."""
     rows = [line.item for line in items_of(one) if line.application_id is None]
     return [item for item in rows if actor.holds("services.agent", item.org)]
+
+
+def decided_by(one: Agency, account: Account) -> ServiceItem | None:
+    """The first of its items that this person receives, examines or decides: whoever does helps with none."""
+    items = [line.item for line in one.items.select_related("item__org")]
+    return points.holds_deciding(account, items, rules.agency_rule(workdays.today()).deciding)
 
 
 def files_of(one: Agency, actor: Actor) -> list[StoredFile]:

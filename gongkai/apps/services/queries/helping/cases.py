@@ -36,7 +36,7 @@ def by_number_and_code(number: str, code: str) -> Helped | None:
 def authority_of(one: Helped) -> str:
     """On what somebody fills in and hands in for the applicant, in words; empty where there is no authority."""
     if isinstance(one, Visit):
-        people = "、".join(officer.account.name for officer in one.officers.select_related("account"))
+        people = "、".join(officer.account.name for officer in visits.there(one).select_related("account"))
         return f"{cn_date(one.day)}上门，{people}" if one.day else ""
     if one.authority_on is None:
         return ""

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from gongkai.apps.services.models import Agency, Requester, ServiceItem, Visit
-from gongkai.apps.services.queries.forms import owner_of
+from gongkai.apps.services.queries.forms import item_of, owner_of
 from gongkai.apps.services.queries.helping.agency import RELATED as OF_AGENCY
+from gongkai.apps.services.queries.helping.agency import decided_by
 from gongkai.apps.services.queries.helping.points import AGENT, VISITOR
 from gongkai.apps.services.queries.helping.visits import RELATED as OF_VISIT
+from gongkai.apps.services.queries.helping.visits import there
 from gongkai.kernel import workdays
 from gongkai.kernel.applicants.models import Level
 from gongkai.kernel.cases.models import Case
@@ -72,16 +74,21 @@ def whose(answers: FormAnswers) -> Helped | None:
 
 
 def may_fill(answers: FormAnswers, actor: Actor) -> bool:
-    """Files of a draft, for the agent whose authority covers it today, or for the officers who file after a visit."""
-    one = whose(answers)
-    if isinstance(one, Agency):
-        holds = one.authority_on is not None and one.authority_until >= workdays.today() and "submit" in one.scopes
-        return holds and one.case.step == "working" and one.agent_id is not None and actor.account_id == one.agent_id
-    return one is not None and one.case.step == "filing" and actor.holds(VISITOR, one.org)
+    """Files of a draft, for whoever could go on with it at this moment: the agent whose authority covers it and who
+    decides nothing of the case, or an officer of the visit."""
+    one, item = whose(answers), item_of(answers)
+    if one is None or item is None or not fills_for(one, item, actor):
+        return False
+    if isinstance(one, Visit):
+        return one.case.step == "filing"
+    holds = one.authority_on is not None and one.authority_until >= workdays.today() and "submit" in one.scopes
+    return holds and one.case.step == "working" and one.agent is not None and decided_by(one, one.agent) is None
 
 
 def fills_for(one: Helped, item: ServiceItem, actor: Actor) -> bool:
     """Whether this is one of those who help in this case with this item, whatever it is at."""
     if isinstance(one, Agency):
         return one.agent_id is not None and actor.account_id == one.agent_id and actor.holds(AGENT, item.org)
+    if actor.account_id is None or not there(one).filter(account_id=actor.account_id).exists():
+        return False
     return actor.holds(VISITOR, one.org) and actor.holds(VISITOR, item.org)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from gongkai.apps.services.models import Visit
+from gongkai.apps.services.models import Visit, VisitOfficer
 from gongkai.apps.services.rules import helping as rules
 from gongkai.apps.services.rules.bookings import paused_until as paused_until_by
 from gongkai.kernel import law, workdays
@@ -41,6 +41,11 @@ def between(actor: Actor, first: date, last: date) -> list[Visit]:
 
 def mine_between(account_id: int | None, rows: list[Visit]) -> list[Visit]:
     return [one for one in rows if any(officer.account_id == account_id for officer in one.officers.all())]
+
+
+def there(one: Visit) -> QuerySet[VisitOfficer]:
+    """Who comes, as long as nobody has arrived; afterwards who was there."""
+    return one.officers.all() if one.arrived_at is None else one.officers.filter(present=True)
 
 
 def officers_of(one: Visit) -> QuerySet[Account]:

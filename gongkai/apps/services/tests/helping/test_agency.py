@@ -14,9 +14,10 @@ from gongkai.apps.services.models import AgencyStep, Application
 from gongkai.apps.services.tests.hall.forms import bound
 from gongkai.apps.services.tests.hall.stage import SHE
 from gongkai.apps.services.tests.helping.stage import EVERYTHING, FILING, OLD, UNTIL, paper
-from gongkai.kernel import files, registry
+from gongkai.kernel import files, outbox, registry
 from gongkai.kernel.applicants import queries as applicant_reading
-from gongkai.kernel.applicants.models import ApplicantCase
+from gongkai.kernel.applicants.actions import linking
+from gongkai.kernel.applicants.models import ApplicantCase, Message
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases import NotAllowed, Refused
@@ -316,3 +317,14 @@ def test_two_people_at_one_body_see_only_their_own_point(help, stage):
     assert list(reading.agencies(help.who("agency_manager"))) == [one]
     assert list(reading.agencies(stage.who("manager"))) == [one]
     assert list(reading.agencies(help.hall.who("window"))) == []
+
+
+def test_letters_of_help_are_told_to_the_account_whose_case_it_is(help):
+    one = help.asked()
+    me = people.person(OLD.name, number=OLD.identity_number, mobile="13900004444")
+    linking.link(Presence(me), one.case)
+    acts.decline(one, by=help.who("agency_manager"), reason="本事项须本人到场")
+    outbox.run_pending()
+    (letter,) = one.case.letters.filter(template="services.agency_declined")
+    told = Message.objects.filter(applicant=me, template="applicants.letter")
+    assert letter.title in " ".join(message.title + message.text for message in told)

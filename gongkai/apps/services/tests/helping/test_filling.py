@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
@@ -12,19 +13,23 @@ from gongkai.apps.services.actions import applications
 from gongkai.apps.services.actions.applications import FormFault, Verdict
 from gongkai.apps.services.actions.helping import agency as agencies
 from gongkai.apps.services.actions.helping import filling as acts
+from gongkai.apps.services.actions.helping import visits
+from gongkai.apps.services.actions.keeping import destroy_helped
 from gongkai.apps.services.models import Application
 from gongkai.apps.services.queries.helping import filling as reading
+from gongkai.apps.services.queries.helping.cases import authority_of
 from gongkai.apps.services.tests.hall import forms
 from gongkai.apps.services.tests.hall.forms import BUSINESS, PERSON, SITES, bound, changed, paper, send
-from gongkai.apps.services.tests.helping.stage import OLD
-from gongkai.kernel import eforms, files
+from gongkai.apps.services.tests.helping.stage import FILING, OLD
+from gongkai.kernel import eforms, files, workdays
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.applicants.presence import Presence
 from gongkai.kernel.applicants.tests import people
 from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.cases.models import Case
 from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.journal.reading import entries
-from gongkai.kernel.people.actors import public
+from gongkai.kernel.people.actors import SYSTEM, public
 from gongkai.kernel.people.models import Post
 from gongkai.testing import LONG_AGO
 
@@ -200,17 +205,92 @@ def test_revoking_takes_along_what_was_only_begun(help, one, browser):
     assert browser.get(reverse(AT, args=[answers.uid, "sites"])).status_code == 404
 
 
-def test_whoever_decides_fills_in_nothing(help, one, browser):
-    answers = begun(browser, one, help)
-    Post.objects.create(account=help.account("agent"), org=help.item.org, role="services.examiner", from_on=LONG_AGO)
-    told = browser.get(reverse(AT, args=[answers.uid, "business"]), follow=True)
-    assert "负责受理、审查或者审批" in text(told)
-
-
-def test_strangers_find_no_draft(help, one, browser, logged_in):
+@pytest.fixture
+def scanned(help, one, browser):
+    """A draft with a scan in it, and the address of the scan."""
     answers = begun(browser, one, help)
     send(browser, answers, "sites", do="upload:paper", at=AT, paper=paper())
     (file,) = files.of_owner(answers.owner)
+    return answers, f"/files/{file.uid}/"
+
+
+def test_whoever_decides_fills_in_nothing_and_opens_no_file(help, browser, scanned):
+    answers, scan = scanned
+    assert browser.get(scan).status_code == 200
+    Post.objects.create(account=help.account("agent"), org=help.item.org, role="services.examiner", from_on=LONG_AGO)
+    told = browser.get(reverse(AT, args=[answers.uid, "business"]), follow=True)
+    assert "负责受理、审查或者审批" in text(told)
+    assert browser.get(scan).status_code == 404
+
+
+def test_with_the_post_both_the_form_and_its_files_are_gone(help, browser, scanned):
+    answers, scan = scanned
+    Post.objects.filter(account=help.account("agent")).update(to_on=date(2026, 3, 1))
+    assert browser.get(reverse(AT, args=[answers.uid, "business"])).status_code == 404
+    assert browser.get(scan).status_code == 404
+
+
+def test_everybody_who_reads_the_number_in_a_draft_is_on_record_once(help, one, browser, logged_in):
+    answers = begun(browser, one, help)
+    browser.get(reverse("services_desk:help_fill_start", args=[answers.uid]), follow=True)
+    agencies.assign(one, by=help.who("agency_manager"), agent=help.account("second_agent"))
+    second = logged_in(help.account("second_agent"))
+    for _ in range(2):
+        assert OLD.identity_number in text(second.get(reverse(AT, args=[answers.uid, "apply_person"])))
+    read = [e for e in entries(one.case.subject) if e.verb == "read"]
+    assert [(e.actor_name, e.details["what"]) for e in read] == [
+        ("帮办agent", acts.READ),
+        ("帮办second_agent", acts.READ),
+    ]
+
+
+def test_an_authority_that_ended_keeps_the_draft_for_the_next_and_declining_takes_it_along(help, clock, logged_in):
+    bound(help.hall)
+    one = help.authorised(until=date(2026, 3, 10))
+    answers = begun(logged_in(help.account("agent")), one, help)
+    clock.set(date(2026, 3, 11))
+    agencies.lapse(one, by=SYSTEM)
+    answers.refresh_from_db()
+    assert answers.is_open and not reading.may_fill(answers, help.who("agent"))
+    agencies.decline(one, by=help.who("agency_manager"), reason="没有重新授权")
+    answers.refresh_from_db()
+    assert answers.state == "purged"
+
+
+def test_of_two_drafts_begun_at_once_none_outlives_the_application(help, one, browser):
+    answers = begun(browser, one, help)
+    filled(browser, answers)
+    twin, _ = eforms.begin(
+        answers.version, by=help.who("agent"), holder=answers.holder, org=answers.org, about=answers.about
+    )
+    acts.submit(answers, one, help.item, by=help.who("agent"))
+    twin.refresh_from_db()
+    assert twin.state == "purged"
+
+
+def test_the_case_is_locked_before_anything_is_begun(help, one, monkeypatch):
+    """The second of two waits for the first and goes on with what that one began."""
+    seen = []
+    locking, beginning = QuerySet.select_for_update, applications.begin_helped
+    monkeypatch.setattr(
+        QuerySet, "select_for_update", lambda rows, **more: seen.append(rows.model) or locking(rows, **more)
+    )
+    monkeypatch.setattr(
+        applications, "begin_helped", lambda *args, **more: seen.append("begun") or beginning(*args, **more)
+    )
+    acts.begin(one, help.item, by=help.who("agent"))
+    assert seen.index(Case) < seen.index("begun")
+
+
+def test_a_helped_case_is_destroyed_with_what_was_only_begun(help, one, browser):
+    answers = begun(browser, one, help)
+    destroy_helped(one.case, by=SYSTEM)
+    answers.refresh_from_db()
+    assert answers.state == "purged"
+
+
+def test_strangers_find_no_draft(help, one, scanned, logged_in):
+    answers, scan = scanned
     me = people.person(OLD.name, number=OLD.identity_number, mobile="13900004444")
     addresses = [
         reverse(AT, args=[answers.uid, "business"]),
@@ -218,7 +298,7 @@ def test_strangers_find_no_draft(help, one, browser, logged_in):
     ]
     for name in ("second_agent", "agency_manager", "visitor"):
         stranger = logged_in(help.account(name))
-        assert [stranger.get(one).status_code for one in (*addresses, f"/files/{file.uid}/")] == [404] * 3
+        assert [stranger.get(address).status_code for address in (*addresses, scan)] == [404] * 3
         with pytest.raises(NotAllowed):
             acts.begin(one, help.item, by=help.who(name))
     window = logged_in(help.hall.account("window"))
@@ -226,7 +306,7 @@ def test_strangers_find_no_draft(help, one, browser, logged_in):
     client = Client()
     people.sign_in(client, me)
     assert client.get(reverse("services:fill_start", args=[answers.uid])).status_code == 404
-    assert client.get(f"/files/{file.uid}/").status_code == 404
+    assert client.get(scan).status_code == 404
 
 
 def test_what_is_filled_in_for_one_case_is_handed_in_for_no_other(help, one, browser):
@@ -311,10 +391,42 @@ def test_before_the_visit_nobody_fills_in_anything(help, logged_in):
 
 
 def test_drafts_of_a_visit_that_ends_without_the_papers_go(help, visited, logged_in):
-    from gongkai.apps.services.actions.helping import visits
-
     browser = logged_in(help.account("visitor"))
     answers = begun(browser, visited, help)
     visits.finish_filing(visited, by=help.who("visitor"), reason="材料由申请人取回")
     answers.refresh_from_db()
     assert answers.state == "purged"
+
+
+def test_strangers_find_no_draft_of_a_visit(help, visited, logged_in):
+    """Nor does somebody with the same post who was not there."""
+    first = logged_in(help.account("visitor"))
+    answers = begun(first, visited, help)
+    send(first, answers, "sites", do="upload:paper", at=AT, paper=paper())
+    (file,) = files.of_owner(answers.owner)
+    addresses = [
+        reverse(AT, args=[answers.uid, "business"]),
+        reverse("services_desk:help_fill_discard", args=[answers.uid]),
+        reverse("services_desk:visit_hand_in", args=[visited.case.uid, help.item.uid]),
+        f"/files/{file.uid}/",
+    ]
+    assert first.get(addresses[-1]).status_code == 200
+    for name in ("third_visitor", "agent", "visit_manager"):
+        stranger = logged_in(help.account(name))
+        assert [stranger.get(address).status_code for address in addresses] == [404] * 4
+        with pytest.raises(NotAllowed):
+            acts.begin(visited, help.item, by=help.who(name))
+    assert addresses[2] not in logged_in(help.account("third_visitor")).get(page(visited)).content.decode()
+
+
+def test_who_was_to_come_and_did_not_is_named_nowhere_and_fills_in_nothing(help, clock):
+    bound(help.hall)
+    one = help.arranged(date(2026, 3, 3), "morning", "visitor", "second_visitor", "third_visitor")
+    clock.set(date(2026, 3, 3))
+    present = [help.account("visitor"), help.account("second_visitor")]
+    visits.arrive(one, by=help.who("visitor"), arrived_at=workdays.now(), present=present)
+    help.left(one)
+    assert authority_of(one) == "2026年3月3日上门，帮办visitor、帮办second_visitor"
+    assert not reading.fills_for(one, help.item, help.who("third_visitor"))
+    with pytest.raises(Refused, match="由到场的工作人员办理"):
+        visits.file_application(one, by=help.who("third_visitor"), item=help.item, filing=FILING)

@@ -1,4 +1,4 @@
-"""我要咨询 on the guide of an item, and what became of it."""
+"""咨询、投诉、建议 on the guide of an item, and what became of it."""
 
 from uuid import UUID
 
@@ -31,7 +31,7 @@ ASKING = Limit("services-consult", 20, 3600, BUSY)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """我要咨询, 投诉, 建议: with an account or without saying who one is."""
+    """咨询、投诉、建议: with an account or without saying who one is."""
     item = public_item(uid)
     if item is None or not reading.answers(item.org):
         raise Http404
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, uid: UUID) -> HttpResponse:
             response = redirect("services:consulted", made.case.number)
             return told_once.remember(request, response, made.case.number, made.query_code)
     context = {
-        "heading": f"咨询和建议：{item.name}",
+        "heading": f"咨询、投诉、建议：{item.name}",
         "crumbs": _crumbs(item),
         "form": form,
         "item": item,
@@ -101,12 +101,13 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     if not _may_withdraw(found):
         return redirect(back)
     form = WithdrawConsultationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, lambda: acts.withdraw(found, by=acts.ASKER)) is not None:
-            messages.success(request, "已经撤回。")
+    sent = request.method == "POST" and form.is_valid()
+    if sent and attempt(form, lambda: acts.withdraw(found, by=acts.ASKER)) is not None:
+        messages.success(request, "已经撤回。")
         return redirect(back)
     context = {"heading": "撤回", "crumbs": [Crumb(number, back)], "form": form, "case": found.case, "back": back}
-    return render(request, "services/public/consultations/withdraw.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "services/public/consultations/withdraw.html", context, status=status)
 
 
 def _may_withdraw(found: Consultation) -> bool:

@@ -32,6 +32,8 @@ from gongkai.web.shapes import Crumb
 def begin(request: HttpRequest, one: Helped, item: ServiceItem, version: ItemVersion) -> HttpResponse:
     """What has to be there, on whose authority, and the button that begins; what was begun is gone on with."""
     actor = actor_of(request)
+    if not reading.fills_for(one, item, actor):
+        raise Http404
     draft = forms.draft_held(reading.holder_of(one.case), item)
     if draft is not None:
         return redirect("services_desk:help_fill_start", draft.uid)
@@ -62,6 +64,7 @@ def fill(request: HttpRequest, uid: UUID, step: str = "") -> HttpResponse:
     actor = actor_of(request)
     try:
         acts.refuse(one, item, by=actor)
+        acts.record_reader(answers, one, by=actor)
         if not step:
             acts.bring_up_to_date(answers, one, item, by=actor)
     except NotAllowed:

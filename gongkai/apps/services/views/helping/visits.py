@@ -15,7 +15,7 @@ from gongkai.apps.services.forms.helping import VISIT_FORMS, AgencyFilter
 from gongkai.apps.services.models import Visit
 from gongkai.apps.services.queries.helping import points
 from gongkai.apps.services.queries.helping import visits as reading
-from gongkai.apps.services.queries.helping.filling import begun
+from gongkai.apps.services.queries.helping.filling import begun, fills_for
 from gongkai.apps.services.rules import helping as rules
 from gongkai.apps.services.views.common import may
 from gongkai.apps.services.views.helping.common import page_of, person_facts, visit_facts
@@ -88,7 +88,7 @@ def visit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "to_file": [
             line.item
             for line in lines
-            if files_now and line.application_id is None and actor.holds(points.VISITOR, line.item.org)
+            if files_now and line.application_id is None and fills_for(one, line.item, actor)
         ],
         "condition": rules.conditions().get(one.condition),
     }
@@ -111,7 +111,7 @@ def visit_hand_in(request: HttpRequest, uid: UUID, item: UUID) -> HttpResponse:
     """登记收到的材料, with the day of the visit as the day of receipt."""
     one, actor = _visit(request, uid), actor_of(request)
     line = one.items.filter(item__uid=item, application=None).select_related("item__org").first()
-    if line is None or not may(request, one.case, "file_application") or not actor.holds(points.VISITOR, line.item.org):
+    if line is None or not may(request, one.case, "file_application") or not fills_for(one, line.item, actor):
         raise Http404
 
     def do(filing: Any) -> Any:
