@@ -160,6 +160,31 @@ def timed(asks: Sequence[Callable[[], int]], rounds: int) -> Times:
     )
 
 
+def in_turn(asked: Sequence[Sequence[Callable[[], int]]], rounds: int) -> list[Times]:
+    """Times of each size, whose questions are asked one after the other: what the machine is like at that moment meets
+    every size. `computed` is the median of the questions, each in its quickest round."""
+    spent: list[list[float]] = [[] for _ in asked]
+    computed: list[list[list[float]]] = [[[] for _ in asks] for asks in asked]
+    found: list[list[int]] = [[] for _ in asked]
+    for turn in range(rounds):
+        for n in range(len(asked[0])):
+            for size in range(len(asked)) if turn % 2 else reversed(range(len(asked))):
+                begun, busy = time.perf_counter(), time.thread_time()
+                found[size].append(asked[size][n]())
+                spent[size].append((time.perf_counter() - begun) * 1000)
+                computed[size][n].append((time.thread_time() - busy) * 1000)
+    return [
+        Times(
+            statistics.median(spent[size]),
+            percentile(spent[size], 0.95),
+            statistics.median(min(one) for one in computed[size]),
+            percentile([ms for one in computed[size] for ms in one], 0.95),
+            int(statistics.median(found[size])),
+        )
+        for size in range(len(asked))
+    ]
+
+
 def heads(sizes: Sequence[int], bare: str, by: str = "computed") -> str:
     """Above what `line` prints."""
     times = "".join(f"{'p50':>8}{'p95':>8}" for _ in sizes)

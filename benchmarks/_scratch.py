@@ -96,8 +96,17 @@ def scratch(engine: str) -> Iterator[dict[str, str]]:
         if not kept:
             shutil.rmtree(folder, ignore_errors=True)
         if name:
-            administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            administer(f'DROP DATABASE IF EXISTS "{name}_copy" WITH (FORCE)')
+            for one in (*_others(name), name):
+                administer(f'DROP DATABASE IF EXISTS "{one}" WITH (FORCE)')
+
+
+def _others(name: str) -> list[str]:
+    """The copies of a scratch database and those that stand beside it."""
+    import psycopg
+
+    with psycopg.connect(POSTGRES) as connection:
+        found = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{name}_"])
+        return [one for (one,) in found]
 
 
 def administer(statement: str) -> None:
@@ -128,6 +137,26 @@ def copy_of_postgres() -> str:
     connection.close_pool()  # a template must have no other session
     administer(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
     return f"{POSTGRES.rsplit('/', 1)[0]}/{name}_copy"
+
+
+def beside(label: str) -> Any:
+    """A connection to another scratch database, made where it is not there; it becomes the default one by
+    `connections["default"] = …`."""
+    from django.conf import settings
+    from django.db import connections
+
+    made = connections.create_connection("default")
+    name = settings.DATABASES["default"]["NAME"]
+    if made.vendor == "postgresql":
+        name = f"{name}_{label}"
+        administer(f'CREATE DATABASE "{name}"')
+    else:
+        (data_folder() / label).mkdir(exist_ok=True)
+        name = data_folder() / label / "gongkai.sqlite3"
+    # The pool belongs to the alias: its connections lead to the other database.
+    told = {key: value for key, value in made.settings_dict["OPTIONS"].items() if key != "pool"}
+    made.settings_dict = {**made.settings_dict, "NAME": name, "OPTIONS": told}
+    return made
 
 
 class _NoMigrations(dict[str, None]):

@@ -4,14 +4,16 @@
 
 The whole of `queries.search.find`: everyday words, codes, pinyin, the index, facets, and the rows from the database.
 The items are written past the acts; names, bodies and places are those of `_province`. The bare engine is FTS5, or on
-PostgreSQL its own search, with the same tokens. Growth is of processor time, on PostgreSQL of the median.
+PostgreSQL its own search, with the same tokens. Each size has a database and an index of its own; every question is put
+to one and at once to the other. Growth is of processor time in the quickest round, on PostgreSQL of the median.
 """
 
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from benchmarks import _scratch
@@ -46,32 +48,69 @@ QUESTIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """A size with a database, an index and a bare engine of its own."""
+
+    size: int
+    database: Any
+    root: Path
+    bare: Any
+
+    def enter(self) -> None:
+        from django.conf import settings
+        from django.db import connections
+
+        connections["default"] = self.database
+        settings.SEARCH_PATH = self.root / "search"
+
+
 def measure(chosen: _scratch.Options) -> None:
     from django.conf import settings
 
-    from benchmarks import _bare, items
-
-    settings.SEARCH_ENGINE = "tantivy"
+    settings.SEARCH_ENGINE = chosen.engine if chosen.engine == "postgres" else "tantivy"
     sizes = chosen.sizes or tuple(n // (100 if chosen.quick else 10 if chosen.small else 1) for n in SIZES)
-    items.prepare()
-    found = []
-    for size in sizes:
-        bare = _bare.Postgres() if chosen.engine == "postgres" else _bare.Fts5(_scratch.data_folder() / f"{size}.db")
-        fill(size, bare)
-        found.append({q.name: ask(q, bare) for q in QUESTIONS} | {"输入提示": (suggestions(), None, None)})
+    places = [_place(size, chosen.engine) for size in sizes]
+    found: list[dict[str, Any]] = [{} for _ in places]
+    for question in (*QUESTIONS, None):
+        times = ask(question, places) if question else [(one, None, None) for one in suggestions(places)]
+        for one, answers in zip(times, found, strict=True):
+            answers[question.name if question else "输入提示"] = one
     report(chosen.engine, sizes, found)
 
 
 # Rows and index -------------------------------------------------------------
 
 
-def fill(size: int, bare: Any) -> None:
-    """`size` guides in the database, in the index and in the bare engine."""
-    from gongkai.apps.services.models import ServiceItem
+def _place(size: int, engine: str) -> Place:
+    """Filled, unless it has been kept from an earlier run."""
+    from django.core.management import call_command
+
+    from benchmarks import _bare, items
     from gongkai.apps.services.queries.search_index import INDEX
     from gongkai.kernel import search
 
-    ServiceItem.objects.all().delete()
+    root = _scratch.data_folder() / str(size)
+    database = _scratch.beside(str(size))
+    place = Place(size, database, root, None)
+    place.enter()
+    is_kept = engine == "sqlite" and (root / "filled").exists() and not search.index(INDEX).wanting()
+    if not is_kept:
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        items.prepare()
+    bare = _bare.Postgres() if engine == "postgres" else _bare.Fts5(root / "bare.db")
+    if not is_kept:
+        fill(size, bare)
+        if engine == "sqlite":
+            (root / "filled").touch()
+    return replace(place, bare=bare)
+
+
+def fill(size: int, bare: Any) -> None:
+    """`size` guides in the database, in the index and in the bare engine."""
+    from gongkai.apps.services.queries.search_index import INDEX
+    from gongkai.kernel import search
+
     begun = time.process_time()
     search.index(INDEX).rebuild(documents(size))
     computed = time.process_time() - begun
@@ -82,13 +121,16 @@ def fill(size: int, bare: Any) -> None:
 
 def documents(size: int, *, write: bool = True) -> Iterator[Any]:
     """The search documents of the guides; their items are written on the way."""
+    from django.db import transaction
+
     from gongkai.apps.services.models import ServiceItem
     from gongkai.kernel import rows as kept
 
     some = islice(_guides(size), size)
     while pairs := list(islice(some, CHUNK)):
         if write:
-            kept.insert_many([item for item, _ in pairs])
+            with transaction.atomic():
+                kept.insert_many([item for item, _ in pairs])
         yield from (document for _, document in pairs)
     assert not write or ServiceItem.objects.count() == size
 
@@ -105,7 +147,8 @@ def _guides(size: int) -> Iterator[tuple[Any, Any]]:
     orgs = {org.uscc: org for org in Organisation.objects.exclude(uscc="")}
     entries = dict(CatalogueEntry.objects.values_list("code", "pk"))
     now = workdays.now()
-    for body, chosen in _province.lists(-(-size * 11 // 12)):
+    # A few more than are taken: of a small number too few items may have two situations.
+    for body, chosen in _province.lists(-(-size * 11 // 12) + 100):
         org, called = orgs[body.uscc], _called(orgs[body.uscc])
         for entry in chosen:
             rows = _province.carried_out(body, entry)
@@ -162,40 +205,47 @@ def _guides(size: int) -> Iterator[tuple[Any, Any]]:
 # Questions ------------------------------------------------------------------
 
 
-def ask(question: Question, bare: Any) -> tuple[Any, Any, Any]:
-    """The whole answer, the engine alone, the bare engine."""
-    from benchmarks._bare import timed
+def ask(question: Question, places: Sequence[Place]) -> list[tuple[Any, Any, Any]]:
+    """Of each size the whole answer, the engine alone, the bare engine."""
+    from benchmarks._bare import in_turn
     from gongkai.apps.services.queries import search as finding
     from gongkai.apps.services.queries.search_index import INDEX
     from gongkai.kernel import search
     from gongkai.kernel.search import plan
     from gongkai.kernel.search.engines import Request
 
-    index = search.index(INDEX)
     filters = search.Filters(facets=question.facets)
     alone = [
         Request(plan.strict(t), (search.PUBLIC,), filters, (), "relevance" if t else "newest", 0, 20)
         for t in question.texts
     ]
-    whole = timed(
-        [_calling(finding.find, finding.Asked(text=t, facets=question.facets)) for t in question.texts], ROUNDS
-    )
-    engine = timed([_calling(index.engine.search, request) for request in alone], ROUNDS)
-    if not question.has_bare:
-        return whole, engine, None
     facet = next(iter(question.facets.items()), None)
-    return whole, engine, timed([lambda t=t: bare.ask(t, facet) for t in question.texts], ROUNDS)
+    asked = [finding.Asked(text=t, facets=question.facets) for t in question.texts]
+    whole = in_turn([[_calling(p, finding.find, one) for one in asked] for p in places], ROUNDS)
+    engine = in_turn(
+        [[_calling(p, lambda r: search.index(INDEX).engine.search(r), one) for one in alone] for p in places], ROUNDS
+    )
+    if not question.has_bare:
+        return [(one, other, None) for one, other in zip(whole, engine, strict=True)]
+    bare = in_turn([[lambda t=t, p=p: p.bare.ask(t, facet) for t in question.texts] for p in places], ROUNDS)
+    return list(zip(whole, engine, bare, strict=True))
 
 
-def _calling(work: Callable[[Any], Any], asked: Any) -> Callable[[], int]:
-    return lambda: int(work(asked).total)
+def _calling(place: Place, work: Callable[[Any], Any], asked: Any) -> Callable[[], int]:
+    def called() -> int:
+        place.enter()
+        found = work(asked)
+        return len(found) if isinstance(found, list) else int(found.total)
+
+    return called
 
 
-def suggestions() -> Any:
-    from benchmarks._bare import timed
+def suggestions(places: Sequence[Place]) -> Sequence[Any]:
+    from benchmarks._bare import in_turn
     from gongkai.apps.services.queries.search import suggest
 
-    return timed([lambda t=t: len(suggest(t)) for t in ("食品", "养老机", "ship", "bdc")], ROUNDS)
+    typed = ("食品", "养老机", "ship", "bdc")
+    return in_turn([[_calling(place, suggest, text) for text in typed] for place in places], ROUNDS)
 
 
 def report(engine: str, sizes: Sequence[int], found: Sequence[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,8 @@ from tests.visibility.records import Records, make_records
 OUTSIDE = "203.0.113.5"
 # What differs between two answers to the same question: nonces, keys of forms, and the length of the address.
 VARYING = re.compile(r"nonce[=-][^ ;>]*|value=\"\w{64}\"|'Content-Length': '\d+'")
+
+IDS = re.compile(r'<[a-z][^>]* id="([^"]+)"')
 
 
 def names(resolver: Any = None, space: str = "") -> Iterator[str]:
@@ -108,6 +111,8 @@ def faults(client: Client, viewer: str, name: str, sample: Sample, records: Reco
     wanted, text = sample.rule.status(viewer), text_of(response)
     if response.status_code != wanted:
         yield f"{response.request['PATH_INFO']} answers {response.status_code}, not {wanted}"
+    if repeated := [one for one, times in Counter(IDS.findall(text)).items() if times > 1]:
+        yield f"{response.request['PATH_INFO']} has twice {repeated}"
     # What the visitor typed comes back to him; that tells him nothing.
     shown = text.replace("".join(sample.query.values()) or "\0", "")
     for word, may in SECRETS.items():

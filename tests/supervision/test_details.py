@@ -16,6 +16,7 @@ from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
 from gongkai.apps.services.tests.stage import make_stage
 from gongkai.apps.supervision.actions import judging
 from gongkai.apps.supervision.models import Event, Signal
+from gongkai.apps.supervision.queries import finished
 from gongkai.kernel import workdays
 from gongkai.kernel.journal import writing as journal
 from gongkai.kernel.journal.reading import entries
@@ -213,3 +214,10 @@ def test_what_another_system_took_beyond_the_standard_is_a_red_card(hall, amount
     )  # fmt: skip
     event = found(application.case, "E12")
     assert event.signal == Signal.RED and event.org == hall.bureau
+
+
+def test_what_many_cases_are_about_is_asked_at_once(hall, django_assert_num_queries):
+    cases = [hall.received().case for _ in range(3)]
+    with django_assert_num_queries(1):
+        found_of = finished.items_of(cases)
+    assert found_of == dict.fromkeys((case.pk for case in cases), (hall.item.catalogue.code, hall.item.name))

@@ -893,7 +893,11 @@ HALL_DESK: dict[str, list[Sample]] = {
     "choose_item": [fixed(desk("hall_window"))],
     "register": [Sample(desk("hall_window"), lambda r: {"item": r.open_item.uid})],
     "several_items": [fixed(LOGGED_IN)],
-    "window_start": [by_uid("window_draft", desk("hall_window", ok=302)), by_uid("own_draft", desk())],
+    "window_start": [
+        by_uid("window_draft", desk("hall_window", ok=302)),
+        by_uid("own_draft", desk()),
+        by_uid("helped_draft", desk()),
+    ],
     "window_fill": [
         by_uid("window_draft", desk("hall_window"), step="apply_person"),
         by_uid("own_draft", desk(), step="apply_person"),
@@ -1131,6 +1135,12 @@ def helped_item(name: str) -> Sample:
     )
 
 
+# 咨询和建议: the clerk of the bureau is nobody here; who watches over the whole county looks on.
+CONSULTING: dict[str, list[Sample]] = {
+    "consultations": [fixed(LOGGED_IN), asked(LOGGED_IN, text=words.ASKED), asked(LOGGED_IN, state="open")],
+    "consultation": [case("consultation", desk(*HALL_ABOVE))],
+    "consultation_act": [case("consultation", Rule((), others=HALL_ABOVE), act="answer")],
+}
 # 代办、上门: nobody here works at the point; who watches over the whole county looks on.
 HELP_DESK: dict[str, list[Sample]] = {
     "points": [fixed(LOGGED_IN)],
@@ -1148,6 +1158,12 @@ HELP_DESK: dict[str, list[Sample]] = {
     "agency_authority": [case("agency", desk())],
     "agency_hand_in": [helped_item("agency")],
     "agency_act": [case("agency", Rule((), others=HALL_ABOVE), act="assign")],
+    "help_fill_start": [by_uid("helped_draft", desk()), by_uid("window_draft", desk())],
+    "help_fill": [
+        by_uid("helped_draft", desk(), step="matter"),
+        by_uid("own_draft", desk(), step="matter"),
+    ],
+    "help_fill_discard": [by_uid("helped_draft", desk()), by_uid("window_draft", desk())],
     "visit_calendar": [fixed(LOGGED_IN)],
     "visit_calendar_file": [fixed(LOGGED_IN)],
     "visit": [case("visit", desk(*HALL_ABOVE))],
@@ -1183,6 +1199,16 @@ HELP: dict[str, list[Sample]] = {
 }
 
 
+CONSULTATIONS: dict[str, list[Sample]] = {
+    "consult": [
+        Sample(PUBLIC, lambda r: {"uid": r.application.item.uid}),
+        by_uid("draft_item", everybody(404)),
+    ],
+    "consulted": [by_number("consultation", OWN_APPLICATION), by_number("others_application", SHUT)],
+    "consult_withdraw": [by_number("consultation", OWN_APPLICATION), by_number("others_application", SHUT)],
+}
+
+
 EXPECTED: dict[str, list[Sample]] = {
     **BOARDS,
     **WEB,
@@ -1203,6 +1229,8 @@ EXPECTED: dict[str, list[Sample]] = {
     **{f"services_desk:{name}": samples for name, samples in LISTS_DESK.items()},
     **{f"services:{name}": samples for name, samples in LISTS.items()},
     **{f"services_desk:{name}": samples for name, samples in HELP_DESK.items()},
+    **{f"services_desk:{name}": samples for name, samples in CONSULTING.items()},
+    **{f"services:{name}": samples for name, samples in CONSULTATIONS.items()},
     **{f"services:{name}": samples for name, samples in HELP.items()},
 }
 
@@ -1230,6 +1258,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
     words.FILLED: (*HALL_STAFF, "applicant"),
     words.OWN_DRAFT: ("applicant",),
     words.WINDOW_DRAFT: ("hall_window",),
+    words.HELPED_DRAFT: (),
+    words.ASKED: (*HALL_ABOVE, "applicant"),
     words.OTHERS_MATTER: HALL_ABOVE,
     words.ROUND: ("clerk", "supervisor"),
     words.WISH: (*BUREAU_REQUESTS, *OWN, *WATCHING),

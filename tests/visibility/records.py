@@ -37,12 +37,14 @@ from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings, halls
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions import consultations as consultation_acts
 from gongkai.apps.services.actions import hearings as hearing_acts
 from gongkai.apps.services.actions import imports as import_acts
 from gongkai.apps.services.actions import journeys as journey_acts
 from gongkai.apps.services.actions import maps as map_acts
 from gongkai.apps.services.actions import words as word_acts
 from gongkai.apps.services.actions.entries import Header
+from gongkai.apps.services.actions.helping import filling
 from gongkai.apps.services.actions.sheets import Terms as ListTerms
 from gongkai.apps.services.models import (
     Agency,
@@ -50,6 +52,7 @@ from gongkai.apps.services.models import (
     BatchScope,
     Booking,
     CatalogueChange,
+    Consultation,
     ItemBatch,
     ItemChange,
     Journey,
@@ -118,6 +121,8 @@ MATTER, OTHERS_MATTER = "新设瓶装气供应站", "河道旁的燃气储配站
 LISTED = "尚未审核的收费项目"
 FILLED, OWN_DRAFT, WINDOW_DRAFT = "改造老街供气管线", "还在填写的加气点", "窗口代填的汽车站点"
 HELPED = "老人想请人代办的事"
+HELPED_DRAFT = "代办员为老人填了一半的内容"
+ASKED = "租来的院子能不能存放气瓶"
 ITEM, OTHERS_ITEM, ENTRY = "尚未审核的认领情形", "水利局拟设的情形", "拟新增的许可目录"
 DRAFT, GONE, OTHERS_DRAFT = "尚未定稿的补贴方案", "误发的内部名单", "水库除险草案"
 WISH, OTHERS_WISH = "老城改造补偿协议", "河道采砂许可档案"
@@ -233,6 +238,8 @@ class Records:
     agency: Agency
     visit: Visit
     agency_letter: UUID
+    helped_draft: FormAnswers
+    consultation: Consultation
 
 
 def make_records(cast: Cast, clock: FrozenClock) -> Records:
@@ -302,6 +309,7 @@ def make_records(cast: Cast, clock: FrozenClock) -> Records:
         **_lists(stage),
         **(in_hall := _hall(stage, items["open_item"], people_here["holder"])),
         **_help(stage, in_hall["application"].item, people_here["holder"]),
+        **_consultation(cast, in_hall["application"].item, people_here["holder"]),
         **_systems(cast, in_hall["application"].case),
     )
 
@@ -734,7 +742,20 @@ def _help(stage: Stage, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
     agency, visit = helping.asked(), helping.visit()
     for case in (agency.case, visit.case):
         linking.link(Presence(holder), case)
-    return {"agency": agency, "visit": visit, "agency_letter": agency.case.letters.get().uid}
+    begun = helping.authorised()
+    draft = filling.begin(begun, item, by=helping.who("agent"))
+    eforms.save(draft, {"content": HELPED_DRAFT})
+    letter = agency.case.letters.get().uid
+    return {"agency": agency, "visit": visit, "agency_letter": letter, "helped_draft": draft}
+
+
+def _consultation(cast: Cast, item: ServiceItem, holder: Applicant) -> dict[str, Any]:
+    """A question of the holder to the bureau, whose clerk is nobody of the cast."""
+    account = Account.objects.create(username="hall_consultant", name="咨询答复员")
+    Post.objects.create(account=account, org=item.org, role="services.consultant", from_on=LONG_AGO)
+    cast.accounts["hall_consultant"] = account
+    made = consultation_acts.ask_from(Presence(holder), item=item, kind="consultation", question=ASKED)
+    return {"consultation": made.consultation}
 
 
 def _transfer(org: Organisation, serial: str) -> Transfer:

@@ -4,6 +4,7 @@ from gongkai.apps.services import events
 from gongkai.apps.services.actions import drafts, forgetting, placing, reminding
 from gongkai.apps.services.actions.lists import linking
 from gongkai.apps.services.queries import (
+    consultations,
     copied,
     earlier,
     file_access,
@@ -35,6 +36,7 @@ files.policy("list_import", imports.may_open_file)
 files.personal("material", "申请材料", sealed=True)
 files.personal("supplement", "补正材料", sealed=True)
 copying.section("预约", copied.bookings)
+copying.section("咨询和建议", consultations.own_lines)
 for binding in form_access.bindings():
     eforms.bind(binding)
 for name, label, resolve, by_field in earlier.SOURCES:
@@ -43,8 +45,8 @@ for name, label, resolve, by_field in earlier.SOURCES:
 
 @handles(CaseActed)
 def exchange_case(event: CaseActed) -> None:
-    if event.kind == exchange_reading.APPLICATION:
-        exchange.touch(exchange_reading.APPLICATION, event.case_uid.hex)
+    if event.kind in (exchange_reading.APPLICATION, consultations.KIND):
+        exchange.touch(event.kind, event.case_uid.hex)
 
 
 attachments.policy("services.agency", helped.file_of_agency)

@@ -9,6 +9,7 @@ from gongkai.apps.services.actions import applications as application_acts
 from gongkai.apps.services.actions import bookings as booking_acts
 from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
+from gongkai.apps.services.actions import consultations as consultation_acts
 from gongkai.apps.services.actions import forgetting, measuring, rectifying
 from gongkai.apps.services.actions import hearings as hearing_acts
 from gongkai.apps.services.actions import imports as import_acts
@@ -26,6 +27,7 @@ from gongkai.apps.services.queries import (
     catalogue,
     changes,
     hearings,
+    journey_index,
     licences,
     search_index,
 )
@@ -112,6 +114,12 @@ def index_body(path: str) -> int:
     return search.index(search_index.INDEX).put_many(search_index.documents_of(path))
 
 
+@job("services.index_journeys", label="重建一件事的检索库")
+def index_journeys() -> int:
+    """After an upgrade that changed where they lie."""
+    return search.rebuild(journey_index.INDEX)
+
+
 @job("services.count_popular", every="1h", label="统计常办事项")
 def count_popular() -> int:
     """From applications and visits of the period; done again, it comes to the same."""
@@ -128,6 +136,11 @@ def remind_bookings() -> None:
 @job("services.forget_bookings", at="03:40", label="删除预约中已无用途的个人信息")
 def forget_bookings() -> int:
     return forgetting.forget_past()
+
+
+@job("services.forget_consultations", at="03:45", label="删除咨询人已无用途的联系方式")
+def forget_consultations() -> int:
+    return consultation_acts.forget_contacts()
 
 
 @job("services.remind_visits", every="1h", label="上门服务提醒")

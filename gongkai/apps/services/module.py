@@ -26,6 +26,7 @@ LIST_KEEPER, LIST_REVIEWER = "services.list_keeper", "services.list_reviewer"
 LIST_STAFF = (LIST_KEEPER, LIST_REVIEWER, PUBLISHER, MANAGER)
 AGENT, AGENCY_MANAGER = "services.agent", "services.agency_manager"
 VISITOR, VISIT_MANAGER = "services.visitor", "services.visit_manager"
+CONSULTANT = "services.consultant"
 HALL_CLERK, HALL_MANAGER = "services.hall_clerk", "services.hall_manager"
 CATALOGUE_STAFF = (CATALOGUE, CATALOGUE_REVIEWER)
 EXCHANGE = "gongkai.apps.services.queries.exchange"
@@ -50,6 +51,7 @@ MODULE = Module(
         Role(AGENCY_MANAGER, "代办管理员", duty="设置代办点，指派代办员"),
         Role(VISITOR, "上门服务人员", "subtree", "按约定上门，记录时间，带回材料收件"),
         Role(VISIT_MANAGER, "上门服务管理员", duty="约定上门时间，安排人员"),
+        Role(CONSULTANT, "咨询答复员", duty="答复公众对本机关事项的咨询、投诉和建议，决定是否公开问答"),
         Role(WINDOW, "窗口人员", duty="收件、受理、送达"),
         Role(EXAMINER, "审查人员", duty="审查申请，提出处理建议"),
         Role(APPROVER, "审批人", duty="作出准予或者不予的决定"),
@@ -86,6 +88,7 @@ MODULE = Module(
         Menu("不得再次申请", "services_desk:bars", (WINDOW, EXAMINER, APPROVER, OVERSEER), "list", 8),
         Menu("代办服务", "services_desk:agencies", (AGENT, AGENCY_MANAGER, MANAGER, OVERSEER), "inbox", 7),
         Menu("上门服务", "services_desk:visits", (VISITOR, VISIT_MANAGER, MANAGER, OVERSEER), "calendar", 8),
+        Menu("咨询和建议", "services_desk:consultations", (CONSULTANT, MANAGER, OVERSEER), "inbox", 9),
         Menu("帮办代办点", "services_desk:points", (AGENCY_MANAGER, VISIT_MANAGER), "list", 46),
         Menu("基本目录", "services_desk:catalogue", (*CATALOGUE_STAFF, *ITEM_STAFF), "book", 30),
         Menu("目录变动", "services_desk:catalogue_changes", CATALOGUE_STAFF, "edit", 40),
@@ -161,6 +164,7 @@ MODULE = Module(
         "gongkai.apps.services.actions.applications.helped",
         "gongkai.apps.services.actions.helping.agency",
         "gongkai.apps.services.actions.helping.visits",
+        "gongkai.apps.services.actions.consultations",
     ],
     records=[
         Record("services.change", destroy=KEEP),
@@ -172,6 +176,7 @@ MODULE = Module(
         Record("services.agency", destroy="gongkai.apps.services.actions.keeping.destroy_helped"),
         Record("services.visit", destroy="gongkai.apps.services.actions.keeping.destroy_helped"),
         Record("services.application", destroy="gongkai.apps.services.actions.keeping.destroy_application"),
+        Record("services.consultation", destroy="gongkai.apps.services.actions.keeping.destroy_consultation"),
         Record("services.hearing", destroy="gongkai.apps.services.actions.keeping.destroy_hearing"),
     ],
     messages=["law/booking_messages.toml", "law/messages.toml"],
@@ -184,6 +189,7 @@ MODULE = Module(
         "services.list": "services_desk:list_change",
         "services.agency": "services_desk:agency",
         "services.visit": "services_desk:visit",
+        "services.consultation": "services_desk:consultation",
         "services.application": "services_desk:application",
         "services.journey": "services_desk:journey_draft",
         "services.selftest": "services_desk:selftest_draft",
@@ -197,6 +203,7 @@ MODULE = Module(
         Detail("services.agency", "result", "结果", "gongkai.apps.services.models.AgencyResult"),
         Detail("services.agency", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
         Detail("services.agency", "authority", "授权形式", "gongkai.apps.services.models.AuthorityForm"),
+        Detail("services.consultation", "kind", "类型", "gongkai.apps.services.models.ConsultationKind"),
         Detail("services.visit", "result", "结果", "gongkai.apps.services.models.VisitResult"),
         Detail("services.visit", "channel", "申请方式", "gongkai.apps.services.models.HelpChannel"),
         Detail("services.visit", "window", "时间段", "gongkai.apps.services.rules.helping.window_words"),
@@ -205,11 +212,13 @@ MODULE = Module(
         "services.application": "services:tracked",
         "services.agency": "services:help_tracked",
         "services.visit": "services:help_tracked",
+        "services.consultation": "services:consulted",
     },
     my_labels={
         "services.application": "政务服务办件",
         "services.agency": "代办服务",
         "services.visit": "上门服务",
+        "services.consultation": "咨询和建议",
     },
     rateable=[
         # The applicant meets the body that serves; parts decide for it (并联子件、上级审批件).
@@ -217,7 +226,7 @@ MODULE = Module(
             "services.application",
             "政务服务办件",
             ("closed", "not_accepted"),
-            "gongkai.apps.services.queries.my_space.rated_item",
+            "gongkai.apps.services.queries.my_space.rated_items",
             parts=False,
         ),
         Rateable("services.agency", "代办服务", ("closed",), "gongkai.apps.services.queries.helping.cases.rated"),
@@ -238,6 +247,13 @@ MODULE = Module(
             "law/exchange.toml",
             f"{EXCHANGE}.application_records",
             f"{EXCHANGE}.application_keys",
+        ),
+        Exchange(
+            "services.consultation",
+            "咨询和建议",
+            "law/exchange.toml",
+            "gongkai.apps.services.queries.consultations.records",
+            "gongkai.apps.services.queries.consultations.keys",
         ),
     ],
     exchange_numbers=f"{EXCHANGE}.exchange_numbers",

@@ -35,10 +35,13 @@ from gongkai.apps.services.views.applications import (
 )
 from gongkai.apps.services.views.applications import desk as hall_desk
 from gongkai.apps.services.views.applications import public as hall
+from gongkai.apps.services.views.consultations import desk as consulting_desk
+from gongkai.apps.services.views.consultations import public as consulting
 from gongkai.apps.services.views.guidance import journey_drafts, selftest_drafts
 from gongkai.apps.services.views.guidance import journeys as journey_desk
 from gongkai.apps.services.views.guidance import selftests as selftest_desk
 from gongkai.apps.services.views.helping import desk as help_desk
+from gongkai.apps.services.views.helping import filling as help_filling
 from gongkai.apps.services.views.helping import public as helping
 from gongkai.apps.services.views.helping import visits as visit_desk
 from gongkai.apps.services.views.lists import changes as list_changes
@@ -94,6 +97,9 @@ public = [
     path("services/help/cases/<str:number>/<slug:act>/", helping.own_act, name="help_own_act"),
     path("services/codes/<str:code>/", pages.by_code, name="by_code"),
     path("services/items/<uuid:uid>/", pages.item, name="item"),
+    path("services/items/<uuid:uid>/ask/", consulting.ask, name="consult"),
+    path("services/consultations/<str:number>/", consulting.consulted, name="consulted"),
+    path("services/consultations/<str:number>/withdraw/", consulting.withdraw, name="consult_withdraw"),
     path("services/items/<uuid:uid>/checklist/", guide_page.checklist, name="checklist"),
     path("services/items/<uuid:uid>/venues/<int:number>/map.svg", guide_page.venue_map, name="venue_map"),
     path("services/items/<uuid:uid>/versions/<int:number>/", pages.item, name="item_version"),
@@ -208,6 +214,9 @@ desk = [
     path("catalogue/<uuid:uid>/compare/", alignment.compare, name="catalogue_compare"),
     path("catalogue/<uuid:uid>/send-back/", alignment.send_back_all, name="send_back_all"),
     path("catalogue/<uuid:uid>/claim/", items.claim, name="claim"),
+    path("consultations/", consulting_desk.consultation_list, name="consultations"),
+    path("consultations/<uuid:uid>/", consulting_desk.consultation_page, name="consultation"),
+    path("consultations/<uuid:uid>/<slug:act>/", consulting_desk.consultation_act, name="consultation_act"),
     path("help/points/", help_desk.point_list, name="points"),
     path("help/points/new/", help_desk.point_new, name="point_new"),
     path("help/points/<uuid:uid>/", help_desk.point_edit, name="point"),
@@ -217,6 +226,9 @@ desk = [
     path("help/agencies/<uuid:uid>/authority/", help_desk.agency_authority, name="agency_authority"),
     path("help/agencies/<uuid:uid>/items/<uuid:item>/", help_desk.agency_hand_in, name="agency_hand_in"),
     path("help/agencies/<uuid:uid>/<slug:act>/", help_desk.agency_act, name="agency_act"),
+    path("help/forms/<uuid:uid>/", help_filling.fill, name="help_fill_start"),
+    path("help/forms/<uuid:uid>/discard/", help_filling.discard, name="help_fill_discard"),
+    path("help/forms/<uuid:uid>/<slug:step>/", help_filling.fill, name="help_fill"),
     path("help/visits/", visit_desk.visit_list, name="visits"),
     path("help/visits/calendar/", visit_desk.calendar, name="visit_calendar"),
     path("help/visits/calendar.ics", visit_desk.calendar_file, name="visit_calendar_file"),

@@ -1,20 +1,23 @@
 """What changes the exchange from outside: a subject was touched, its records must go, a batch is asked for."""
 
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
 from gongkai.kernel import jobs, workdays
 from gongkai.kernel.cases.refusals import NotAllowed, Refused
 from gongkai.kernel.exchange.access import KEEPER
 from gongkai.kernel.exchange.models import Batch, BatchState, Pending, Row, Sent
 from gongkai.kernel.journal import writing as journal
-from gongkai.kernel.orgs.queries import is_top
+from gongkai.kernel.orgs.queries import is_top, upper_bound
 from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.registry import role_label
 
 BUILD = "exchange.build_now"
+CHUNK = 1000
 
 
 def touch(source: str, *keys: str) -> None:
@@ -23,6 +26,17 @@ def touch(source: str, *keys: str) -> None:
         return
     assert connection.in_atomic_block, "with the change, or it could be told of one that never was"
     Pending.objects.bulk_create([Pending(source=source, key=key) for key in keys])
+
+
+@transaction.atomic
+def touch_moved(path: str) -> None:
+    """机构变更: what the bodies of this tree have sent is told to whoever receives there now."""
+    if not settings.EXCHANGE:
+        return
+    moved = Sent.objects.filter(org_path__gte=path, org_path__lt=upper_bound(path)).exclude(told_at=F("org_path"))
+    pairs = moved.values_list("source", "subject").distinct().iterator()
+    while some := list(islice(pairs, CHUNK)):
+        Pending.objects.bulk_create([Pending(source=source, key=key) for source, key in some])
 
 
 @transaction.atomic

@@ -145,12 +145,12 @@ def _of_subject(batch: Batch, source: str, key: str, records: Iterable[Record], 
         guid = guid_of(source, key, record.dataset, record.key)
         values = datasets.written(record)
         text = canonical(values)
-        # The place is told with the contents: the row moves with its body, and who receives there has to be told.
-        state, before = digest_of(f"{record.org_path}\n{text}"), left.pop(guid, None)
-        if before is not None and before.digest == state:
+        digest, before = digest_of(text), left.pop(guid, None)
+        if before is not None and (before.digest, before.told_at) == (digest, record.org_path):
             continue
         kept = before or Sent(source=source, subject=key, dataset=record.dataset, guid=guid)
-        kept.digest, kept.org_path, kept.region = state, record.org_path, record.region
+        kept.digest, kept.region = digest, record.region
+        kept.org_path = kept.told_at = record.org_path
         kept.save()
         yield Row(
             batch=batch,
@@ -163,7 +163,7 @@ def _of_subject(batch: Batch, source: str, key: str, records: Iterable[Record], 
             region=record.region,
             at=workdays.now(),
             content=sealed(record.dataset, guid, text),
-            digest=digest_of(text),
+            digest=digest,
             problems=datasets.problems_of(record.dataset, values),
         )
     for gone in left.values():

@@ -97,6 +97,8 @@ class Sent(models.Model):
     guid = models.CharField("记录标识", max_length=32, unique=True)
     digest = models.CharField("摘要", max_length=64)
     org_path = models.CharField("单位路径", max_length=120)
+    # Where its body lay when it was sent; `org_path` moves with the body, and whoever receives there has to be told.
+    told_at = models.CharField("发送时的单位路径", max_length=120, default="")
     region = models.CharField("行政区划", max_length=12, blank=True)
 
     class Meta:

@@ -130,7 +130,8 @@ class Todo:
 class Rateable:
     """A kind of case that its applicant may rate (好差评), once it rests in one of `steps`.
 
-    `subject`, a dotted path of f(case) -> (key, label), names the item the case was about; empty: the kind itself.
+    `subjects`, a dotted path of f(cases) -> {pk: (key, label)}, names the item each case was about; empty: the kind
+    itself.
     What ended without a service (withdrawn, closed by the machine) is in no step: nobody is asked about it.
     `parts`: whether a case that belongs to another one (`case.parent`) is rated too; not where the applicant follows
     the main case alone.
@@ -139,7 +140,7 @@ class Rateable:
     kind: str
     label: str
     steps: tuple[str, ...]
-    subject: str = ""
+    subjects: str = ""
     parts: bool = True
 
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
-from psycopg.types.json import Jsonb
 
 from gongkai.kernel.rows.running import the_wrapper
 
@@ -43,9 +42,17 @@ def json_text(value: Any) -> str:
 _PLAIN = json.JSONEncoder(ensure_ascii=False)
 
 
-def json_binary(value: Any) -> Jsonb:
+def json_binary(value: Any) -> Any:
     """The server keeps the characters, however they were spelled on the way."""
-    return Jsonb(value, dumps=_PLAIN.encode)
+    return _binary()(value, dumps=_PLAIN.encode)
+
+
+@cache
+def _binary() -> Any:
+    # The driver is there where PostgreSQL is used, and nowhere else.
+    from psycopg.types.json import Jsonb
+
+    return Jsonb
 
 
 Writes = dict[type, Callable[[Any], Any] | None]

@@ -11,7 +11,7 @@ from gongkai.kernel.search.documents import Document
 from gongkai.kernel.search.text import characters, code_token, token_texts, whole_token
 
 # Changing what follows changes the layout of every index: raise it and the indexes rebuild themselves.
-VERSION = 3
+VERSION = 4
 
 # Bits that are left out of a sort key, level by level: each stretch has 32 of the next.
 SPANS = (34, 29, 24, 19, 14)
@@ -73,7 +73,7 @@ def entry_of(document: Document) -> Entry:
         body=" ".join([*title_tokens, _APART, *body_tokens]),
         chars=" ".join(sorted(title_chars | characters(body))),
         title_chars=" ".join(sorted(title_chars)),
-        pinyin=" ".join(pinyin.syllables(title)),
+        pinyin=" ".join(pinyin.stream(title)),
         initials=" ".join(pinyin.initials(title)),
         loose=" ".join(sorted(_loose([*title_tokens, *body_tokens]))),
         codes=" ".join(sorted({code_token(code) for code in document.codes if code.strip()})),

@@ -12,6 +12,8 @@ _MAX_SPANS = 200
 # Characters that are looked through at a time, and what a hit across the end of them may need.
 _STRETCH, _LONGEST = 4_000, 200
 
+_BLANKS = re.compile(r"\s+")
+
 Span = tuple[int, int]
 
 
@@ -27,7 +29,7 @@ def snippet(text: str, query: str, *, relaxed: bool = False, width: int = WIDTH)
     start = _sentence_start(text, start)
     end = min(len(text), start + width)
     parts = _parts(text, [s for s in spans if start <= s[0] and s[1] <= end], start, end)
-    tidy = [Part(re.sub(r"\s+", " ", part.text), part.hit) for part in parts]
+    tidy = [Part(_BLANKS.sub(" ", part.text), part.hit) if _BLANKS.search(part.text) else part for part in parts]
     before = [Part("…")] if start > 0 and tidy else []
     after = [Part("…")] if end < len(text) else []
     return [*before, *tidy, *after]

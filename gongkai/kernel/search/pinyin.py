@@ -1,6 +1,6 @@
 """Pinyin of titles (全拼、首字母) and the reading of a typed pinyin query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -11,6 +11,8 @@ from gongkai.kernel.search.text import cjk_runs
 
 MAX_LETTERS = 40
 MAX_READINGS = 4
+# Stands between the syllables of a pair: neither a letter nor what a tokenizer would part them at.
+_JOINT = "0"
 
 
 @lru_cache(maxsize=20_000)
@@ -21,6 +23,22 @@ def _spoken(run: str) -> tuple[str, ...]:
 def syllables(title: str) -> list[str]:
     """Syllables of the Chinese part of a title, in their tolerant form."""
     return [tolerant(s) for run in cjk_runs(title) for s in _spoken(run)]
+
+
+def tokens(spoken: Sequence[str]) -> list[str]:
+    """Pairs of neighbouring syllables: one syllable is in a quarter of all titles, two in few."""
+    return [f"{a}{_JOINT}{b}" for a, b in pairwise(spoken)] or _alone(spoken)
+
+
+def stream(title: str) -> list[str]:
+    """The tokens of a title, and each syllable for who types one alone."""
+    spoken = syllables(title)
+    return [*tokens(spoken), *_alone(spoken)] if len(spoken) > 1 else _alone(spoken)
+
+
+def _alone(spoken: Sequence[str]) -> list[str]:
+    """So marked that what begins like a syllable is not looked for among the pairs, of which there are very many."""
+    return [f"{_JOINT}{one}" for one in spoken]
 
 
 def initials(title: str) -> list[str]:

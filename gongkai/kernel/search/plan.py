@@ -152,10 +152,14 @@ def _pinyin(letters: str) -> list[Node]:
     for reading in pinyin.readings(letters):
         # One short syllable is too little to tell pinyin from an abbreviation.
         if len(reading) > 1 or len(letters) >= 4:
-            ways.append(Phrase("pinyin", reading))
+            ways.append(_spoken(reading))
     if 3 <= len(letters) <= 12:
         ways.append(Phrase("initials", tuple(pinyin.pairs(letters))))
     return ways
+
+
+def _spoken(reading: tuple[str, ...], *, prefix: bool = False) -> Phrase:
+    return Phrase("pinyin", tuple(pinyin.tokens(reading)), prefix)
 
 
 def _title_word(word: str) -> Node:
@@ -169,7 +173,7 @@ def _unfinished(word: str) -> Node:
     if not _is_letters(word):
         return _title_prefix(word)
     ways: list[Node] = [Phrase("title", (word,), prefix=True)]
-    ways += [Phrase("pinyin", reading, prefix=True) for reading in pinyin.readings(word, unfinished=True)]
+    ways += [_spoken(reading, prefix=True) for reading in pinyin.readings(word, unfinished=True)]
     if 2 <= len(word) <= 12:
         ways.append(Phrase("initials", tuple(pinyin.pairs(word))))
     return Some(tuple(ways))

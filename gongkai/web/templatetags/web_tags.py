@@ -99,8 +99,10 @@ def form_errors(*forms: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("web/components/form_fields.html")
 def form_fields(form: BaseForm) -> dict[str, Any]:
-    """Every row of a form; a long one names its `sections`, what stands in none of them follows at the end."""
-    visible = {bound.name: bound for bound in form.visible_fields()}
+    """Every row of a form; a long one names its `sections`, what stands in none of them follows at the end; what the
+    page draws at a place of its own is named in `apart`."""
+    apart = getattr(form, "apart", ())
+    visible = {bound.name: bound for bound in form.visible_fields() if bound.name not in apart}
     groups = [
         (label, [visible.pop(name) for name in names if name in visible])
         for label, names in getattr(form, "sections", ())

@@ -43,7 +43,9 @@ def rateable() -> Q:
 def subject_of(case: Case) -> tuple[str, str]:
     """The item a case was about, or its kind."""
     one = registry.rateable()[case.kind]
-    found: tuple[str, str] = import_string(one.subject)(case) if one.subject else (case.kind, one.label)
+    if not one.subjects:
+        return case.kind, one.label
+    found: tuple[str, str] = import_string(one.subjects)([case])[case.pk]
     return found
 
 

@@ -1,6 +1,15 @@
 """What becomes of files when their time is over: items are kept for ever, applications are not (law/retention.toml)."""
 
-from gongkai.apps.services.models import Agency, ApplicantBar, Application, Licence, LicensingHearing, Requester, Visit
+from gongkai.apps.services.models import (
+    Agency,
+    ApplicantBar,
+    Application,
+    Consultation,
+    Licence,
+    LicensingHearing,
+    Requester,
+    Visit,
+)
 from gongkai.kernel import eforms, exchange, workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -46,6 +55,12 @@ def _destroy_answers(answers: FormAnswers | None, by: Actor) -> None:
 def destroy_hearing(case: Case, *, by: Actor) -> None:
     """With who took part and what was said; the application it was about stays."""
     LicensingHearing.objects.filter(case=case).delete()
+
+
+def destroy_consultation(case: Case, *, by: Actor) -> None:
+    """What was asked and answered; a published answer goes with it."""
+    exchange.erase("services.consultation", case.uid.hex)
+    Consultation.objects.filter(case=case).delete()
 
 
 def destroy_helped(case: Case, *, by: Actor) -> None:

@@ -132,6 +132,7 @@ def bodies(
             rows.let_others(begun)
         org = only or register.body(*key)[0]
         if org is not None and org.pk in done:
+            begun = None
             yield BodyOutcome(BodyPlan(org.name, org, items, unchanged=len(items)), skipped=True)
             continue
         begun = time.perf_counter()

@@ -14,6 +14,7 @@ from gongkai.apps.services.actions import measuring
 from gongkai.apps.services.actions.batches import AdoptedEntry, AdoptedItem, adopt_catalogue, adopt_items
 from gongkai.apps.services.demo import special_lists
 from gongkai.apps.services.demo.cases import Desk, play
+from gongkai.apps.services.demo.consultations import ask_the_house
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
 from gongkai.apps.services.demo.forms import bind_forms, file_by_form
 from gongkai.apps.services.demo.guidance import guide_the_county
@@ -52,6 +53,7 @@ TOUR = (
     "认领和审核：items 从“基本目录”认领一项、按组填写后提交；itemlaw、services、powers 依次审核，publisher 发布。",
     "专项清单：公众从首页进“专项清单”，查任何一日的清单并下载；lists 编制，listcheck 审核，publisher 发布。",
     "代办和上门：公众从首页进“代办和上门服务”申请和查询；helpagent 代办，visitchief 约定、visitone 上门。",
+    "咨询和建议：公众在县住建局事项的指南里“我要咨询”，凭编号和查询码看答复；asked 在“咨询和建议”答复、公开问答。",
     "接入系统：admin 在“接入系统”看业务系统的权限、经办人和最近使用；要试接口的点“更换密钥”，新密钥只显示一次。",
     "同一标准：services 在“清单偏差”看与目录不一致的事项并退回整改，在“覆盖和指标”看各单位的认领率和网办率。",
 )
@@ -81,6 +83,7 @@ def build(report: Report) -> None:
         guide_the_county(staff, bodies)
         special_lists.compare(bodies["county"])
         open_the_point(staff, bodies["county"], _helped(bodies[HOUSE]))
+        ask_the_house(staff, _helped(bodies[HOUSE]))
         connect_the_systems(staff, bodies, _licensed(bodies[HOUSE]))
     outbox.settle(keep=TOLD)
     outbox.run_pending(limit=500)

@@ -24,6 +24,7 @@ LOGINS = {
     "hallwatch": ("叶清和", "overseer", "county", "政务服务监督员：查看全县办件和期限"),
     "hallguide": ("何以宁", "hall_clerk", "county", "政务服务中心导办员：办理预约到达、叫号、现场取号"),
     "hallchief": ("孟希文", "hall_manager", "county", "政务服务中心管理员：设置窗口、时段和停办"),
+    "asked": ("田问渠", "consultant", "construction", "县住建局咨询答复员：答复咨询、投诉和建议，公开问答"),
     "lists": ("卫敏行", "list_keeper", "construction", "县住建局专项清单编制员：编制收费、中介服务、证明事项清单"),
     "listcheck": ("唐守约", "list_reviewer", "county", "专项清单审核员：审核各单位的清单"),
     "helpchief": ("贺云舒", "agency_manager", "county", "代办管理员：设置代办点，指派代办员"),

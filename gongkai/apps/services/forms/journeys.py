@@ -159,7 +159,7 @@ class StepEditor:
         """The step as typed, and where it goes."""
         data = self.form.cleaned_data
         typed = [row.cleaned_data for row in self.rows.kept()]
-        items = [StepItem(one["code"], one["when"].strip(), one["situation"].strip("（）() ")) for one in typed]
+        items = [StepItem(one["code"], one["when"].strip(), rules.bare(one["situation"])) for one in typed]
         there = {one.code for one in items}
         items += [StepItem(code) for code in data.get("add", ()) if code not in there]
         step = JourneyStep(data["title"], data["text"], data["together"], tuple(items[: rules.MOST_ITEMS]))

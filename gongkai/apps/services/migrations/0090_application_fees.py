@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0082_import_of_one_body'),
+        ('services', '0084_consultation'),
     ]
 
     operations = [

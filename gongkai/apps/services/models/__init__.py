@@ -39,6 +39,7 @@ from gongkai.apps.services.models.changes import (
     ItemBatch,
     ItemChange,
 )
+from gongkai.apps.services.models.consultations import Consultation, ConsultationKind
 from gongkai.apps.services.models.fees import ApplicationFee, FeeState, PayChannel
 from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
 from gongkai.apps.services.models.hearings import (
@@ -109,6 +110,8 @@ __all__ = [
     "CatalogueVersion",
     "ChangeKind",
     "Closure",
+    "Consultation",
+    "ConsultationKind",
     "DeliveryChoice",
     "FeeState",
     "FormSource",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from gongkai.apps.services.models.items import ServiceItem
+from gongkai.apps.services.rules import bookings as rules
 from gongkai.kernel.applicants import sealing
 from gongkai.kernel.applicants.models import Applicant
 from gongkai.kernel.eforms.models import FormAnswers
@@ -62,8 +63,8 @@ class WindowHours(models.Model):
         constraints = [models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="hours_in_order")]
 
     def __str__(self) -> str:
-        day = f"星期{'一二三四五六日'[self.weekday - 1]} " if self.weekday else ""
-        return f"{day}{self.starts:%H:%M}—{self.ends:%H:%M}"
+        days = f"{rules.days_of(self.weekday, self.closed_on_holidays)} " if self.weekday else ""
+        return f"{days}{self.starts:%H:%M}—{self.ends:%H:%M}"
 
 
 class Closure(models.Model):

@@ -1,7 +1,7 @@
 """预填 from what the platform has already: certificates of the applicant, and what the same form was told before.
 
 Only of cases in the applicant's own space, and of certificates issued to the verified document: an unverified account
-learns nothing about whose number it claims.
+learns nothing about whose number it claims. Whoever helps (代办, 上门) is told of no other application.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ AGAIN = ("file", "signature", "statement")
 def licence_of(asking: Asking) -> Licence | None:
     """The latest certificate that holds today, of the same item or of one of the same catalogue entry."""
     item = _item(asking)
-    if asking.applicant is None or item is None:
+    if not isinstance(asking.applicant, Applicant) or item is None:
         return None
     today = workdays.today()
     same = Q(application__item=item)
@@ -61,7 +61,7 @@ def _licence(read: Callable[[Licence], Any]) -> Callable[[Asking], Supplied | No
 
 def earlier_answer(asking: Asking, field: Field) -> Supplied | None:
     """What the applicant said under the same name in the last application on the same form."""
-    if asking.applicant is None or not asking.form or field.kind in AGAIN:
+    if not isinstance(asking.applicant, Applicant) or not asking.form or field.kind in AGAIN:
         return None
     own = ApplicantCase.objects.filter(applicant=asking.applicant).values("case")
     rows = Application.objects.filter(case__in=own, filled__version__form=asking.form).select_related("filled", "case")

@@ -9,6 +9,7 @@ from gongkai.apps.services.models import Application, CatalogueEntry, ServiceIte
 from gongkai.apps.services.queries import forms
 from gongkai.apps.services.queries.applications import KIND, READERS, WINDOW
 from gongkai.apps.services.queries.held import is_held
+from gongkai.apps.services.queries.helping import filling
 from gongkai.kernel.eforms import Binding
 from gongkai.kernel.eforms.models import FormAnswers, FormDefinition
 from gongkai.kernel.people.actors import Actor
@@ -43,6 +44,8 @@ def may_read(answers: FormAnswers, actor: Actor, request: HttpRequest | None) ->
 
 def may_fill(answers: FormAnswers, actor: Actor, request: HttpRequest | None) -> bool:
     """A draft of the window, for the clerk who began it; a correction, for whoever may follow the case."""
+    if answers.holder.startswith(filling.PREFIX):
+        return filling.may_fill(answers, actor)
     if answers.holder == forms.clerk_of(actor):
         return actor.holds(WINDOW, answers.org)
     if request is None or not answers.holder.startswith("case:"):

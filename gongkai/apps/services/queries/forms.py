@@ -203,6 +203,13 @@ def window(version: ItemVersion, named: Named) -> Definition:
     return eforms.loaded(made)
 
 
+def helped(version: ItemVersion, named: Named) -> Definition:
+    """Everything whoever helps (代办, 上门) fills in for this version of the item."""
+    elements = standards.elements_of(version)
+    made = composing.helped(title_of(version.item), named.content, elements, lists_for(elements), papers_of(version))
+    return eforms.loaded(made)
+
+
 # Files beside the materials ------------------------------------------------------
 
 
@@ -241,7 +248,11 @@ def _holds(number: int | F) -> Q:
 
 def draft_of(applicant: UUID, item: ServiceItem) -> FormAnswers | None:
     """What this applicant has begun for the item and not handed in."""
-    rows = drafts_about(item).filter(holder=holder_of(applicant), replaces=None)
+    return draft_held(holder_of(applicant), item)
+
+
+def draft_held(holder: str, item: ServiceItem) -> FormAnswers | None:
+    rows = drafts_about(item).filter(holder=holder, replaces=None)
     return rows.select_related("version__form", "composition", "org").order_by("-saved_at").first()
 
 

@@ -10,6 +10,7 @@ from gongkai.apps.services.queries.items import public
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import codes, regions, tables
 from gongkai.apps.services.rules.elements import Elements
+from gongkai.apps.services.rules.journeys import bare
 
 SHOWN = 3  # bodies beside one another; the rest behind a link
 MOST_BELOW = 600
@@ -89,13 +90,18 @@ def situations(wanted: Iterable[Situation]) -> set[Situation]:
 
 
 def situations_of(wanted: Iterable[str]) -> dict[str, list[str]]:
-    """For editors: what bodies call the situations of entries, by code."""
+    """For editors: what bodies call the situations of entries, by code; three statements for any number."""
+    entries = {one.entry.pk: one for one in known(wanted).values() if one.entry}
+    if not entries:
+        return {}
     found: dict[str, list[str]] = {}
-    for code, one in known(wanted).items():
-        if one.entry is not None:
-            rows = public().exclude(handling="").filter(catalogue=one.entry, name__startswith=one.name)
-            names = rows.order_by("name").values_list("name", flat=True).distinct()[:FOUND]
-            found[code] = list(dict.fromkeys(name[len(one.name) :].strip("（）()") for name in names))
+    rows = public().exclude(handling="").filter(catalogue__in=entries).order_by("name")
+    for pk, name in rows.values_list("catalogue", "name").distinct():
+        one = entries[pk]
+        names = found.setdefault(one.code, [])
+        situation = bare(name[len(one.name) :]) if name.startswith(one.name) else ""
+        if situation and situation not in names and len(names) < FOUND:
+            names.append(situation)
     return {code: names for code, names in found.items() if names}
 
 
@@ -104,7 +110,9 @@ def in_situations(there: Mapping[str, Offer], wanted: Iterable[Situation]) -> di
     situation stays with the whole, where one chooses. One statement."""
     pairs = [pair for pair in dict.fromkeys(wanted) if pair[0] in there]
     parents = {item.pk for code, situation in pairs if situation for item in there[code].items}
-    children = public().filter(parent__in=parents).exclude(handling="").select_related("org", "catalogue")
+    names = {name for code, situation in pairs if situation for name in spelled(there[code].named.name, situation)}
+    children = public().filter(parent__in=parents, name__in=names).exclude(handling="")
+    children = children.select_related("org", "catalogue")
     below = {(one.parent_id, one.name): one for one in children} if parents else {}
 
     def narrowed(item: ServiceItem, names: Sequence[str]) -> ServiceItem:

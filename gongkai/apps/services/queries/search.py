@@ -81,7 +81,7 @@ def find(asked: Asked, size: int = 20) -> Found:
         after=asked.after,
         size=size,
     )
-    items = {str(item.uid): item for item in public().filter(uid__in=[hit.id for hit in page.hits])}
+    items = {str(item.uid): item for item in _listed().filter(uid__in=[hit.id for hit in page.hits])}
     return Found(
         rows=[_row(items[hit.id], hit) for hit in page.hits if hit.id in items],
         total=page.total,
@@ -166,6 +166,11 @@ def _by_code(text: str) -> Found | None:
 def _begins(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     # The range is what an index answers under any collation; the beginning itself keeps it exact.
     return rows.filter(Q(code__gte=code, code__lte=code + LAST), code__startswith=code)
+
+
+def _listed() -> QuerySet[ServiceItem]:
+    """With what a line of the list shows and no more: an item has many columns, its body as well."""
+    return public().only("uid", "state", "number", "name", "depth", "promised_days", "org__name", "org__short_name")
 
 
 def _row(item: ServiceItem, hit: search.Hit) -> Row:

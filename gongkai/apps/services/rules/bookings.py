@@ -36,6 +36,13 @@ def rule_on(day: date) -> BookingRule:
     return _table().rules[0].on(day)
 
 
+def days_of(weekday: int | None, closed_on_holidays: bool) -> str:
+    """On which days hours hold, in words; those of working days are never those of holidays."""
+    if not weekday:
+        return "工作日"
+    return f"星期{'一二三四五六日'[weekday - 1]}{'（节假日不开放）' if closed_on_holidays else ''}"
+
+
 @dataclass(frozen=True)
 class Hours:
     """Hours of a window: on working days, swapped ones too, or (`weekday` 1–7) on one day of the week, of which
@@ -48,8 +55,7 @@ class Hours:
     closed_on_holidays: bool = False
 
     def __str__(self) -> str:
-        day = f"星期{'一二三四五六日'[self.weekday - 1]}" if self.weekday else "工作日"
-        return f"{day} {self.starts:%H:%M}—{self.ends:%H:%M} {self.capacity}"
+        return f"{days_of(self.weekday, self.closed_on_holidays)} {self.starts:%H:%M}—{self.ends:%H:%M} {self.capacity}"
 
     def holds_on(self, day: "DayOf") -> bool:
         if self.weekday is None:

@@ -116,6 +116,19 @@ def window(title: str, content: Mapping[str, Any], elements: Elements, lists: Li
     return _whole(title, content, pages, rules)
 
 
+def helped(title: str, content: Mapping[str, Any], elements: Elements, lists: Lists, papers: Papers) -> Part:
+    """What whoever helps fills in for somebody: who applies is known from the case and stays as it is, papers are
+    ticked as they came and scanned, whoever applies signs the print."""
+    wanted = _Wanted(elements, papers, lists.handed_in)
+    pages = [
+        {"id": "apply_person", "title": "申请人", "parts": _person(lists, prefilled=True)[:-1]},
+        *(_unsigned(wanted.page(one), HELPED_SIGN) for one in content["pages"]),
+        {"id": "apply_papers", "title": "材料和送达", "parts": [
+            *wanted.parts(), *_extras(elements), *_delivery(lists)]},
+    ]  # fmt: skip
+    return _whole(title, content, pages, _person_rules())
+
+
 def is_basic(content: Mapping[str, Any]) -> bool:
     return [page["id"] for page in content["pages"]] == [page["id"] for page in BASIC["pages"]]
 
@@ -302,18 +315,22 @@ def _extras(elements: Elements) -> list[Part]:
     return found
 
 
-def _unsigned(page: Part) -> Part:
-    """Whoever stands at the window signs the print."""
-    return {**page, "parts": [_unsigned_part(part) for part in page["parts"]]}
+WINDOW_SIGN = "在窗口办理的，由申请人在打印的申请表上签名。"
+HELPED_SIGN = "由他人代为填写的，由申请人在打印的申请表上签名。"
 
 
-def _unsigned_part(part: Part) -> Part:
+def _unsigned(page: Part, words: str = WINDOW_SIGN) -> Part:
+    """Whoever is helped signs the print."""
+    return {**page, "parts": [_unsigned_part(part, words) for part in page["parts"]]}
+
+
+def _unsigned_part(part: Part, words: str) -> Part:
     if part["kind"] == "group":
-        return {**part, "parts": [_unsigned_part(inner) for inner in part["parts"]]}
+        return {**part, "parts": [_unsigned_part(inner, words) for inner in part["parts"]]}
     if part["kind"] != "signature":
         return part
     left = {key: value for key, value in part.items() if key not in ("required", "require")}
-    return {**left, "help": "在窗口办理的，由申请人在打印的申请表上签名。"}
+    return {**left, "help": words}
 
 
 def _prefill(source: str, *, lock: bool = False) -> Part:

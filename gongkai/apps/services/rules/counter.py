@@ -10,6 +10,7 @@ NAME = re.compile(r"[一-鿿·]{2,20}")
 LABELS = {"姓名", "性别", "民族", "出生", "住址", "公民身份号码", "身份证号码", "签发机关", "有效期限"}
 NATIONS_END = "族"
 SEXES = {"男", "女"}
+NO_NUMBER = "没有读到身份证号码，请重新读卡，或者直接填写。"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,12 @@ class Card:
     number: str
     name: str = ""
     problems: tuple[str, ...] = ()
+
+
+def unread(text: str) -> str:
+    """What is wrong with what was typed where a card is read; empty where there is a card in it."""
+    card = read_card(text)
+    return NO_NUMBER if card is None else "；".join(card.problems)
 
 
 def read_card(text: str) -> Card | None:

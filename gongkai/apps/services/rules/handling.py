@@ -90,6 +90,11 @@ def served(elements: Elements) -> list[str]:
     return [kind for kind in ("person", "legal") if kind in found or not found]
 
 
+def serves_people(elements: Elements) -> bool:
+    """Whether a natural person may apply; else whoever comes has come for a company."""
+    return "person" in served(elements)
+
+
 def table() -> HandlingTable:
     return law.load("apps/services/law/handling.toml", HandlingTable)
 

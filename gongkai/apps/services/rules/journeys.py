@@ -13,6 +13,7 @@ from gongkai.apps.services.rules.tables import FOLDER
 from gongkai.kernel import law
 from gongkai.kernel.law import Entry, Sourced, Table
 
+BRACKETS = (("（", "）"), ("(", ")"))
 TITLE, TEXT, INTRO, WHEN, SITUATION = 60, 1000, 2000, 120, 60
 MOST_STEPS, MOST_ITEMS, MOST_WORDS = 20, 20, 20
 PERSON, LEGAL = "person", "legal"
@@ -107,6 +108,25 @@ class JourneyText:
     def lead_key(self) -> Named:
         """The lead as the first step that has it names it."""
         return next((key for key in self.keys if key[0] == self.lead), (self.lead, ""))
+
+
+def bare(situation: str) -> str:
+    """A situation without the one pair of brackets it stands in behind the name of its entry; those within it stay."""
+    text = situation.strip()
+    for opening, closing in BRACKETS:
+        if text.startswith(opening) and _closes(text, opening, closing) == len(text) - 1:
+            return text[1:-1].strip()
+    return text
+
+
+def _closes(text: str, opening: str, closing: str) -> int:
+    """Where the bracket at the beginning is closed; -1: nowhere."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == opening) - (sign == closing)
+        if depth == 0:
+            return at
+    return -1
 
 
 @dataclass(frozen=True, slots=True)

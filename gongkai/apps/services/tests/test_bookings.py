@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection, connections
 from gongkai.apps.services.actions import bookings as acts
 from gongkai.apps.services.actions import halls
 from gongkai.apps.services.jobs import remind_bookings
-from gongkai.apps.services.models import Booking, ServiceItem, Slot, Window
+from gongkai.apps.services.models import Booking, ServiceItem, Slot, Window, WindowHours
 from gongkai.apps.services.queries import bookings as reading
 from gongkai.apps.services.queries import halls as places
 from gongkai.apps.services.queries import touching
@@ -78,6 +78,15 @@ def test_hours_of_a_weekday_may_leave_out_holidays() -> None:
     assert rules.quarters(thursday, rules.DayOf(date(2026, 10, 8), True)) == {time(9): 1}
     always = [rules.Hours(time(9), time(9, 15), 1, weekday=4)]
     assert rules.quarters(always, national_day) == {time(9): 1}
+
+
+def test_hours_say_that_they_do_not_hold_on_holidays() -> None:
+    given = {"starts": time(9), "ends": time(11), "capacity": 2, "weekday": 4}
+    assert str(rules.Hours(**given, closed_on_holidays=True)) == "星期四（节假日不开放） 09:00—11:00 2"
+    assert str(WindowHours(**given, closed_on_holidays=True)) == "星期四（节假日不开放） 09:00—11:00"
+    assert str(WindowHours(**given)) == "星期四 09:00—11:00"
+    # Hours of working days are none of holidays, whatever is ticked.
+    assert str(WindowHours(**{**given, "weekday": None}, closed_on_holidays=True)) == "09:00—11:00"
 
 
 def test_a_worked_saturday_has_the_hours_of_working_days_once() -> None:

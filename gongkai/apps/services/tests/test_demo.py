@@ -12,6 +12,7 @@ from gongkai.apps.services.models import (
     ApplicationFee,
     Booking,
     CatalogueEntry,
+    Consultation,
     ItemChange,
     ItemState,
     Journey,
@@ -100,7 +101,9 @@ def test_a_county_with_every_state(county):
     assert set(ListChange.objects.values_list("case__step", flat=True)) == {"draft", "review", "scheduled", "published"}
     assert ListLink.objects.filter(list="intermediary", finding="", line__isnull=False).exists()
     assert ListLink.objects.filter(list="fee", finding="", line__isnull=False).exists()
-    assert len(demo.tour()) == 13
+    assert set(Consultation.objects.values_list("case__step", flat=True)) == {"received", "answered"}
+    assert Consultation.objects.filter(shown_on__isnull=False).count() == 2
+    assert len(demo.tour()) == 14
     # A place of the next working day is taken as the public would take it, and nobody is told of a demonstration.
     assert Booking.objects.filter(slot__day__gt=today(), state="booked").exists()
     assert not Dispatch.objects.exists()

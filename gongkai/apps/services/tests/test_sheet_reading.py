@@ -105,6 +105,31 @@ def test_materials_in_numbered_columns_and_in_a_sheet_of_their_own():
     assert (lost.place, lost.value) == ("材料清单!A4", "A9")
 
 
+@pytest.mark.parametrize("said", ["10元\n20元", "1,5", "0.5,3", "10,20元", "1,0000", "元", "10.555"])
+def test_an_amount_that_is_not_one_amount_is_refused(said):
+    """Joined together it would be published, and charged, as another one."""
+    head = ["事项名称", "事项编码", "收费项目名称", "收费标准", "单价", "计费单位"]
+    sent = s.sent(s.book({"清单": [head, ["甲", "A1", "工本费", "见文件", said, "本"]]}))
+    assert any("应为金额" in str(problem) for problem in sent.items[0].problems)
+    assert "amount" not in values(sent)["fees"][0]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("￥1,010.5", "1010.50"),
+        ("10", "10.00"),
+        ("1，000，000元", "1000000.00"),
+        ("¥ 0.5 元", "0.50"),
+        ("1200元", "1200.00"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(said, read):
+    head = ["事项名称", "事项编码", "收费项目名称", "收费标准", "单价", "计费单位"]
+    sent = s.sent(s.book({"清单": [head, ["甲", "A1", "工本费", "见文件", said, "本"]]}))
+    assert values(sent)["fees"][0]["amount"] == read
+
+
 def test_every_problem_says_sheet_row_column_value_and_why():
     head = ["事项名称", "事项类型", "到办事现场次数", "是否收费", "生效日期", "事项状态"]
     sent = s.sent(s.book({"清单": [head, ["甲", "行政允许", "若干", "也许", "2月30日", "睡眠"]]}))

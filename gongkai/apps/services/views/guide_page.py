@@ -11,8 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from gongkai.apps.services.models import ServiceItem
+from gongkai.apps.services.queries import consultations, journeys, maps, selftests, standards, timing
 from gongkai.apps.services.queries import items as reading
-from gongkai.apps.services.queries import journeys, maps, selftests, standards, timing
 from gongkai.apps.services.rules import checklists, guide, limits, plain, tables
 from gongkai.apps.services.rules.elements import Elements, Venue
 from gongkai.apps.services.rules.handling import extension_rule
@@ -36,12 +36,15 @@ class Place:
 def more(found: ServiceItem, elements: Elements) -> dict[str, Any]:
     """For the page of a version; what asks for today only where the item is still there."""
     today = workdays.today()
+    can_consult, asked = consultations.beside(found)
     law_, ours = limits.statutory(elements), limits.promised(elements)
     comparable = law_ is not None and ours is not None and law_.unit == ours.unit and ours.days and law_.days
     return {
         "journeys": journeys.naming(found) if found.visible else [],
         "selftest": selftests.for_item(found) if found.visible else None,
         "reckoned": timing.reckoned(elements, today) if found.visible else None,
+        "can_consult": can_consult,
+        "asked": asked,
         "compared": (ours.days, law_.days, law_.words) if comparable and ours and law_ else None,
         "extension": _extension(elements),
         "places": [_place(found, number, venue) for number, venue in enumerate(elements.venues, 1)],

@@ -142,6 +142,7 @@ def item(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResp
     version = _version(found, number)
     if version is None:
         raise Http404
+    version.item = found  # read already
     elements = standards.elements_of(version)
     today = workdays.today()
     gone = not found.visible

@@ -1,6 +1,6 @@
 """What really happened in a year with each power item of one body: cases, cards, answers, patterns, posts and hands.
 
-A power item is what the cases of a kind that serves applicants say they are about (`finished.item_of`), as measured.
+A power item is what the cases of a kind that serves applicants say they are about (`finished.items_of`), as measured.
 Everything is read once: one walk through the journals of its cases, a few statements for the rest.
 """
 
@@ -198,8 +198,10 @@ class _Reader:
             measured = Closing.objects.filter(case_uid__in=part)
             for uid, kind, key, label in measured.values_list("case_uid", "kind", "item_key", "item_label"):
                 self.of_case[str(uid)] = self._item(kind, key, label)
-            for case in Case.objects.filter(uid__in=[uid for uid in part if uid not in self.of_case]):
-                self.of_case[str(case.uid)] = self._item(case.kind, *finished.item_of(case))
+            standing = list(Case.objects.filter(uid__in=[uid for uid in part if uid not in self.of_case]))
+            about = finished.items_of(standing)
+            for case in standing:
+                self.of_case[str(case.uid)] = self._item(case.kind, *about[case.pk])
         for one in missing:
             if one not in self.of_case:
                 kind = kinds[one]

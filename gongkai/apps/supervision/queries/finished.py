@@ -1,6 +1,6 @@
 """Finished cases as they are measured: limits from the clocks, stays from the journal. Three queries for a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -40,13 +40,14 @@ def read(cases: Sequence[Case]) -> list[Finished]:
     """Closed cases of kinds that are declared; others are left out."""
     known = [case for case in cases if case.closed_on is not None and case.kind in known_procedures.procedures()]
     limits, written = _limits(known), _moves([case.subject for case in known])
+    items = items_of(known)
     found = []
     for case in known:
         moves = written.get(case.subject, [])
         found.append(
             Finished(
                 case,
-                item_of(case),
+                items[case.pk],
                 limits.get(case.pk, {}),
                 _stays(moves, cast(date, case.closed_on), _ends(case.kind)),
                 any(move[2] == SUPPLEMENT for move in moves),
@@ -56,13 +57,19 @@ def read(cases: Sequence[Case]) -> list[Finished]:
     return found
 
 
-def item_of(case: Case) -> tuple[str, str]:
-    """The item a case was about, where its app says so; else its kind."""
-    one = registry.rateable().get(case.kind)
-    if one is not None and one.subject:
-        found: tuple[str, str] = import_string(one.subject)(case)
-        return found
-    return case.kind, known_procedures.procedures()[case.kind].label
+def items_of(cases: Iterable[Case]) -> dict[int, tuple[str, str]]:
+    """The item each case was about, where its app says so; else its kind. Asked once for each kind."""
+    kinds: dict[str, list[Case]] = {}
+    for case in cases:
+        kinds.setdefault(case.kind, []).append(case)
+    found: dict[int, tuple[str, str]] = {}
+    for kind, some in kinds.items():
+        one = registry.rateable().get(kind)
+        if one is not None and one.subjects:
+            found |= import_string(one.subjects)(some)
+        else:
+            found |= dict.fromkeys((case.pk for case in some), (kind, known_procedures.procedures()[kind].label))
+    return found
 
 
 def _limits(cases: Sequence[Case]) -> dict[int, dict[str, Limit]]:

@@ -11,7 +11,7 @@ from gongkai.kernel.clients.models import Client, Secret, Token
 from gongkai.kernel.clients.refusals import Denied, Unknown
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.people.actions import change_account, end_post, set_password
-from gongkai.kernel.people.models import Notice, Post
+from gongkai.kernel.people.models import Account, Notice, Post
 
 HERE = "10.1.2.3"
 
@@ -175,6 +175,19 @@ def test_an_officer_who_left_lends_nothing(clock, cast, registered):
     change_account(clerk, by=cast.admin, is_active=False)
     with pytest.raises(Denied):
         callers.find(token, HERE, "clerk")
+
+
+def test_a_token_of_a_deactivated_account_is_refused(cast, registered):
+    """Whoever closes the account at 人员管理 has closed the system too, whatever its own page says."""
+    client, secret = registered()
+    token = a_token(client, secret)
+    assert tokens.find(token, HERE).client == client
+    Account.objects.filter(pk=client.account_id).update(is_active=False)
+    assert queries.state_of(client) == "active"
+    with pytest.raises(Unknown):
+        tokens.find(token, HERE)
+    with pytest.raises(Unknown):
+        a_token(client, secret)
 
 
 def test_people_of_other_bodies_and_systems_are_no_officers(cast, registered):

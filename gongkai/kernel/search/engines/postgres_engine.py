@@ -18,7 +18,16 @@ from django.db import connection, transaction
 
 from gongkai.kernel.search.documents import NO_FILTERS, FacetCount
 from gongkai.kernel.search.engines import Found, Request, Row, top_counts
-from gongkai.kernel.search.engines.postgres_query import TEXTS, request_terms, score, spans, terms_of, where
+from gongkai.kernel.search.engines.postgres_query import (
+    TEXTS,
+    Sql,
+    rare_terms,
+    request_terms,
+    score,
+    spans,
+    terms_of,
+    where,
+)
 from gongkai.kernel.search.entries import VERSION, Entry
 
 TABLE = f"search_entry_v{VERSION}"
@@ -132,7 +141,7 @@ class PostgresEngine:
             )
             ids = [one for (one,) in cursor.fetchall()]
         key = f"{self.name} all {request.visible} {request.facets}"
-        counted = _for_a_minute(key, lambda: self._ask(replace(request, limit=0), None, cap=None))
+        counted = _for_a_minute(key, lambda: self._ask(replace(request, limit=0), None, capped=False))
         return self._found(_Answer(counted.total, ids, [0.0] * len(ids), counted.facets), exact=True)
 
     def _documents(self) -> int:
@@ -163,32 +172,40 @@ class PostgresEngine:
             return None
         return spans(min(far, near), max(far, near))
 
-    def _ask(self, request: Request, within: list[str] | None, cap: int | None = CAP + 1) -> _Answer:
+    def _ask(self, request: Request, within: list[str] | None, *, capped: bool = True) -> _Answer:
         """Total, page and facets of the matches in one statement: each of them is looked at once."""
-        condition, values = where(request)
-        worth, ranks = score(request.node)
         order = f"sort_key {_direction(request)}"
         best = f"score DESC, {order}" if request.sort == "relevance" and request.node is not None else order
         page = f"FROM found ORDER BY {best} LIMIT %s OFFSET %s"
-        newest = f"ORDER BY {order} LIMIT {cap}" if cap and within is None else ""
+        found, values = self._matches(request, request_terms(request, within))
+        if capped and within is None:
+            found = f"({found} ORDER BY {order} LIMIT {CAP + 1})"
+            if rare := rare_terms(request):
+                # A number or a whole title is not cut off with what is older than the newest of them.
+                others, more = self._matches(request, rare)
+                found, values = f"{found} UNION ({others})", values + more
         with _by_index() as cursor:
             cursor.execute(
-                f"WITH found AS MATERIALIZED (SELECT id, sort_key, facets, ({worth})::float8 AS score FROM {TABLE} "
-                f"WHERE index_name || '' = %s AND terms @@ %s::tsquery AND {condition} {newest}) "
+                f"WITH found AS MATERIALIZED ({found}) "
                 f"SELECT (SELECT count(*) FROM found), ARRAY(SELECT id {page}), ARRAY(SELECT score {page}), "
                 "ARRAY(SELECT json_build_array(name, value, count(*))::text FROM found, unnest(%s::text[]) AS name, "
                 "jsonb_array_elements_text(COALESCE(facets -> name, '[]'::jsonb)) AS value GROUP BY name, value)",
-                [
-                    *(*ranks, self.name, request_terms(request, within), *values),
-                    *(request.limit, request.offset) * 2,
-                    list(request.facets),
-                ],
+                [*values, *(request.limit, request.offset) * 2, list(request.facets)],
             )
             total, ids, scores, counted = cursor.fetchone()
         facets: dict[str, list[tuple[str, int]]] = {name: [] for name in request.facets}
         for name, value, count in map(json.loads, counted):
             facets[name].append((value, count))
         return _Answer(total, ids, scores, {name: top_counts(counts) for name, counts in facets.items()})
+
+    def _matches(self, request: Request, terms: str) -> Sql:
+        condition, values = where(request)
+        worth, ranks = score(request.node)
+        return (
+            f"SELECT id, sort_key, facets, ({worth})::float8 AS score FROM {TABLE} "
+            f"WHERE index_name || '' = %s AND terms @@ %s::tsquery AND {condition}",
+            [*ranks, self.name, terms, *values],
+        )
 
     def _found(self, answer: _Answer, *, exact: bool) -> Found:
         with connection.cursor() as cursor:

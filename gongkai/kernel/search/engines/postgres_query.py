@@ -13,7 +13,7 @@ from typing import Any
 from gongkai.kernel.search.documents import Sight, Within
 from gongkai.kernel.search.engines import Request
 from gongkai.kernel.search.entries import SPAN_BITS, SPANS, Entry, ancestors
-from gongkai.kernel.search.plan import BOOSTS, RARE, Every, Node, Phrase, Some, doubled
+from gongkai.kernel.search.plan import BOOSTS, RARE, Every, Node, Phrase, doubled
 
 MARKS = {
     "title": "t",
@@ -65,23 +65,33 @@ def _any(terms: Iterable[str]) -> str:
 
 def request_terms(request: Request, spans: Sequence[str] | None) -> str:
     """Everything an index look-up can decide, as one tsquery text; numbers and whole titles however old they are."""
+    within = [_lexeme(f"{MARKS['spans']}:{one}") for one in spans or ()]
+    return _asked(request, [] if spans is None else [*within, *_rare(request.node)])
+
+
+def rare_terms(request: Request) -> str:
+    """The matches that hold a number or a whole title as it was typed; empty where none can."""
+    rare = _rare(request.node)
+    return _asked(request, rare) if rare else ""
+
+
+def _asked(request: Request, among: Sequence[str]) -> str:
+    """All of the request, of documents that hold one of these terms where there are any."""
     parts = [_any(_sight(sight) for sight in request.visible)]
     if request.filters.org_path:
         parts.append(_lexeme(f"o:{request.filters.org_path}"))
     for name, value in request.filters.facets.items():
         values = [value] if isinstance(value, str) else value
         parts.append(_any(_lexeme(_facet_term(name, v)) for v in values))
-    words = [_node_terms(request.node)] if request.node is not None else []
-    if spans is None:
-        return " & ".join([*parts, *words])
-    within = " & ".join([_any(_lexeme(f"{MARKS['spans']}:{one}") for one in spans), *words])
-    exact = [_node_terms(leaf) for leaf in leaves(request.node) if leaf.field in RARE and _alone(request.node, leaf)]
-    return " & ".join([*parts, _any([f"({within})", *exact])])
+    if among:
+        parts.append(_any(among))
+    if request.node is not None:
+        parts.append(_node_terms(request.node))
+    return " & ".join(parts)
 
 
-def _alone(node: Node | None, leaf: Phrase) -> bool:
-    """Whether this leaf by itself is a match."""
-    return node == leaf or (isinstance(node, Some) and any(_alone(part, leaf) for part in node.parts))
+def _rare(node: Node | None) -> list[str]:
+    return [_node_terms(leaf) for leaf in leaves(node) if leaf.field in RARE]
 
 
 def _sight(sight: Sight) -> str:
@@ -116,7 +126,7 @@ def where(request: Request) -> Sql:
     for name, (low, high) in request.filters.dates.items():
         bounds = [low.toordinal() if low else 0, high.toordinal() if high else 1 << 30]
         conditions.append(("(dates ->> %s)::integer BETWEEN %s AND %s", [name, *bounds]))
-    if request.node is not None and any(_to_check(leaf) for leaf in leaves(request.node)):
+    if request.node is not None and _is_open(request.node):
         conditions.append(_check(request.node))
     return _joined(conditions, " AND ")
 
@@ -125,14 +135,22 @@ def _to_check(phrase: Phrase) -> bool:
     return len(phrase.tokens) > 1 and phrase.field in TEXTS
 
 
-def _check(node: Node) -> Sql:
-    """The short columns first: where they decide, the long text is not fetched."""
+def _check(node: Node, *, sure: bool = True) -> Sql:
+    """The short columns first: where they decide, the long text is not fetched. `sure`: whatever is not true by
+    another way has passed all terms of this part in GIN, so its single tokens need not be asked for again."""
     if isinstance(node, Phrase):
         return phrase(node)
     if isinstance(node, Every):
-        return _joined([_check(part) for part in node.parts if any(map(_to_check, leaves(part)))], " AND ")
-    parts = sorted(node.parts, key=lambda part: not (isinstance(part, Phrase) and part.field in _SHORT))
-    return _joined([_check(part) for part in parts], " OR ")
+        parts = [part for part in node.parts if not sure or _is_open(part)]
+        return _joined([_check(part, sure=sure) for part in parts], " AND ")
+    ways = sorted(node.parts, key=lambda part: not (isinstance(part, Phrase) and part.field in _SHORT))
+    # Of several ways that GIN leaves open it may have been any that let a row through.
+    sure = sure and sum(map(_is_open, ways)) == 1
+    return _joined([_check(way, sure=sure and _is_open(way)) for way in ways], " OR ")
+
+
+def _is_open(node: Node) -> bool:
+    return any(map(_to_check, leaves(node)))
 
 
 def _joined(conditions: Sequence[Sql], joint: str) -> Sql:

@@ -10,22 +10,25 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import tantivy
-from tantivy import Order
+from tantivy import Order, Query
 
-from gongkai.kernel.search.documents import NO_FILTERS, FacetCount
-from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, top_counts
+from gongkai.kernel.search.documents import NO_FILTERS
+from gongkai.kernel.search.engines import MAX_FACET_VALUES, Damaged, Found, Request, Row, tantivy_counts, top_counts
+from gongkai.kernel.search.engines.tantivy_counts import MINUTE, Facets, Level, Stamp
+from gongkai.kernel.search.engines.tantivy_order import newest_first
 from gongkai.kernel.search.engines.tantivy_query import POSITIONS, Compiler
-from gongkai.kernel.search.engines.tantivy_stretches import Stretches
+from gongkai.kernel.search.engines.tantivy_stretches import Stretches, outlook
 from gongkai.kernel.search.entries import VERSION, Entry, ancestors
 from gongkai.kernel.search.home import Home
 
 _TOKENS = "tokens"
 _PLAIN = ("chars", "title_chars", "loose", "codes", "whole", "spans")
 _STREAMS = (*POSITIONS, *_PLAIN)
-_HEAP = 64_000_000
+# Memory for what is not written out yet, as far as it is needed: every query asks each piece of the index that was
+# written out at a time, and a rebuild should leave few.
+_HEAP, _LARGE_HEAP = 64_000_000, 384_000_000
 # How many answers one commit keeps: the first pages of the catalogue are asked for again and again.
 _KEPT = 256
-_MINUTE = 60.0
 
 
 def _schema() -> Any:
@@ -52,7 +55,6 @@ def _analyzer() -> Any:
 _T = TypeVar("_T")
 # The query, the places of a page and their ranks, how many there are, and whether that is all of them.
 Looked = tuple[Any, list[tuple[Any, Any]], int, bool]
-Counts = dict[str, list[FacetCount]]
 
 
 @dataclass
@@ -61,16 +63,16 @@ class _Reader:
 
     index: Any
     searcher: Any
-    stamp: tuple[int, int]
+    stamp: Stamp
     stretches: Stretches
     lists: dict[str, Looked] = field(default_factory=dict)
-    counts: dict[str, Counts] = field(default_factory=dict)
+    counts: dict[str, Facets] = field(default_factory=dict)
 
 
 _readers: dict[tuple[int, str], _Reader] = {}
 _readers_lock = threading.Lock()
-# When whole lists were counted, how many documents they have, and their facets.
-_totals: dict[str, tuple[float, int, Counts]] = {}
+# Of which commit and when whole lists were counted.
+_totals: dict[str, tuple[Stamp, float, Level]] = {}
 
 
 class TantivyEngine:
@@ -85,11 +87,16 @@ class TantivyEngine:
                 self.home.publish(path, complete=False)
             with _damage():
                 self._write(path, puts, deletes)
+                tantivy_counts.follow(path, _stamp(path), lambda name, facets: _level(path, name, facets))
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
+        tally = tantivy_counts.Tally()
         with self.home.writing():
             path = self._create()
-            self._write(path, entries, ())
+            self._write(path, newest_first(tally.of(entries), self.home.folder), (), heap=_LARGE_HEAP)
+            # A document that came twice is there once.
+            if tally.totals.total() == _opened(path).searcher().num_docs:
+                tantivy_counts.keep(path, _stamp(path), tally.levels())
             self.home.publish(path, complete=True)
 
     def search(self, request: Request) -> Found:
@@ -102,7 +109,7 @@ class TantivyEngine:
                 return self._everything(path, reader, request)
             query, hits, total, exact = _looked_through(reader, request)
             rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
-            return Found(rows, total if exact else request.enough, exact, _facets(reader, query, request))
+            return Found(rows, total if exact else request.enough, exact, _facets(reader, query, total, request))
 
     def _everything(self, path: Path, reader: _Reader, request: Request) -> Found:
         """The front of a list: its newest documents as they are, counted as they were less than a minute ago where
@@ -110,16 +117,8 @@ class TantivyEngine:
         query, hits, total, exact = _looked_through(reader, request)
         rows = [_row(reader.searcher.doc(address), key) for key, address in hits]
         if exact:
-            return Found(rows, total, True, _facets(reader, query, request))
-        query = Compiler(reader.index).request(request)
-        key = repr((str(path), request.visible, request.facets))
-        known = _totals.get(key)
-        if known is None or time.monotonic() - known[0] > _MINUTE:
-            total = reader.searcher.search(query, limit=1).count
-            if len(_totals) >= _KEPT:
-                _totals.clear()
-            known = _totals[key] = (time.monotonic(), total, _facets(reader, query, request))
-        return Found(rows, known[1], True, dict(known[2]))
+            return Found(rows, total, True, _facets(reader, query, total, request))
+        return Found(rows, *_whole(path, reader, request))
 
     def count(self) -> int:
         path = self.home.current()
@@ -159,8 +158,8 @@ class TantivyEngine:
             del _readers[key]
 
     @staticmethod
-    def _write(path: Path, puts: Iterable[Entry], deletes: Sequence[str]) -> None:
-        writer = _opened(path).writer(heap_size=_HEAP, num_threads=1)
+    def _write(path: Path, puts: Iterable[Entry], deletes: Sequence[str], *, heap: int = _HEAP) -> None:
+        writer = _opened(path).writer(heap_size=heap, num_threads=1)
         for one in deletes:
             writer.delete_documents_by_term("id", one)
         for entry in puts:
@@ -179,12 +178,12 @@ def _opened(path: Path) -> Any:
     return index
 
 
-def _reader_of(index: Any, stamp: tuple[int, int]) -> _Reader:
+def _reader_of(index: Any, stamp: Stamp) -> _Reader:
     searcher = index.searcher()
     return _Reader(index, searcher, stamp, Stretches(index, searcher))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> Stamp:
     stat = (path / "meta.json").stat()
     return stat.st_mtime_ns, stat.st_ino
 
@@ -219,7 +218,10 @@ def _looked_through(reader: _Reader, request: Request) -> Looked:
     a commit."""
 
     def look() -> Looked:
-        reach = reader.stretches.first(request)
+        expected = outlook(reader.searcher, request)
+        if not expected.most:
+            return Query.empty_query(), [], 0, True
+        reach = reader.stretches.first(request, expected)
         while True:
             query = Compiler(reader.index, reach.query if reach else None).request(request)
             found = reader.searcher.search(query, limit=request.limit, offset=request.offset, **_order(request))
@@ -230,18 +232,46 @@ def _looked_through(reader: _Reader, request: Request) -> Looked:
     return look() if request.node is not None else _kept(reader.lists, repr(request), look)
 
 
-def _facets(reader: _Reader, query: Any, request: Request) -> Counts:
+def _facets(reader: _Reader, query: Any, total: int, request: Request) -> Facets:
     """Counting visits every match; all pages of an answer, and everybody who asks the same, share the counts."""
 
-    def count() -> Counts:
+    def count() -> Facets:
         wanted = {n: {"terms": {"field": f"facets.{n}", "size": MAX_FACET_VALUES}} for n in request.facets}
         counted = reader.searcher.aggregate(query, wanted)
         return {n: top_counts((b["key"], b["doc_count"]) for b in counted[n]["buckets"]) for n in request.facets}
 
-    if not request.facets:
-        return {}
+    if not total or not request.facets:
+        return {name: [] for name in request.facets}
     found = _kept(reader.counts, repr((request.node, request.visible, request.filters, request.facets)), count)
     return dict(found)
+
+
+def _whole(path: Path, reader: _Reader, request: Request) -> tuple[int, bool, Facets]:
+    """What all documents of an index are, as those know who wrote them; else counted, at most once a minute."""
+    level, *others = request.visible
+    if not others and isinstance(level, str):
+        kept = tantivy_counts.level(path, reader.stamp, level, request.facets)
+        if kept is not None:
+            return kept.total, True, {name: kept.facets[name] for name in request.facets}
+    key = repr((str(path), request.visible, request.facets))
+    known = _totals.get(key)
+    if known is None or (known[0] != reader.stamp and time.monotonic() - known[1] > MINUTE):
+        if len(_totals) >= _KEPT:
+            _totals.clear()
+        known = _totals[key] = (reader.stamp, time.monotonic(), _counted(reader, request))
+    return known[2].total, True, dict(known[2].facets)
+
+
+def _counted(reader: _Reader, request: Request) -> Level:
+    query = Compiler(reader.index).request(request)
+    total = reader.searcher.search(query, limit=1).count
+    return Level(total, _facets(reader, query, total, request))
+
+
+def _level(path: Path, name: str, facets: Iterable[str]) -> Level:
+    """Every document of a level, counted in what was written just now."""
+    request = Request(None, (name,), NO_FILTERS, tuple(facets), "newest", 0, 1)
+    return _counted(_reader_of(_opened(path), _stamp(path)), request)
 
 
 def _kept(answers: dict[str, _T], key: str, compute: Callable[[], _T]) -> _T:

@@ -8,7 +8,7 @@ and over a longer one where it does not; exact numbers and whole titles are foun
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import prod, sqrt
 from typing import Any
 
 from gongkai.kernel.search.documents import Sight, Within
@@ -24,6 +24,8 @@ PLENTY = 1.25
 # How far words and filters stand by themselves: at 1 they would have nothing to do with each other, at 0 all of them
 # would be in the same documents. What is looked for together is found together, but not always.
 APART = 0.75
+# Where not even everything seems to hold enough, a stretch of one in so many documents tells whether that is so.
+PROBE = 16
 # A stretch may be longer or shorter by one in so many: ever shorter spans to make it fit cost at every document.
 ROUGHLY = 16
 
@@ -75,7 +77,9 @@ def _node_outlook(searcher: Any, node: Node) -> Outlook:
         return _together(found, searcher.num_docs)
     if doubled(node):
         return found[-1]
-    return Outlook(sum(one.most for one in found), sum(one.likely for one in found))
+    likely = [one.likely for one in found]
+    # The pairs of one word are mostly in the same documents: between the most frequent of them and all by themselves.
+    return Outlook(sum(one.most for one in found), (max(likely) + sum(likely)) / 2)
 
 
 @dataclass(frozen=True)
@@ -129,23 +133,28 @@ class Stretches:
         self.searcher = searcher
         self.known: dict[tuple[int, bool], Reach | None] = {}
 
-    def first(self, request: Request) -> Reach | None:
+    def first(self, request: Request, expected: Outlook) -> Reach | None:
         """What to look through; None is everything."""
-        expected = outlook(self.searcher, request)
         if expected.most <= WHOLE * request.enough:
             return None
-        return self._holding(request, expected.likely / self.searcher.num_docs)
+        documents = self.searcher.num_docs
+        share = expected.likely / documents
+        return self._holding(request, share) or self._long(documents // PROBE, request)
 
     def longer(self, request: Request, reach: Reach, total: int) -> Reach | None:
-        """The next one where this held too few: as long as it would have had to be, and twice as long at least."""
-        return self._holding(request, min(total, request.enough / 2) / reach.held)
+        """The next one where this held too few: as long as it would have had to be, and twice as long at least. The
+        more it held the better it is known how long that is."""
+        plenty = min(PLENTY, 1 + 2 / sqrt(max(total, 1)))
+        return self._holding(request, min(total, request.enough / 2) / reach.held, plenty)
 
-    def _holding(self, request: Request, share: float) -> Reach | None:
+    def _holding(self, request: Request, share: float, plenty: float = PLENTY) -> Reach | None:
         """What holds enough where such a share of the documents match; None where that is half of them all."""
         if share * self.searcher.num_docs <= 2 * PLENTY * request.enough:
             return None
-        wanted = int(PLENTY * request.enough / share)
-        step = 1 << max(wanted.bit_length() - 3, 0)
+        return self._long(int(plenty * request.enough / share), request)
+
+    def _long(self, wanted: int, request: Request) -> Reach | None:
+        step = 1 << max(wanted.bit_length() - 5, 0)
         key = (-(-wanted // step) * step, request.sort != "oldest")
         if key not in self.known:
             found = stretch(self.searcher, key[0], newest=key[1])

@@ -37,6 +37,9 @@ pytestmark = pytest.mark.django_db
         ("zheng wu gong kai", {"points"}),
         ("zengwu gonkai", {"points"}),  # typed by ear
         ("zwgk", {"points"}),
+        ("tuangkai", set()),  # no such syllables side by side
+        ("zheng", {"points", "report"}),
+        ("xinxi", {"report"}),
         ("office@example.gov.cn", {"points"}),
         ("KINDERGARTEN", {"school"}),
     ],
@@ -44,6 +47,13 @@ pytestmark = pytest.mark.django_db
 def test_a_query_finds_exactly(documents: Index, text: str, found: set[str]) -> None:
     page = documents.query(text, visible=PUBLIC)
     assert (set(ids(page)), page.total, page.relaxed, page.total_is_exact) == (found, len(found), False, True)
+
+
+@pytest.mark.parametrize("text", ["he fa", "zwgk ab"])
+def test_syllables_and_first_letters_have_to_stand_side_by_side(documents: Index, text: str) -> None:
+    documents.put(Document(id="syllables", title="法院审核办法", visibility=PUBLIC))
+    documents.put(Document(id="initials", title="政务公开案，啊吧", visibility=PUBLIC))
+    assert documents.query(text, visible=PUBLIC).total == 0
 
 
 def test_a_number_that_fits_exactly_comes_first(documents: Index) -> None:

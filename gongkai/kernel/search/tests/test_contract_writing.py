@@ -92,7 +92,9 @@ def test_hits_carry_marked_pieces_and_what_a_list_shows(documents: Index) -> Non
     assert report.title_text == DOCUMENTS[1].title
 
 
-@pytest.mark.parametrize("typed", ["政务公", "政", "zhengwugo", "zhengwu go", "zwg", "zw", "zw gk", "关于印发2017"])
+@pytest.mark.parametrize(
+    "typed", ["政务公", "政", "zhengwugo", "zhengwu go", "zwg", "zw", "zw gk", "zhen", "gongk", "关于印发2017"]
+)
 def test_suggestions_while_typing(documents: Index, typed: str) -> None:
     assert DOCUMENTS[0].title in [s.text for s in documents.suggest(typed, visible=PUBLIC)]
 

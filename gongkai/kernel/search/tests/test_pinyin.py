@@ -20,6 +20,13 @@ def test_phrases_decide_the_sound() -> None:
     assert pinyin.initials("重庆市") == ["cq", "qs"]
 
 
+def test_syllables_are_looked_for_in_pairs_and_alone() -> None:
+    assert pinyin.stream("重庆市") == ["con0qin", "qin0si", "0con", "0qin", "0si"]
+    assert pinyin.stream("渝") == pinyin.tokens(("yu",)) == ["0yu"]
+    assert pinyin.tokens(("con", "qin", "si")) == ["con0qin", "qin0si"]
+    assert pinyin.stream("2017") == []
+
+
 def test_an_unfinished_syllable_is_read_only_while_typing() -> None:
     assert pinyin.readings("zhengf") == []
     assert ("zen", "f") in pinyin.readings("zhengf", unfinished=True)

@@ -1,14 +1,16 @@
 """How far back a search goes: the spans that make up a stretch, and how many documents it is likely to need."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
+import tantivy
 
 from gongkai.kernel.search import PUBLIC, Filters, plan
 from gongkai.kernel.search.engines import Request
 from gongkai.kernel.search.engines.postgres_query import spans
-from gongkai.kernel.search.engines.tantivy_stretches import ROUGHLY, outlook, stretch
+from gongkai.kernel.search.engines.tantivy_engine import _schema
+from gongkai.kernel.search.engines.tantivy_stretches import PROBE, ROUGHLY, Outlook, Stretches, outlook, stretch
 from gongkai.kernel.search.entries import SPANS, span_token
 
 DAY = 1 << 24
@@ -105,3 +107,23 @@ def test_filters_bound_what_can_match():
     assert outlook(known, listed).most == 40
     themed = Request(None, (PUBLIC,), Filters(facets={"theme": ["教育", "医疗"]}), (), "newest", 0, 20)
     assert outlook(known, themed).most == 900
+
+
+def test_the_pairs_of_one_word_are_mostly_in_the_same_documents():
+    known = Dictionary(
+        100_000,
+        {("visibility", PUBLIC): 100_000, ("body", "公路"): 3_000, ("body", "路网"): 2_000, ("body", "网费"): 100},
+    )
+    asked = Request(plan.any_of("公路网费"), (PUBLIC,), Filters(), (), "relevance", 0, 20)
+    assert outlook(known, asked).most == 5_100
+    assert 3_000 < outlook(known, asked).likely < 5_100
+
+
+def test_where_words_seem_to_be_rare_together_a_part_is_looked_through_first(keys):
+    known = dictionary_of(keys)
+    asked = replace(request("预算"), enough=40)
+    with_index = Stretches(tantivy.Index(_schema()), known)
+    first = with_index.first(asked, Outlook(most=2_000, likely=60.0))
+    assert first is not None and first.held == pytest.approx(len(keys) / PROBE, rel=0.2)
+    assert with_index.longer(asked, first, 0) is None
+    assert with_index.first(asked, Outlook(most=400, likely=60.0)) is None

@@ -1,9 +1,11 @@
 """补正 in the form: open only where the window asked, the earlier answers stay."""
 
+from dataclasses import replace
+
 from gongkai.apps.services.actions.applications import answers as filled
 from gongkai.apps.services.actions.applications import bars
 from gongkai.apps.services.actions.applications.filing import person_fields
-from gongkai.apps.services.models import Application
+from gongkai.apps.services.models import Application, ApplicationChannel
 from gongkai.apps.services.queries import forms as reading
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import composing, projects
@@ -45,7 +47,10 @@ def take_correction(application: Application, answers: FormAnswers, *, by: Actor
     wanted = composing.numbers(definition, elements_of(application.version))
     before = eforms.values_of(application.filled) if application.filled is not None else {}
     filled.freeze(locked, application, by)
-    for name, value in person_fields(filled.person_of(values)).items():
+    person = filled.person_of(values)
+    if application.channel == ApplicationChannel.AGENCY:
+        person = replace(person, agent_name=application.agent_name)  # the form of whoever helps does not ask for it
+    for name, value in person_fields(person).items():
         setattr(application, name, value)
     application.content = filled.content_of(values) or application.content
     application.delivery = values["apply_delivery"]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from gongkai.apps.services.actions.applications import answers as filled
-from gongkai.apps.services.actions.applications.filing import KIND, Submitted, version_taking
+from gongkai.apps.services.actions.applications.filing import KIND, Filing, Submitted, version_taking
 from gongkai.apps.services.actions.applications.intake import Ticket, register, submit
 from gongkai.apps.services.models import Booking, ItemVersion, ServiceItem
 from gongkai.apps.services.queries import bookings
@@ -90,6 +90,28 @@ def begin_at_window(
     return made
 
 
+def begin_helped(item: ServiceItem, *, by: Actor, holder: str, applicant: Any) -> FormAnswers:
+    """帮办: whoever helps fills in for `applicant`, as the helped case knows them; `holder` is that case, which goes on
+    with what was begun in it."""
+    version = version_taking(item, workdays.today())
+    served = [kind for kind, _ in reading.lists_for(elements_of(version)).kinds]
+    if ("legal" if applicant.is_legal else "person") not in served:
+        raise Refused("本事项不面向这类申请人办理。", code="not_served")
+    going_on = reading.draft_held(holder, item)
+    if going_on is not None:
+        return going_on
+    form, content = _asked_of_helper(item)
+    made, _ = _begun(item, version=form, by=by, content=content, applicant=applicant, holder=holder)
+    return made
+
+
+def _asked_of_helper(item: ServiceItem) -> tuple[FormVersion, Definition]:
+    """What whoever helps fills in today; papers may come whether or not the item is applied for online."""
+    version = version_taking(item, workdays.today())
+    named = reading.form_of(version)
+    return _version_of(item, named), reading.helped(version, named)
+
+
 def _begun(item: ServiceItem, **given: Any) -> tuple[FormAnswers, str]:
     version = given.pop("version")
     return eforms.begin(version, org=item.org, about=reading.owner_of(item), **given)
@@ -127,6 +149,12 @@ def _brought_up_to_date(
     who = presence.subject if presence is not None else None
     by = presence.actor if presence is not None else STRANGER
     return eforms.carry_over(answers, form, by=by, content=content, applicant=who), version
+
+
+def bring_helped_up_to_date(answers: FormAnswers, item: ServiceItem, *, by: Actor, applicant: Any) -> list[str]:
+    """The same of a draft of whoever helps."""
+    form, content = _asked_of_helper(item)
+    return eforms.carry_over(answers, form, by=by, content=content, applicant=applicant)
 
 
 def take_into_account(answers: FormAnswers, presence: Presence) -> FormAnswers:
@@ -174,7 +202,6 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
     locked = eforms.lock(answers)
     values = filled.judged(locked).values
     came_on = date.fromisoformat(values["apply_came_on"])
-    wanted = composing.numbers(eforms.definition_for(locked), elements_of(version_taking(item, workdays.today())))
     booking = bookings.of_draft(locked)
     called_at = booking.called_at if booking is not None else None
     ticket = Ticket(values.get("apply_ticket", ""), called_at, booking, _begun_today(locked))
@@ -183,11 +210,17 @@ def register_form(answers: FormAnswers, *, by: Actor, item: ServiceItem) -> Subm
         by=by,
         item=item,
         person=filled.person_of(values),
-        filing=filled.filing_of(values, wanted, locked, item=item, form=""),
+        filing=by_hand(locked, values, item),
         channel=values["apply_channel"],
         submitted_on=came_on,
         ticket=ticket,
     )
+
+
+def by_hand(answers: FormAnswers, values: Mapping[str, Any], item: ServiceItem) -> Filing:
+    """What was filled in for somebody: each material says for itself how it came."""
+    wanted = composing.numbers(eforms.definition_for(answers), elements_of(version_taking(item, workdays.today())))
+    return filled.filing_of(values, wanted, answers, item=item, form="")
 
 
 def _begun_today(answers: FormAnswers) -> datetime | None:

@@ -9,7 +9,7 @@ from gongkai.apps.services.actions.applications.filing import (
     open_application,
     version_taking,
 )
-from gongkai.apps.services.actions.applications.intake import say_received
+from gongkai.apps.services.actions.applications.intake import fix, say_received
 from gongkai.apps.services.models import ServiceItem
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
@@ -30,8 +30,10 @@ def submit_helped(
     channel: str,
     came_on: date,
     helped: Case,
+    authority: str,
 ) -> Submitted:
-    """The day on which the materials came into the hands of the officers is the day of receipt (LIC 第三十二条)."""
+    """The day on which the materials came into the hands of the officers is the day of receipt (LIC 第三十二条).
+    `authority` is on what it is done, in words, for the journal and for the applicant."""
     today = workdays.today()
     if came_on > today:
         raise Refused("收到材料的日期不能晚于今天。", field="came_on")
@@ -46,6 +48,7 @@ def submit_helped(
         submitted_on=came_on,
         received_on=came_on,
     )
-    context().detail(helped_by=helped.number)
+    fix(filing, made.application, by)
+    context().detail(helped_by=helped.number, authority=authority, public_note=f"{by.name}代为提交（{authority}）")
     say_received(made.application)
     return made

@@ -46,7 +46,7 @@ def submit(*, org: Organisation, by: Actor, item: ServiceItem, person: Person, f
         raise Refused("本事项不能网上办理，请到窗口或者邮寄提交。", code="not_online", field="item")
     version = version_taking(item, workdays.today())
     made = open_application(item=item, version=version, org=org, person=person, filing=filing, channel="web")
-    _fix(filing, made.application, by)
+    fix(filing, made.application, by)
     say_received(made.application)
     return made
 
@@ -111,7 +111,7 @@ def register(
         application.ticket, application.called_at = ticket.number, ticket.called_at
         application.begun_at, application.booking = ticket.begun_at, ticket.booking
         application.served_at = workdays.now() if channel == "counter" else None
-    _fix(filing, application, by)
+    fix(filing, application, by)
     application.save_changes()
     say_received(application)
     return made
@@ -191,7 +191,8 @@ def check_form(application: Application, *, by: Actor, faults: Sequence[FormFaul
     return application
 
 
-def _fix(filing: Filing, application: Application, by: Actor) -> None:
+def fix(filing: Filing, application: Application, by: Actor) -> None:
+    """Answers of the item's form belong to the case from now on."""
     if filing.filled is not None:
         answers.freeze(filing.filled, application, by)
 

@@ -172,6 +172,7 @@ def link_application(agency: Agency, *, by: Actor, number: str) -> Agency:
         raise Refused("这个事项已经关联办件。", field="number")
     line.application = application
     line.save()
+    asking.forget_drafts(agency.case, by=by, item=line.item)
     context().detail(application=application.case.number, public_note=f"{line.item.name}　{application.case.number}")
     return agency
 
@@ -179,20 +180,24 @@ def link_application(agency: Agency, *, by: Actor, number: str) -> Agency:
 @act("services.agency.file_application")
 def file_application(agency: Agency, *, by: Actor, item: ServiceItem, filing: Filing) -> Submitted:
     """代为提交: the application is the applicant's, the agent is named in it."""
+    line = line_to_file(agency, item, by)
+    made = asking.file_for(agency, item, by=by, filing=filing, channel="agency", came_on=workdays.today())
+    line.application = made.application
+    line.save()
+    _note(agency, by, "submit", workdays.today(), f"提交申请，办件编号{made.case.number}", item)
+    context().detail(application=made.case.number, public_note=f"{item.name}　{made.case.number}")
+    return made
+
+
+def line_to_file(agency: Agency, item: ServiceItem, by: Actor) -> AgencyItem:
+    """What the agent may fill in and hand in today: the authority covers it, and nobody has handed it in."""
     _act_as_agent(agency, by)
     if "submit" not in agency.scopes:
         raise Refused("授权范围不包括代为提交申请，不能提交。", code="scope")
     line = agency.items.filter(item=item, application=None).first()
     if line is None:
         raise Refused("这个事项不在代办之列，或者已经提交。", code="wrong_item")
-    made = asking.file_for(
-        agency.case, agency.requester, item, by=by, filing=filing, channel="agency", came_on=workdays.today()
-    )
-    line.application = made.application
-    line.save()
-    _note(agency, by, "submit", workdays.today(), f"提交申请，办件编号{made.case.number}", item)
-    context().detail(application=made.case.number, public_note=f"{item.name}　{made.case.number}")
-    return made
+    return line
 
 
 @act("services.agency.ask")
@@ -234,14 +239,16 @@ def close(agency: Agency, *, by: Actor, result: str, result_text: str) -> Agency
         raise Refused("还有事项没有提交或者关联办件，不能写为全部办成。", field="result")
     agency.result, agency.result_text = result, result_text.strip()[:1000]
     agency.save()
+    asking.forget_drafts(agency.case, by=by)
     context().detail(result=result, public_note=agency.get_result_display())
     return agency
 
 
 @act("services.agency.revoke")
 def revoke(agency: Agency, *, by: Actor) -> Agency:
-    """撤销授权, at any time: what was handed in stays the applicant's."""
+    """撤销授权, at any time: what was handed in stays the applicant's, what was only begun goes."""
     _end_authority(agency)
+    asking.forget_drafts(agency.case, by=by)
     return agency
 
 
@@ -256,6 +263,7 @@ def lapse(agency: Agency, *, by: Actor) -> Agency:
 
 @act("services.agency.withdraw")
 def withdraw(agency: Agency, *, by: Actor) -> Agency:
+    asking.forget_drafts(agency.case, by=by)
     return agency
 
 

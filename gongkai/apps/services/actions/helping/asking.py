@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 from gongkai.apps.services.actions.applications import Filing, Person, Submitted
+from gongkai.apps.services.actions.applications import answers as filled
 from gongkai.apps.services.actions.applications.filing import person_fields, version_taking
 from gongkai.apps.services.actions.applications.helped import submit_helped
-from gongkai.apps.services.models import Application, ItemVersion, Requester, ServiceItem, ServicePoint
+from gongkai.apps.services.models import Application, Requester, ServiceItem, ServicePoint
 from gongkai.apps.services.queries import forms as item_forms
+from gongkai.apps.services.queries.helping import filling
+from gongkai.apps.services.queries.helping.cases import authority_of
+from gongkai.apps.services.queries.helping.filling import Helped
 from gongkai.apps.services.queries.helping.points import items_at
 from gongkai.apps.services.rules import helping as rules
-from gongkai.kernel import workdays
+from gongkai.kernel import eforms, workdays
 from gongkai.kernel.applicants.actions import linking
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -64,26 +68,41 @@ def person_of(requester: Requester, agent: str = "") -> Person:
     )
 
 
-def refuse_own_form(version: ItemVersion) -> None:
-    """Whoever helps hands in papers; a form of the item is filled in by the applicant or at the window."""
-    named = item_forms.form_of(version)
-    if named.version is not None:
-        raise Refused(
-            f"本事项须按申请表“{named.label}”填写；请由申请人在网上填写，或者到窗口办理。", code="form_wanted"
-        )
+def applies(case: Case, requester: Requester, item: ServiceItem, filing: Filing) -> Person:
+    """Who applies: as the answers of the item's form have it, which must be of this case; else as the case does."""
+    if filing.filled is None:
+        named = item_forms.form_of(version_taking(item, workdays.today()))
+        if named.version is not None:
+            raise Refused(f"本事项须按申请表“{named.label}”填写。", code="form_wanted")
+        return person_of(requester)
+    if (filing.filled.holder, filing.filled.about) != (filling.holder_of(case), item_forms.owner_of(item)):
+        raise Refused("申请表不是为本件这个事项填写的。", code="wrong_form")
+    return filled.person_of(eforms.judged(filing.filled).values)
 
 
-def file_for(
-    case: Case, requester: Requester, item: ServiceItem, *, by: Actor, filing: Filing, channel: str, came_on: date
-) -> Submitted:
+def file_for(one: Helped, item: ServiceItem, *, by: Actor, filing: Filing, channel: str, came_on: date) -> Submitted:
     """An application of whoever is helped, in their space too where they have one."""
-    refuse_own_form(version_taking(item, workdays.today()))
-    person = replace(person_of(requester), agent_name=by.name if channel == "agency" else "")
+    person = applies(one.case, one.requester, item, filing)
     made = submit_helped(
-        org=item.org, by=by, item=item, person=person, filing=filing, channel=channel, came_on=came_on, helped=case
+        org=item.org,
+        by=by,
+        item=item,
+        person=replace(person, agent_name=by.name if channel == "agency" else ""),
+        filing=filing,
+        channel=channel,
+        came_on=came_on,
+        helped=one.case,
+        authority=authority_of(one),
     )
-    linking.follow(case, made.case, by=by)
+    linking.follow(one.case, made.case, by=by)
     return made
+
+
+def forget_drafts(case: Case, *, by: Actor, item: ServiceItem | None = None) -> None:
+    """What was begun for somebody and will not be handed in any more goes at once."""
+    rows = filling.drafts_of(case)
+    for draft in rows.filter(about=item_forms.owner_of(item)) if item is not None else rows:
+        eforms.destroy(draft, by=by, reason="代为填写的申请表不再提交")
 
 
 def same_person(requester: Requester, application: Application) -> bool:

@@ -190,11 +190,9 @@ def leave(visit: Visit, *, by: Actor, left_at: datetime, result: str, result_tex
 @act("services.visit.file_application")
 def file_application(visit: Visit, *, by: Actor, item: ServiceItem, filing: Filing) -> Submitted:
     """登记收到的材料: an application of the day of the visit; done when every item of the visit has its own or none."""
-    line = visit.items.filter(item=item, application=None).first()
-    if line is None:
-        raise Refused("这个事项不在上门办理之列，或者已经收件。", code="wrong_item")
+    line = line_to_file(visit, item)
     came_on = visit.day or workdays.today()
-    made = asking.file_for(visit.case, visit.requester, item, by=by, filing=filing, channel="visit", came_on=came_on)
+    made = asking.file_for(visit, item, by=by, filing=filing, channel="visit", came_on=came_on)
     line.application = made.application
     line.save()
     left = visit.items.filter(application=None).exists()
@@ -203,9 +201,17 @@ def file_application(visit: Visit, *, by: Actor, item: ServiceItem, filing: Fili
     return made
 
 
+def line_to_file(visit: Visit, item: ServiceItem) -> VisitItem:
+    line = visit.items.filter(item=item, application=None).first()
+    if line is None:
+        raise Refused("这个事项不在上门办理之列，或者已经收件。", code="wrong_item")
+    return line
+
+
 @act("services.visit.finish_filing")
 def finish_filing(visit: Visit, *, by: Actor, reason: str) -> Visit:
     """其余事项没有收到材料: what was agreed and is not handed in, or cannot be taken any more, is not filed."""
+    asking.forget_drafts(visit.case, by=by)
     context().detail(filed=visit.items.exclude(application=None).count())
     return visit
 

@@ -15,6 +15,7 @@ from gongkai.kernel.cases.opening import query_code_matches
 from gongkai.kernel.files.models import StoredFile
 from gongkai.kernel.people.actors import Actor
 from gongkai.kernel.registry import Todo
+from gongkai.web.formatting import cn_date
 
 AGENCY, VISIT = agency.KIND, visits.KIND
 KINDS = (AGENCY, VISIT)
@@ -32,6 +33,16 @@ def by_number_and_code(number: str, code: str) -> Helped | None:
     return found if found is not None and query_code_matches(found.case, code) else None
 
 
+def authority_of(one: Helped) -> str:
+    """On what somebody fills in and hands in for the applicant, in words; empty where there is no authority."""
+    if isinstance(one, Visit):
+        people = "、".join(officer.account.name for officer in one.officers.select_related("account"))
+        return f"{cn_date(one.day)}上门，{people}" if one.day else ""
+    if one.authority_on is None:
+        return ""
+    return f"{one.get_authority_form_display()}，{cn_date(one.authority_on)}至{cn_date(one.authority_until)}"
+
+
 def letters_of(one: Helped) -> list[Letter]:
     return [letter for letter in cases.letters_of(one.case) if letter.public]
 
@@ -40,9 +51,9 @@ def letter_of(one: Helped, uid: UUID) -> Letter | None:
     return next((letter for letter in letters_of(one) if letter.uid == uid), None)
 
 
-def rated(case: Case) -> tuple[str, str]:
+def rated(some: Sequence[Case]) -> dict[int, tuple[str, str]]:
     """What the applicant rates: the service itself, whatever items it was for."""
-    return ("agency", "代办服务") if case.kind == AGENCY else ("visit", "上门服务")
+    return {one.pk: ("agency", "代办服务") if one.kind == AGENCY else ("visit", "上门服务") for one in some}
 
 
 def tasks(own: Sequence[Case]) -> list[Todo]:

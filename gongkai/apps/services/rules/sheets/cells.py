@@ -27,7 +27,7 @@ NUMBER = re.compile(r"(?:约|共)?\s*(\d+)(?:\.0+)?\s*(.*)", re.S)
 DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九两", "001234567892")
-MONEY_SIGNS = re.compile(r"[,，¥￥元\s]")
+MONEY_SIGNS = re.compile(r"[¥￥]?\s*(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*元?")
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = (20_000, 80_000)
 BY_HAND = {"即时", "即办", "即时办结", "当场", "当场办结", "即时办理", "立即", "无需到场", "零次"}
@@ -116,7 +116,8 @@ def _flag(said: str) -> tuple[Any, str]:
 
 def _money(said: str) -> tuple[Any, str]:
     """1,200.5元 → 1200.50."""
-    found = MONEY_SIGNS.sub("", said)
+    whole = MONEY_SIGNS.fullmatch(said.strip())
+    found = whole[1].replace(",", "").replace("，", "") if whole else ""
     if not MONEY.fullmatch(found):
         return None, "应为金额，最多两位小数。"
     return f"{Decimal(found):.2f}", ""

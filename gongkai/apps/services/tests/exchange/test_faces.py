@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gongkai.apps.services.tests.systems.conftest import make_system
 from gongkai.console.program import program
-from gongkai.kernel.exchange.models import Batch, BatchState
+from gongkai.kernel.exchange.models import Batch, BatchState, Row
 from gongkai.kernel.jobs.models import Job
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.people.models import Account, Post
@@ -112,6 +112,21 @@ def test_the_desk_lists_batches_and_gives_files_to_the_keeper(hall, made, keeper
     assert Entry.objects.filter(subject="exchange", verb="download").count() == 2
     assert browser.get("/desk/exchange/1/application.xml").status_code == 404
     assert browser.get("/desk/exchange/1/none.csv").status_code == 404
+
+
+def test_the_page_of_a_batch_counts_and_faults_ones_own_bodies_only(hall, made, logged_in):
+    other = Account.objects.create(username="other_keeper", name="外单位交换员")
+    Post.objects.create(account=other, org=hall.stage.cast.other_bureau, role="platform.exchange", from_on=LONG_AGO)
+    row = Row.objects.filter(batch=made, dataset="application").get()
+    Row.objects.filter(pk=row.pk).update(problems=["缺少联系电话"])
+    page = logged_in(other).get("/desk/exchange/1/")
+    assert page.context["faulty"] == []
+    assert {(one["new"], one["changed"], one["gone"]) for one in page.context["sets"]} == {(0, 0, 0)}
+    own = Account.objects.create(username="own_keeper", name="本单位交换员")
+    Post.objects.create(account=own, org=hall.bureau, role="platform.exchange", from_on=LONG_AGO)
+    page = logged_in(own).get("/desk/exchange/1/")
+    assert [faulty for faulty, _ in page.context["faulty"]] == [row]
+    assert any(one["new"] for one in page.context["sets"])
 
 
 def test_administrators_see_that_there_are_batches_not_who_is_in_them(hall, made, logged_in):

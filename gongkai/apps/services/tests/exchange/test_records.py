@@ -8,6 +8,7 @@ from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions import changes
 from gongkai.apps.services.actions.changes import Terms
 from gongkai.apps.services.models import Application
+from gongkai.kernel import outbox
 from gongkai.kernel.exchange import datasets, queries
 from gongkai.kernel.exchange.models import Batch
 from gongkai.kernel.orgs.actions import create_organisation, move_organisation
@@ -115,8 +116,10 @@ def test_what_a_moved_body_sent_is_told_to_whoever_receives_there_now(hall, batc
     assert batch() is None
     other = create_organisation(parent=hall.stage.cast.county, name="开发区管理委员会", kind="government_department")
     move_organisation(hall.bureau, other)
+    outbox.run_pending()
     (row,) = batch()["item"]
     assert (row["row_guid"], row["cd_operation"]) == (sent["row_guid"], "U")
+    assert batch() is None
     assert Batch.objects.latest("pk").rows.get(dataset="item").org_path.startswith(other.path)
 
 

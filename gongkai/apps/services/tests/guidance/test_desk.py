@@ -1,9 +1,21 @@
 """The desk of 一件事 and 自测 in the browser: nothing typed is lost, and each sees what is his to do."""
 
+from uuid import uuid4
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gongkai.apps.services.models import Journey, JourneyRevision, SelfTest, SelfTestRevision
+from gongkai.apps.services.models import (
+    CatalogueEntry,
+    Journey,
+    JourneyRevision,
+    SelfTest,
+    SelfTestRevision,
+    ServiceItem,
+)
+from gongkai.apps.services.queries import named
 from gongkai.apps.services.rules.journeys import StepItem
 from gongkai.apps.services.rules.journeys import stored as journey_of
 from gongkai.apps.services.rules.selftests import stored as tree_of
@@ -40,6 +52,28 @@ def test_a_step_says_which_situation_of_an_entry_is_meant(stage, browse):
     assert written.steps[0].items[0] == StepItem(BASIC, "换了场所的", "变更")
     draft = text(client.get(reverse("services_desk:journey_draft", args=[revision.case.uid])))
     assert "情形：变更" in draft and "发布前要处理" not in draft
+
+
+def test_brackets_within_a_situation_stay(stage, browse):
+    stage.adopted("", "首次（含补办）")
+    client, revision = browse("manager"), drafted(stage)
+    step = reverse("services_desk:journey_step", args=[revision.case.uid, 1])
+    assert "各机关公布的情形：首次（含补办）" in text(client.get(step))
+    client.post(step, {"title": "申请", "place": "1", **rows("items", {"code": BASIC, "situation": "首次（含补办）"})})
+    assert journey_of(JourneyRevision.objects.get().document).steps[0].items[0].situation == "首次（含补办）"
+
+
+def test_situations_of_several_entries_are_read_together(stage):
+    stage.adopted("", "变更", "换发")
+    other = CatalogueEntry.objects.get(code=BASIC)
+    other.pk, other.uid, other.code = None, uuid4(), "340123020003"
+    other.save(force_insert=True)
+    ServiceItem.objects.filter(name__contains="换发").update(catalogue=other)
+    with CaptureQueriesContext(connection) as one:
+        assert named.situations_of([BASIC]) == {BASIC: ["变更"]}
+    with CaptureQueriesContext(connection) as two:
+        assert named.situations_of([BASIC, other.code]) == {BASIC: ["变更"], other.code: ["换发"]}
+    assert len(one) == len(two)
 
 
 def test_an_office_writes_a_journey_step_by_step(stage, browse):

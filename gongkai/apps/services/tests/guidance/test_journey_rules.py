@@ -70,6 +70,22 @@ def test_situations_are_kept_and_texts_from_before_are_read():
     assert rules.document(TEXT)["steps"][0]["items"] == [{"code": CODE, "when": ""}]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("（变更）", "变更"),
+        (" (变更) ", "变更"),
+        ("变更", "变更"),
+        ("首次（含补办）", "首次（含补办）"),
+        ("（首次（含补办））", "首次（含补办）"),
+        ("（新办）和（变更）", "（新办）和（变更）"),
+        ("（变更", "（变更"),
+    ],
+)
+def test_a_situation_loses_the_one_pair_it_stands_in(written, meant):
+    assert rules.bare(written) == meant
+
+
 def test_steps_are_put_moved_and_taken_out():
     third = JourneyStep("开业")
     longer = rules.with_step(TEXT, 3, third)

@@ -1,16 +1,20 @@
 """一件事: who writes and who publishes, what a place shows, and that search and pages follow the acts."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import changes, journeys
 from gongkai.apps.services.forms.application_acts import JointForm
 from gongkai.apps.services.models import GuidanceState, Journey, JourneyItem, JourneyRevision, ServiceItem, frozen
-from gongkai.apps.services.queries import journey_index, touching
+from gongkai.apps.services.queries import journey_index, named, touching
 from gongkai.apps.services.queries import journeys as reading
 from gongkai.apps.services.rules.journeys import JourneyStep, StepItem, stored
 from gongkai.apps.services.tests.guidance.stage import CITY, COUNTY, OTHER, TEXT, drafted, published
@@ -18,8 +22,9 @@ from gongkai.apps.services.tests.hall.stage import FOR_ALL, Hall, add_staff
 from gongkai.apps.services.tests.samples import BASIC
 from gongkai.apps.services.views.guidance.journeys import asks
 from gongkai.kernel.cases import NotAllowed, Refused
+from gongkai.kernel.jobs.models import Job
 from gongkai.kernel.journal.reading import entries
-from gongkai.kernel.orgs.models import Region
+from gongkai.kernel.orgs.models import Organisation, Region
 from gongkai.kernel.outbox import run_pending
 from gongkai.kernel.outbox.models import OutboxEvent
 
@@ -145,6 +150,31 @@ def test_what_lies_in_the_place_does_it_where_nobody_above_does(stage):
     assert reading.shown(TEXT, COUNTY).steps[0].doings[0].offer.item == item
     assert reading.shown(TEXT, OTHER).steps[0].doings[0].offer.item is None
     assert reading.shown(TEXT, "").steps[0].doings[0].offer.item is None
+
+
+def test_an_upgrade_places_those_of_bodies_without_a_place_and_indexes_them_again(stage):
+    journey = published(stage)
+    bureau, county = stage.cast.bureau, stage.cast.county
+    Organisation.objects.filter(pk=bureau.pk).update(region=None)
+    Organisation.objects.filter(pk=county.pk).update(region_id=CITY)
+    Journey.objects.update(org=bureau, org_path=bureau.path, region_code="")
+    upgrade = import_module("gongkai.apps.services.migrations.0083_place_of_journeys")
+    upgrade.place_journeys(apps, None)
+    assert Journey.objects.get().region_code == CITY
+    assert Job.objects.filter(name="services.index_journeys").count() == 1
+    assert jobs.index_journeys() == 1
+    assert journey_index.find("燃气", CITY) == [journey] and journey_index.find("燃气", "110000") == []
+    upgrade.place_journeys(apps, None)
+    assert Job.objects.filter(name="services.index_journeys").count() == 1
+
+
+def test_bodies_that_split_it_are_read_for_the_situations_asked_for_only(stage):
+    stage.adopted("", "变更", "首次申请", "换发")
+    offers = named.offers([BASIC], COUNTY)
+    with CaptureQueriesContext(connection) as seen:
+        found = named.in_situations(offers, [(BASIC, "变更")])
+    assert found[BASIC, "变更"].item.name.endswith("（变更）")
+    assert "（变更）" in seen[0]["sql"]
 
 
 def test_where_nobody_does_it_the_page_says_so_and_leads_to_who_does(stage, client):

@@ -15,6 +15,7 @@ from gongkai.apps.services.queries import bookings
 from gongkai.apps.services.rules.bookings import Hours
 from gongkai.apps.services.rules.counter import read_card
 from gongkai.apps.services.tests.hall.forms import BUSINESS, PERSON, SITES, bound, send
+from gongkai.apps.services.tests.hall.stage import make_hall
 from gongkai.kernel import workdays
 from gongkai.kernel.eforms.models import FormAnswers
 from gongkai.kernel.journal.reading import entries
@@ -169,6 +170,30 @@ def test_a_called_ticket_comes_into_the_items_own_form(hall, desk):
     send(client, answers, "apply_papers", at=AT, apply_delivery="window")
     application = Application.objects.get()
     assert (application.ticket, application.called_at, application.booking) == ("1", workdays.now(), booking)
+
+
+def test_what_is_no_card_begins_nothing_on_the_items_own_form(hall, desk):
+    address = reverse("services_desk:register", args=[bound(hall).uid])
+    page = desk("window").post(address, {"card": "张三"})
+    assert page.status_code == 422 and "没有读到身份证号码" in page.content.decode()
+    assert "张三" in page.content.decode() and not FormAnswers.objects.exists()
+
+
+COMPANIES = {"service_objects": ["2"], "person_topics": [], "legal_topics": ["operate"]}
+
+
+def test_the_card_of_whoever_comes_for_a_company_is_the_agents(stage, clock, logged_in):
+    hall = make_hall(stage, **COMPANIES)
+    client = logged_in(hall.account("window"))
+    address = reverse("services_desk:register", args=[hall.item.uid])
+    form = client.post(address, {"card": f"陈晓兰|女|{NUMBER}", "read": "1"}).context["form"]
+    assert (form.initial["agent_name"], form.initial["agent_identity_number"]) == ("陈晓兰", NUMBER)
+    assert "identity_number" not in form.initial
+    client.post(reverse("services_desk:register", args=[bound(hall).uid]), {"card": f"陈晓兰|女|{NUMBER}"})
+    answers = FormAnswers.objects.get().unsealed()["answers"]
+    assert (answers["apply_agent"], answers["apply_agent_name"]) == (True, "陈晓兰")
+    assert answers["apply_agent_number"] == NUMBER and "apply_citizen_id" not in answers
+    assert (answers["apply_kind"], answers["apply_document"]) == ("legal", "uscc")
 
 
 def test_a_ticket_of_another_item_or_one_not_called_is_none(hall, desk):

@@ -79,7 +79,7 @@ class Help:
         return agencies.assign(self.asked(**more), by=self.who("agency_manager"), agent=self.account(agent))
 
     def authorised(self, scope: tuple[str, ...] = EVERYTHING, until: date = UNTIL) -> Agency:
-        one = self.assigned()
+        one = self.assigned(until=until)
         uploads.keep_authority(one, [paper()], by=self.who("agent"))
         return agencies.record_authority(
             one, by=self.who("agent"), signed_on=workdays.today(), scope=scope, authority_until=until

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from gongkai.apps.services import jobs
 from gongkai.apps.services.actions import applications
@@ -221,15 +220,11 @@ def test_the_paper_of_an_ended_authority_proves_no_new_one(help, clock):
     assert (one.case.step, one.authority_on) == ("working", date(2026, 3, 11))
 
 
-def test_an_item_with_a_form_of_its_own_is_no_errand_for_an_agent(help, logged_in):
+def test_an_item_with_a_form_of_its_own_is_not_handed_in_without_it(help):
     one = help.authorised()
     bound(help.hall)
     with pytest.raises(Refused, match="须按申请表“燃气经营许可申请表（第1版）”填写"):
         acts.file_application(one, by=help.who("agent"), item=help.item, filing=FILING)
-    browser = logged_in(help.account("agent"))
-    page = browser.get(reverse("services_desk:agency_hand_in", args=[one.case.uid, help.item.uid]), follow=True)
-    assert "请由申请人在网上填写，或者到窗口办理" in page.content.decode()
-    assert page.redirect_chain[0][0] == reverse("services_desk:agency", args=[one.case.uid])
 
 
 def test_whoever_is_barred_is_refused_through_an_agent_too(help):

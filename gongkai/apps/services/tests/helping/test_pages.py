@@ -64,6 +64,7 @@ def test_items_are_looked_for_without_scripts_and_nothing_typed_is_lost(help, cl
     assert (page.status_code, str(help.item.uid) in text(page)) == (200, True)
     assert OLD.identity_number in text(page)
     assert "请选择要办理的事项" not in text(page)
+    assert text(page).count('id="id_find"') == 1
     assert not Agency.objects.exists()
 
 

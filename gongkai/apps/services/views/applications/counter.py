@@ -18,7 +18,9 @@ from gongkai.apps.services.models import Application, ItemVersion, ServiceItem
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import bookings, forms
 from gongkai.apps.services.queries.counter import Known, known_here
-from gongkai.apps.services.rules.counter import read_card
+from gongkai.apps.services.queries.standards import elements_of
+from gongkai.apps.services.rules.counter import read_card, unread
+from gongkai.apps.services.rules.handling import serves_people
 from gongkai.apps.services.views.applications import window
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
@@ -81,9 +83,12 @@ def _read(request: HttpRequest, item: ServiceItem, version: ItemVersion) -> Http
         return _page(request, form)
     card = read_card(typed["card"])
     if card is None or card.problems:
-        sentence = "没有读到身份证号码，请重新读卡，或者直接填写。" if card is None else "；".join(card.problems)
-        messages.error(request, sentence)
+        messages.error(request, unread(typed["card"]))
         return _page(request, form, status=422)
+    if not serves_people(elements_of(version)):
+        agent = {"agent_name": card.name, "agent_identity_number": card.number}
+        form.initial = {**{name: value for name, value in agent.items() if value}, **typed, "card": ""}
+        return _page(request, form)
     known = known_here(actor, card.number, item)
     found = {"kind": "person", "identity_kind": "citizen_id", "identity_number": card.number, "name": card.name}
     if known.last is not None:

@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.actions.applications.tolerance import wanting
 from gongkai.apps.services.forms.applications import FindItemForm, SupplementForm, TrackForm, WithdrawForm
-from gongkai.apps.services.models import Application, FeeState, LicensingHearing
+from gongkai.apps.services.models import Application, Consultation, FeeState, LicensingHearing
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import fees, forms, licences
+from gongkai.apps.services.queries.consultations import by_number_and_code as asked_by_number_and_code
 from gongkai.apps.services.queries.hearings import as_applicant, hearings_of
 from gongkai.apps.services.queries.held import hold
 from gongkai.apps.services.queries.helping.cases import Helped
@@ -70,6 +71,9 @@ def hall(request: HttpRequest) -> HttpResponseBase:
 def track(request: HttpRequest) -> HttpResponse:
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid() and (found := _found(request, form)) is not None:
+        if isinstance(found, Consultation):
+            hold(request, found.case.number)
+            return redirect("services:consulted", found.case.number)
         if not isinstance(found, Application):
             hold_helped(request, found.case.number)
             return redirect("services:help_tracked", found.case.number)
@@ -79,14 +83,18 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "services/public/track.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: HttpRequest, form: TrackForm) -> Application | Helped | None:
-    """An application, or 代办 and 上门 that somebody follows here too. Wrong codes are counted together with those of
-    every other page that takes one."""
+def _found(request: HttpRequest, form: TrackForm) -> Application | Consultation | Helped | None:
+    """An application, or 代办, 上门, 咨询 that somebody follows here too. Wrong codes are counted together with those
+    of every other page that takes one."""
     number = form.cleaned_data["number"]
     if not limits.may_try_code(request, form, number):
         return None
     code = form.cleaned_data["code"]
-    found = reading.by_number_and_code(number, code) or helped_by_number_and_code(number, code)
+    found = (
+        reading.by_number_and_code(number, code)
+        or helped_by_number_and_code(number, code)
+        or asked_by_number_and_code(number, code)
+    )
     if found is None:
         limits.count_wrong_code(request, number)
         form.add_error(None, "没有找到相符的办件，请核对办件编号和查询码。")

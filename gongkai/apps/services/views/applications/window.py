@@ -17,7 +17,8 @@ from gongkai.apps.services.queries.counter import known_here
 from gongkai.apps.services.queries.form_access import may_fill
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import plain
-from gongkai.apps.services.rules.counter import Card, read_card
+from gongkai.apps.services.rules.counter import Card, read_card, unread
+from gongkai.apps.services.rules.handling import serves_people
 from gongkai.kernel import eforms
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.eforms.evaluation import Result
@@ -44,12 +45,12 @@ def begin(request: HttpRequest, item: ServiceItem, version: ItemVersion) -> Http
     """What has to be there, the card, and the button that begins; nothing is kept before."""
     booking = bookings.called(request.POST.get("booking", "") or request.GET.get("booking", ""), item)
     if request.method == "POST":
-        card = read_card(request.POST.get("card", ""))
-        if card is not None and card.problems:
-            messages.error(request, "；".join(card.problems))
+        given = request.POST.get("card", "").strip()
+        if given and (problem := unread(given)):
+            messages.error(request, problem)
             return _start(request, item, version, booking, 422)
         try:
-            known = _of_card(request, card, item)
+            known = _of_card(request, read_card(given), item, for_people=serves_people(elements_of(version)))
             answers = acts.begin_at_window(item, by=actor_of(request), known=known, booking=booking)
         except Refused as refusal:
             messages.error(request, refusal.message)
@@ -73,10 +74,14 @@ def _start(
     return render(request, "services/desk/window_start.html", context, status=status)
 
 
-def _of_card(request: HttpRequest, card: Card | None, item: ServiceItem) -> dict[str, Any]:
-    """What the card and an earlier application at this body know; that it was looked up is on record."""
+def _of_card(request: HttpRequest, card: Card | None, item: ServiceItem, *, for_people: bool) -> dict[str, Any]:
+    """What the card and an earlier application at this body know; that it was looked up is on record. Of an item for
+    companies alone, whoever holds the card has come for one."""
     if card is None:
         return {}
+    if not for_people:
+        agent = {"apply_agent": True, "apply_agent_name": card.name, "apply_agent_number": card.number}
+        return {key: value for key, value in agent.items() if value}
     actor = actor_of(request)
     known = known_here(actor, card.number, item)
     found = {"apply_kind": "person", "apply_document": "citizen_id", "apply_citizen_id": card.number}

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.apps.services.models import Agency, ServicePoint, Visit
 from gongkai.apps.services.queries.helping import points as reading
+from gongkai.apps.services.queries.helping.cases import authority_of
 from gongkai.apps.services.rules import helping as rules
 from gongkai.kernel.applicants.presence import presence_of
 from gongkai.kernel.cases.models import Case
@@ -61,6 +63,11 @@ def form_of(
     return form_class(initial={**known, "items": [str(one.uid) for one in chosen]}, **given), False
 
 
+def page_of(one: Agency | Visit) -> str:
+    """The desk's page of a helped case."""
+    return reverse("services_desk:agency" if isinstance(one, Agency) else "services_desk:visit", args=[one.case.uid])
+
+
 def person_facts(one: Agency | Visit) -> list[Fact]:
     who = one.requester
     return [
@@ -75,14 +82,11 @@ def person_facts(one: Agency | Visit) -> list[Fact]:
 
 
 def agency_facts(one: Agency) -> list[Fact]:
-    authority = ""
-    if one.authority_on is not None:
-        authority = f"{one.get_authority_form_display()}，{cn_date(one.authority_on)}至{cn_date(one.authority_until)}"
     return [
         Fact("需要什么帮助", one.content, wide=True),
         Fact("代办员", one.agent.name if one.agent else ""),
         Fact("授权范围", rules.scope_words(one.scopes), wide=True),
-        Fact("授权", authority or "还没有授权"),
+        Fact("授权", authority_of(one) or "还没有授权"),
         Fact("请您提供" if one.case.step == "waiting" else "", one.asked, wide=True),
         Fact("结果", one.get_result_display()),
         Fact("结果说明", one.result_text, wide=True),

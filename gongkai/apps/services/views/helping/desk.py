@@ -15,7 +15,6 @@ from gongkai.apps.services.actions.helping import agency as agency_acts
 from gongkai.apps.services.actions.helping import points as point_acts
 from gongkai.apps.services.actions.helping import uploads
 from gongkai.apps.services.actions.helping import visits as visit_acts
-from gongkai.apps.services.actions.helping.asking import refuse_own_form
 from gongkai.apps.services.forms.helping import (
     AGENCY_FORMS,
     AgencyFilter,
@@ -26,12 +25,15 @@ from gongkai.apps.services.forms.helping import (
     UploadAuthorityForm,
 )
 from gongkai.apps.services.models import Agency, ServiceItem, ServicePoint
+from gongkai.apps.services.queries import forms
 from gongkai.apps.services.queries import items as item_reading
 from gongkai.apps.services.queries.helping import agency as reading
 from gongkai.apps.services.queries.helping import points
+from gongkai.apps.services.queries.helping.filling import Helped, begun
 from gongkai.apps.services.rules import helping as rules
 from gongkai.apps.services.views.common import attempt, may
-from gongkai.apps.services.views.helping.common import agency_facts, form_of, person_facts, phases, posted
+from gongkai.apps.services.views.helping import filling
+from gongkai.apps.services.views.helping.common import agency_facts, form_of, page_of, person_facts, phases, posted
 from gongkai.kernel import workdays
 from gongkai.kernel.cases import Refused
 from gongkai.kernel.cases.models import Case
@@ -105,10 +107,6 @@ class AgencyTable(Table):
         return narrowed(queryset, data)
 
 
-def page_of(agency: Agency) -> str:
-    return reverse("services_desk:agency", args=[agency.case.uid])
-
-
 def agency_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     context = {"heading": AGENCIES, "points": points.registering(actor, "agency")}
@@ -125,6 +123,7 @@ def agency_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "agency": one,
         "facts": [*person_facts(one), *agency_facts(one)],
         "lines": reading.items_of(one),
+        "begun": begun(one),
         "to_file": reading.to_file(one, actor) if may(request, one.case, "file_application") else [],
         "records": one.steps.select_related("item"),
         "kinds": {kind.code: kind.label for kind in rules.step_kinds().values()},
@@ -226,14 +225,17 @@ def _register_page(
     return render(request, "services/desk/helping/register.html", context, status=status)
 
 
-def hand_in(request: HttpRequest, case: Case, item: ServiceItem, back: str, do: Any, came_on: Any) -> HttpResponse:
-    """The page that files an application for whoever is helped; `do` carries out the act with the form's filing."""
+def hand_in(request: HttpRequest, one: Helped, item: ServiceItem, do: Any, came_on: Any) -> HttpResponse:
+    """The page that files an application for whoever is helped; `do` carries out the act with the form's filing. An
+    item with a form of its own has that filled in."""
+    back = page_of(one)
     try:
         version = version_taking(item, workdays.today())
-        refuse_own_form(version)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(back)
+    if forms.form_of(version).version is not None:
+        return filling.begin(request, one, item, version)
     form = HandInForm(request.POST or None, item=item, version=version)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: do(form.filing()))
@@ -242,7 +244,7 @@ def hand_in(request: HttpRequest, case: Case, item: ServiceItem, back: str, do: 
             return told_once.remember(request, redirect(back), made.case.number, made.query_code)
     context = {
         "heading": f"提交申请：{item.name}",
-        "crumbs": [Crumb(case.number, back)],
+        "crumbs": [Crumb(one.case.number, back)],
         "form": form,
         "shared": form.shared,
         "came_on": came_on,
@@ -261,7 +263,7 @@ def agency_hand_in(request: HttpRequest, uid: UUID, item: UUID) -> HttpResponse:
     def do(filing: Any) -> Any:
         return agency_acts.file_application(one, by=actor, item=wanted, filing=filing)
 
-    return hand_in(request, one.case, wanted, page_of(one), do, workdays.today())
+    return hand_in(request, one, wanted, do, workdays.today())
 
 
 class PointTable(Table):

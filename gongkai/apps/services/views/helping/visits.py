@@ -15,9 +15,10 @@ from gongkai.apps.services.forms.helping import VISIT_FORMS, AgencyFilter
 from gongkai.apps.services.models import Visit
 from gongkai.apps.services.queries.helping import points
 from gongkai.apps.services.queries.helping import visits as reading
+from gongkai.apps.services.queries.helping.filling import begun
 from gongkai.apps.services.rules import helping as rules
 from gongkai.apps.services.views.common import may
-from gongkai.apps.services.views.helping.common import person_facts, visit_facts
+from gongkai.apps.services.views.helping.common import page_of, person_facts, visit_facts
 from gongkai.apps.services.views.helping.desk import APART, actor_of, case_context, hand_in, narrowed
 from gongkai.kernel import workdays
 from gongkai.kernel.cases.procedures import procedure
@@ -31,10 +32,6 @@ from gongkai.web.tables import Column, Empty, Table, table_response
 HEADING, CALENDAR = "上门服务", "上门日历"
 WEEK = 7
 AHEAD = 60
-
-
-def page_of(visit: Visit) -> str:
-    return reverse("services_desk:visit", args=[visit.case.uid])
 
 
 def when(visit: Visit) -> str:
@@ -87,6 +84,7 @@ def visit_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "facts": [*person_facts(one), *visit_facts(one)],
         "officers": one.officers.select_related("account"),
         "lines": lines,
+        "begun": begun(one),
         "to_file": [
             line.item
             for line in lines
@@ -119,7 +117,7 @@ def visit_hand_in(request: HttpRequest, uid: UUID, item: UUID) -> HttpResponse:
     def do(filing: Any) -> Any:
         return acts.file_application(one, by=actor, item=line.item, filing=filing)
 
-    return hand_in(request, one.case, line.item, page_of(one), do, one.day)
+    return hand_in(request, one, line.item, do, one.day)
 
 
 def calendar(request: HttpRequest) -> HttpResponse:
