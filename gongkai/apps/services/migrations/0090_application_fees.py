@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
                 ('version_number', models.PositiveIntegerField(verbose_name='依据的事项版本')),
+                ('line', models.PositiveSmallIntegerField(verbose_name='该版本中的收费项目序号')),
                 ('name', models.CharField(max_length=200, verbose_name='收费项目')),
                 ('standard', models.CharField(max_length=1000, verbose_name='收费标准')),
                 ('basis', models.CharField(blank=True, max_length=2000, verbose_name='收费依据')),

@@ -31,6 +31,8 @@ class ApplicationFee(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, related_name="fees", verbose_name="办件")
     number = models.PositiveSmallIntegerField("序号")
     version_number = models.PositiveIntegerField("依据的事项版本")
+    # Names are not unique among the fees of a version; its line there is.
+    line = models.PositiveSmallIntegerField("该版本中的收费项目序号")
     name = models.CharField("收费项目", max_length=200)
     standard = models.CharField("收费标准", max_length=1000)
     basis = models.CharField("收费依据", max_length=2000, blank=True)

@@ -37,19 +37,51 @@ def refundable(application: Application) -> list[ApplicationFee]:
     return [one for one in application.fees.all() if one.state == FeeState.PAID]
 
 
-def overpaid(application: Application) -> list[tuple[ApplicationFee, Decimal]]:
-    """Fees paid under another version of which the one chosen since asks for less: how much may be given back."""
-    elements, chosen = elements_of(application.version), application.version.number
-    rows = [one for one in refundable(application) if one.version_number != chosen]
-    over = [(one, rules.overpaid(elements, one.name, one.quantity, one.due - one.refunded)) for one in rows]
-    return [(one, more) for one, more in over if more]
+def is_of_another_version(application: Application, row: ApplicationFee) -> bool:
+    """Whether the body chose another version since the notice."""
+    return row.version_number != application.version.number
+
+
+def standard_now(application: Application, row: ApplicationFee) -> Decimal | None:
+    """What the version of the case asks for this fee before reductions; None where that is words alone. Raises
+    `rules.Incomparable`."""
+    elements = elements_of(application.version)
+    if is_of_another_version(application, row):
+        return rules.standard_of(elements, _listed(row), row.quantity)
+    return rules.standard(rules.lines(elements)[row.line], row.quantity)
+
+
+def overpaid(application: Application) -> list[tuple[ApplicationFee, Decimal | None]]:
+    """Fees paid under another version of which the one chosen since asks for less: how much may be given back; None
+    where the two cannot be compared. A standard in words alone cannot be reckoned and gives nothing back."""
+    found: list[tuple[ApplicationFee, Decimal | None]] = []
+    for row in refundable(application):
+        if not is_of_another_version(application, row):
+            continue
+        try:
+            fixed = standard_now(application, row)
+        except rules.Incomparable:
+            found.append((row, None))
+            continue
+        if fixed is not None and (more := row.due - row.refunded - fixed) > 0:
+            found.append((row, more))
+    return found
 
 
 def chargeable(application: Application) -> dict[int, Fee]:
-    """Fees of its version that it has not been charged, or that were waived or given back."""
-    standing = {one.name for one in application.fees.all() if one.state in (FeeState.OPEN, FeeState.PAID)}
-    found = rules.lines(elements_of(application.version))
-    return {number: fee for number, fee in found.items() if fee.name not in standing}
+    """Lines of its version that it has not been charged, or that were waived or given back."""
+    elements = elements_of(application.version)
+    taken: set[int] = set()
+    for row in application.fees.all():
+        if row.state in (FeeState.OPEN, FeeState.PAID):
+            other = is_of_another_version(application, row)
+            taken.update(rules.alike(elements, _listed(row)) if other else (row.line,))
+    return {line: fee for line, fee in rules.lines(elements).items() if line not in taken}
+
+
+def _listed(row: ApplicationFee) -> Fee:
+    """The fee as the version of its notice named it."""
+    return Fee(row.name, row.standard, unit=row.unit)
 
 
 def owed_in(cases: Sequence[int]) -> dict[int, list[ApplicationFee]]:

@@ -1,7 +1,7 @@
 """收费 (LIC 第五十八条、第五十九条): what the version of the case lets the body charge, paid in full, with a receipt.
 
 Whoever supervises compares `fee_amount` with `fee_standard` in the journal (违规收费); an act that would make them
-differ is refused.
+differ is refused. A standard in words alone is no number: then nothing is compared, how it was reckoned is on record.
 """
 
 from datetime import date
@@ -44,6 +44,7 @@ def charge_fee(
         application=application,
         number=application.fees.count() + 1,
         version_number=application.version.number,
+        line=line,
         name=fee.name,
         standard=fee.standard,
         basis=fee.basis or elements.fee_basis,
@@ -68,7 +69,7 @@ def pay_fee(
     """登记缴费: in full, with the number of the receipt (票据)."""
     row = _one(application, fee)
     _refuse_closed(row)
-    _refuse_other_standard(application, row)
+    fixed = _standard_now(application, row)
     if amount != row.due:
         raise Refused(f"应缴{money(row.due)}，登记的金额应与通知一致。", field="amount")
     if not row.noticed_on <= paid_on <= workdays.today():
@@ -79,7 +80,9 @@ def pay_fee(
         raise Refused("请填写票据号。", field="receipt")
     row.paid_on, row.channel, row.receipt = paid_on, channel, receipt.strip()[:60]
     row.save()
-    context().detail(fee=row.name, fee_amount=amount, fee_standard=row.due)
+    context().detail(fee=row.name, fee_amount=amount)
+    if fixed is not None:
+        context().detail(fee_standard=fixed - row.reduced)
     context().detail(paid_on=paid_on, channel=channel, receipt=row.receipt)
     return application
 
@@ -158,6 +161,8 @@ def _amount(fixed: Decimal | None, quantity: Decimal, amount: Decimal | None, co
     due = fixed if fixed is not None else amount
     if due is None or due <= 0:
         raise Refused("按照标准计算无需缴费，不得收费。", code="nothing_to_charge", field="amount")
+    if due > rules.MOST:
+        raise Refused(f"应缴金额超过{money(rules.MOST)}，请核对数量。", code="beyond", field="quantity")
     return due
 
 
@@ -173,13 +178,22 @@ def _refuse_closed(row: ApplicationFee) -> None:
         raise Refused(f"“{row.name}”{row.state.label}。", code="not_open", field="fee")
 
 
-def _refuse_other_standard(application: Application, row: ApplicationFee) -> None:
-    """The body chose another version since the notice: what that one does not ask for is not taken."""
-    fixed = rules.standard_of(elements_of(application.version), row.name, row.quantity)
-    if fixed is not None and fixed != row.amount:
+def _standard_now(application: Application, row: ApplicationFee) -> Decimal | None:
+    """The standard by the version of the case. Where the body chose another since the notice, what that one does not
+    ask for is not taken."""
+    number = application.version.number
+    try:
+        fixed = reading.standard_now(application, row)
+    except rules.Incomparable:
         raise Refused(
-            f"本件改按第{application.version.number}版办理，“{row.name}”的标准为{money(fixed)}，与通知不一致，"
-            "请先减免，需要的重新通知。",
+            f"本件改按第{number}版办理，“{row.name}”不能与该版的收费项目对应，请先减免，需要的重新通知。",
+            code="other_standard",
+            field="fee",
+        ) from None
+    if fixed is not None and fixed != row.amount and reading.is_of_another_version(application, row):
+        raise Refused(
+            f"本件改按第{number}版办理，“{row.name}”的标准为{money(fixed)}，与通知不一致，请先减免，需要的重新通知。",
             code="other_standard",
             field="fee",
         )
+    return fixed

@@ -10,6 +10,7 @@ from django.urls import reverse
 from gongkai.apps.services.actions import applications as acts
 from gongkai.apps.services.models import Application, ApplicationFee, ItemVersion
 from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import fees as reading_fees
 from gongkai.apps.services.queries import my_space
 from gongkai.apps.services.rules import fees as rules
 from gongkai.apps.services.rules.elements import Elements, Fee
@@ -29,6 +30,9 @@ LICENCE_FEE = {
 ONE = Decimal(1)
 TIERS = {"name": "检验费", "standard": "按检验工作量分档计收", "basis": "某法", "basis_kind": "law"}
 WAY = "凭通知到县政务服务中心2号窗口缴纳"
+# Names are not unique among the fees of a version.
+HOUSE = {"name": "登记费", "standard": "住宅每件80元", "basis_kind": "law", "amount": "80.00", "unit": "件"}
+OTHER = {**HOUSE, "standard": "非住宅每件550元", "amount": "550.00"}
 FREE = {"is_fee": False, "fees": None, "pay_online": None}
 CHEAPER = {"fees": [{**LICENCE_FEE, "standard": "每证6元", "amount": "6.00"}, TIERS]}
 PAID = {"fee": 1, "paid_on": date(2026, 3, 2), "amount": Decimal("10.50"), "channel": "window", "receipt": "0012345"}
@@ -87,17 +91,20 @@ def test_the_standard_is_the_unit_times_the_quantity_to_the_cent():
 
 def test_what_another_version_makes_of_a_fee():
     listed = Elements(is_fee=True, fees=(Fee("费", "标准", amount="3.00"), Fee("分档费", "分档")))
-    assert rules.standard_of(listed, "费", Decimal(2)) == Decimal("6.00")
-    assert rules.standard_of(listed, "分档费", Decimal(2)) is None
-    assert rules.standard_of(listed, "没有的费", Decimal(2)) == rules.standard_of(Elements(), "费", Decimal(2)) == 0
+    assert rules.standard_of(listed, Fee("费", "旧标准"), Decimal(2)) == Decimal("6.00")
+    assert rules.standard_of(listed, Fee("分档费", "分档"), Decimal(2)) is None
+    gone = Fee("没有的费", "标准")
+    assert rules.standard_of(listed, gone, Decimal(2)) == rules.standard_of(Elements(), gone, Decimal(2)) == 0
 
 
-def test_what_was_paid_beyond_another_version():
-    listed = Elements(is_fee=True, fees=(Fee("费", "标准", amount="3.00"), Fee("分档费", "分档")))
-    assert rules.overpaid(listed, "费", Decimal(2), Decimal(10)) == Decimal("4.00")
-    assert rules.overpaid(listed, "费", Decimal(2), Decimal(5)) == 0
-    assert rules.overpaid(listed, "分档费", Decimal(2), ONE) == 0
-    assert rules.overpaid(Elements(), "费", Decimal(2), ONE) == ONE
+def test_of_several_fees_of_one_name_the_words_of_the_standard_tell_which():
+    listed = Elements(is_fee=True, fees=tuple(Fee(**one) for one in (HOUSE, OTHER)))
+    assert rules.standard_of(listed, Fee(**OTHER), Decimal(2)) == Decimal("1100.00")
+    for told in ({**HOUSE, "standard": "每件100元"}, {**HOUSE, "unit": "平方米"}):
+        with pytest.raises(rules.Incomparable):
+            rules.standard_of(listed, Fee(**told), ONE)
+    with pytest.raises(rules.Incomparable):
+        rules.standard_of(Elements(is_fee=True, fees=(Fee(**HOUSE),)), Fee(**{**HOUSE, "unit": "平方米"}), ONE)
 
 
 # 收费通知 ----------------------------------------------------------------------------------
@@ -178,6 +185,21 @@ def test_one_fee_is_told_once_and_again_after_it_was_waived(hall):
     assert [one.state for one in charge(hall, application).fees.all()] == ["waived", "open"]
 
 
+def test_fees_of_one_name_are_told_each(stage):
+    hall = charging(stage, fees=[HOUSE, OTHER])
+    application = charge(hall, charge(hall, hall.accepted(), line=2), line=1)
+    assert [(one.line, one.amount) for one in application.fees.all()] == [(2, 550), (1, 80)]
+    with pytest.raises(Refused, match="已经发出收费通知"):
+        charge(hall, application, line=2)
+
+
+def test_an_amount_beyond_what_can_be_kept_is_refused_before_it_is_written(stage):
+    hall = charging(stage, fees=[{**LICENCE_FEE, "amount": "99999.00"}])
+    with pytest.raises(Refused, match="请核对数量") as refusal:
+        charge(hall, hall.accepted(), quantity=Decimal("99999999.99"))
+    assert refusal.value.field == "quantity" and not ApplicationFee.objects.exists()
+
+
 def test_nothing_is_charged_before_acceptance_except_at_once(stage):
     hall = charging(stage)
     with pytest.raises(Refused, match="受理以后才能收费"):
@@ -236,6 +258,49 @@ def test_what_the_version_chosen_later_does_not_ask_for_is_not_taken(hall):
         pay(hall, application)
     waive(hall, application)
     assert application.fees.get().state == "waived"
+
+
+def test_the_journal_compares_what_was_paid_with_the_version_not_with_the_notice(hall):
+    """E12 sees a row that differs from what the version says."""
+    application = charge(hall, hall.accepted())
+    waive(hall, application, amount=Decimal("0.50"))
+    application.fees.update(amount=Decimal("20.00"))
+    pay(hall, application, amount=Decimal("19.50"))
+    said = last(application)
+    assert (said["fee_amount"], said["fee_standard"]) == ("19.50", "10.00")
+
+
+def test_a_standard_in_words_has_no_number_to_compare_with(hall):
+    application = charge(hall, hall.accepted(), line=2, amount=Decimal(80), computed="80元／台×1台")
+    pay(hall, application, amount=Decimal(80))
+    assert last(application)["fee_amount"] == "80" and "fee_standard" not in last(application)
+
+
+def test_fees_of_one_name_are_paid_by_their_own_standard(stage):
+    """The same version, then one where the lines changed places: neither takes the one for the other."""
+    hall = charging(stage, fees=[HOUSE, OTHER])
+    application = charge(hall, charge(hall, hall.accepted(), line=2), line=1)
+    pay(hall, application, amount=Decimal(550))
+    choose(hall, application, fees=[OTHER, HOUSE])
+    assert reading_fees.chargeable(application) == {} and reading_fees.overpaid(application) == []
+    pay(hall, application, fee=2, amount=Decimal(80))
+    assert last(application)["fee_standard"] == "80.00"
+
+
+def test_a_fee_that_may_be_several_of_the_version_chosen_is_not_taken(stage):
+    hall = charging(stage, fees=[{**HOUSE, "standard": "每件100元", "amount": "100.00"}])
+    application = choose(hall, charge(hall, hall.accepted()), fees=[HOUSE, OTHER, LICENCE_FEE])
+    with pytest.raises(Refused, match="不能与该版的收费项目对应"):
+        pay(hall, application, amount=Decimal(100))
+    assert list(reading_fees.chargeable(application)) == [3]
+
+
+def test_what_cannot_be_compared_is_said_to_the_handler(stage, logged_in):
+    hall = charging(stage, fees=[{**HOUSE, "standard": "每件100元", "amount": "100.00"}])
+    application = pay(hall, charge(hall, hall.accepted()), amount=Decimal(100))
+    choose(hall, application, fees=[HOUSE, OTHER])
+    page = reverse("services_desk:application", args=[application.case.uid])
+    assert "不能与该版的收费项目对应，是否多收请核对" in text(logged_in(hall.account("examiner")).get(page))
 
 
 # 减免、退费 ---------------------------------------------------------------------------------
@@ -382,10 +447,10 @@ def test_what_a_version_chosen_after_payment_asks_less_is_said_to_the_handler(ha
 def test_a_version_that_asks_no_less_gives_nothing_back(hall, logged_in, changes):
     application = choose(hall, pay(hall, charge(hall, hall.accepted())), **changes)
     page = reverse("services_desk:application", args=[application.case.uid])
-    assert "按选定的版本多收" not in text(logged_in(hall.account("examiner")).get(page))
+    assert "按选定的版本核对已收费用" not in text(logged_in(hall.account("examiner")).get(page))
     given_back = choose(hall, application, **FREE)
     refund(hall, given_back, "10.50")
-    assert "按选定的版本多收" not in text(logged_in(hall.account("examiner")).get(page))
+    assert "按选定的版本核对已收费用" not in text(logged_in(hall.account("examiner")).get(page))
 
 
 def test_the_applicant_sees_what_is_to_be_paid_and_what_became_of_it(hall, client):
