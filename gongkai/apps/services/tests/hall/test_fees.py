@@ -5,16 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
 from gongkai.apps.services.actions import applications as acts
+from gongkai.apps.services.api import case_answers, progress
 from gongkai.apps.services.models import Application, ApplicationFee, ItemVersion
 from gongkai.apps.services.queries import applications as reading
 from gongkai.apps.services.queries import fees as reading_fees
 from gongkai.apps.services.queries import my_space
 from gongkai.apps.services.rules import fees as rules
 from gongkai.apps.services.rules.elements import Elements, Fee
-from gongkai.apps.services.tests.hall.stage import make_hall
+from gongkai.apps.services.tests.hall.stage import FOR_ALL, add_staff, make_hall
+from gongkai.apps.services.tests.hall.test_parts import decide
 from gongkai.kernel.applicants.tests.people import person, sign_in
 from gongkai.kernel.cases import NotAllowed, Refused
 from gongkai.kernel.journal.reading import entries
@@ -28,7 +31,9 @@ LICENCE_FEE = {
     "unit": "证",
 }
 ONE = Decimal(1)
+FEE_ACTS = {"charge_fee", "pay_fee", "waive_fee", "withdraw_fee", "refund_fee"}
 TIERS = {"name": "检验费", "standard": "按检验工作量分档计收", "basis": "某法", "basis_kind": "law"}
+CHARGING = {"is_fee": True, "fees": [LICENCE_FEE, TIERS], "pay_online": False}
 WAY = "凭通知到县政务服务中心2号窗口缴纳"
 # Names are not unique among the fees of a version.
 HOUSE = {"name": "登记费", "standard": "住宅每件80元", "basis_kind": "law", "amount": "80.00", "unit": "件"}
@@ -39,7 +44,7 @@ PAID = {"fee": 1, "paid_on": date(2026, 3, 2), "amount": Decimal("10.50"), "chan
 
 
 def charging(stage, **changes):
-    return make_hall(stage, **{"is_fee": True, "fees": [LICENCE_FEE, TIERS], "pay_online": False, **changes})
+    return make_hall(stage, **{**CHARGING, **changes})
 
 
 @pytest.fixture
@@ -74,6 +79,38 @@ def choose(hall, application, **changes):
 
 def waive(hall, application, **given):
     return acts.waive_fee(application, by=hall.who("approver"), fee=1, reason="某省减免通知第三条", **given)
+
+
+def withdraw(hall, application):
+    return acts.withdraw_fee(application, by=hall.who("approver"), fee=1, reason="面积录入有误")
+
+
+def tracked(client, application):
+    """The page of the application, for somebody who has shown the query code."""
+    session = client.session
+    session["services_tracked"] = [application.case.number]
+    session.save()
+    return client.get(reverse("services:tracked", args=[application.case.number]))
+
+
+def with_part(hall, **changes):
+    """A joint case whose part at the other bureau is charged for as well."""
+    add_staff(hall.stage, hall.stage.cast.other_bureau, "other_hall")
+    item = hall.stage.adopted("", org=hall.stage.cast.other_bureau, **{**FOR_ALL, **CHARGING, **changes})[0]
+    main = hall.in_review()
+    return main, acts.open_joint(main, by=hall.who("examiner"), items=[item])[0]
+
+
+def charge_part(hall, part):
+    return acts.charge_fee(part, by=hall.stage.cast.actor("other_hall_window"), line=1, payment_way=WAY)
+
+
+def desk_page(application):
+    return reverse("services_desk:application", args=[application.case.uid])
+
+
+def text(reply):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.content.decode()))
 
 
 def last(application):
@@ -256,8 +293,8 @@ def test_what_the_version_chosen_later_does_not_ask_for_is_not_taken(hall):
     application = choose(hall, charge(hall, hall.accepted()), **FREE)
     with pytest.raises(Refused, match=r"标准为0\.00元，与通知不一致"):
         pay(hall, application)
-    waive(hall, application)
-    assert application.fees.get().state == "waived"
+    withdraw(hall, application)
+    assert application.fees.get().state == "withdrawn"
 
 
 def test_the_journal_compares_what_was_paid_with_the_version_not_with_the_notice(hall):
@@ -315,6 +352,50 @@ def test_a_reduction_names_its_ground_and_what_is_left_is_paid(hall):
     pay(hall, application, amount=Decimal("0.50"))
     with pytest.raises(Refused, match="已缴费"):
         waive(hall, application)
+
+
+def test_each_reduction_and_refund_keeps_its_own_ground(hall, logged_in):
+    application = charge(hall, hall.accepted())
+    for ground in ("减免通知第三条", "减免通知第五条"):
+        acts.waive_fee(application, by=hall.who("approver"), fee=1, amount=ONE, reason=ground)
+    pay(hall, application, amount=Decimal("8.50"))
+    for ground in ("退付凭证第7号", "退付凭证第8号"):
+        acts.refund_fee(application, by=hall.who("approver"), fee=1, amount=ONE, reason=ground)
+    shown = text(logged_in(hall.account("window")).get(desk_page(application)))
+    for said in ("减免 1.00元：减免通知第三条", "减免 1.00元：减免通知第五条"):
+        assert f"2026年3月2日{said}" in shown
+    assert "退还 1.00元：退付凭证第7号" in shown and "退还 1.00元：退付凭证第8号" in shown
+    fee = application.fees.get()
+    assert (fee.reduced, fee.refunded, fee.changes.count()) == (2, 2, 4)
+
+
+# 撤回收费通知 -------------------------------------------------------------------------------
+
+
+def test_a_notice_given_in_error_is_withdrawn_by_a_letter_and_may_be_given_anew(hall, logged_in):
+    application = withdraw(hall, charge(hall, hall.accepted(), quantity=Decimal(2)))
+    letter = "".join(application.case.letters.get(template="services.fee_withdrawn").content["paragraphs"])
+    assert "通知缴纳证件工本费21.00元" in letter and "因面积录入有误，该通知现予撤回" in letter
+    shown = text(logged_in(hall.account("window")).get(desk_page(application)))
+    assert "通知已撤回 2026年3月2日撤回：面积录入有误" in shown
+    for act in (pay, waive, withdraw):
+        with pytest.raises(Refused, match="通知已撤回"):
+            act(hall, application)
+    assert reading_fees.unpaid(application) == []
+    assert [one.state for one in charge(hall, application).fees.all()] == ["withdrawn", "open"]
+
+
+def test_what_was_paid_is_given_back_not_withdrawn(hall):
+    application = pay(hall, charge(hall, hall.accepted()))
+    with pytest.raises(Refused, match="已缴费"):
+        withdraw(hall, application)
+
+
+def test_a_notice_is_withdrawn_even_after_the_end(hall):
+    application = charge(hall, hall.accepted())
+    acts.withdraw(application, by=hall.who("window"))
+    assert reading.pointless_acts(application) & FEE_ACTS == FEE_ACTS - {"charge_fee", "withdraw_fee"}
+    assert withdraw(hall, application).fees.get().state == "withdrawn"
 
 
 @pytest.mark.parametrize("amount", [Decimal(0), Decimal("10.51")])
@@ -396,16 +477,91 @@ def test_an_item_that_says_so_is_handed_over_after_payment(stage):
     assert acts.deliver(application, **given).case.step == "closed"
 
 
+def readable(application):
+    """Titles of letters and names of licences that the applicant may open, here, in the own space and by the API."""
+    request = RequestFactory().get("/")
+    told = progress.of(request, application)
+    letters = [one.title for one in my_space.letters(application.case)]
+    assert letters == [one.title for one in told.letters]
+    return set(letters), [one.name for one in told.licences], told.pay_first
+
+
+def test_before_payment_the_applicant_is_told_of_the_grant_but_given_neither_letter_nor_licence(stage, client):
+    hall = charging(stage, pay_before="delivery")
+    application = charge(hall, hall.granted())
+    letter = application.case.letters.get(template="services.granted")
+    address = reverse("services:letter", args=[application.case.number, letter.uid])
+    licence = application.licences.get().number
+    letters, licences, first = readable(application)
+    assert letter.title not in letters and "收费通知书" in letters and licences == []
+    assert "证件工本费10.50元" in first
+    shown = text(tracked(client, application))
+    assert licence not in shown and letter.title not in shown
+    assert "作出了准予的决定" in shown and first in shown
+    assert client.get(address).status_code == 404
+    file = reverse("services:letter_file", args=[application.case.number, letter.uid, "pdf"])
+    assert client.get(file).status_code == 404
+    (todo,) = my_space.tasks([application.case])
+    assert "缴清以后可以查看决定书和证件" in todo.note
+    pay(hall, application)
+    letters, licences, first = readable(application)
+    assert letter.title in letters and licences == ["燃气经营许可证"] and first == ""
+    assert client.get(address).status_code == 200 and licence in text(tracked(client, application))
+
+
+@pytest.mark.parametrize(("before", "let_go"), [("", None), ("delivery", waive), ("delivery", withdraw)])
+def test_what_is_let_off_withdrawn_or_not_waited_for_holds_nothing_back(stage, before, let_go):
+    hall = charging(stage, pay_before=before)
+    application = charge(hall, hall.granted())
+    if let_go:
+        let_go(hall, application)
+    letters, licences, first = readable(application)
+    assert "准予决定书" in letters and licences == ["燃气经营许可证"] and first == ""
+
+
+def test_an_unpaid_part_holds_back_its_own_letter_alone(stage):
+    hall = charging(stage)
+    main, part = with_part(hall, pay_before="delivery")
+    charge_part(hall, part)
+    decide(hall, part, "other_hall")
+    held = part.case.letters.get(template="services.granted")
+    assert held not in reading.letters_for_applicant(main)
+    assert reading_fees.held_back(main)[0].application == part
+    acts.pass_stage(main, by=hall.who("examiner"), opinion="符合", proposed="granted")
+    acts.grant(main, by=hall.who("approver"))
+    own = main.case.letters.get(template="services.granted")
+    assert own in reading.letters_for_applicant(main)
+    given = {"by": hall.who("window"), "delivery": "window", "receiver": "陈晓兰"}
+    with pytest.raises(Refused, match="证件工本费还没有缴纳或者减免，不能送达"):
+        acts.deliver(main, **given)
+    assert reading_fees.waited_for(main) == "送达"
+    part.fees.update(paid_on=date(2026, 3, 2))
+    assert held in reading.letters_for_applicant(main)
+    assert acts.deliver(main, **given).case.step == "closed"
+
+
+def test_what_an_upper_body_decided_is_held_in_the_case_that_serves_it(stage):
+    hall = charging(stage)
+    add_staff(stage, stage.cast.county, "upper_hall")
+    stage.adopted("", org=stage.cast.county, **{**FOR_ALL, **CHARGING, "pay_before": "delivery"})
+    main = hall.in_review()
+    (item,) = reading.items_of_same_entry(main)
+    acts.report_up(main, by=hall.who("examiner"), item=item, opinion="符合")
+    part = main.case.children.get().application
+    acts.charge_fee(part, by=stage.cast.actor("upper_hall_window"), line=1, payment_way=WAY)
+    decide(hall, part, "upper_hall")
+    main.refresh_from_db()
+    assert main.decided_above
+    told = {one.template for one in reading.letters_for_applicant(main)}
+    assert "services.granted" not in told and "services.fee_notice" in told
+
+
 # 页面、接口 ----------------------------------------------------------------------------------
-
-
-def text(reply):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.content.decode()))
 
 
 def test_buttons_stand_where_there_is_something_to_do(hall, stage):
     application = hall.accepted()
-    names = {"charge_fee", "pay_fee", "waive_fee", "refund_fee"}
+    names = FEE_ACTS
     assert reading.pointless_acts(application) & names == names - {"charge_fee"}
     charge(hall, charge(hall, application), line=2, amount=Decimal(80), computed="80元")
     assert reading.pointless_acts(application) & names == {"charge_fee", "refund_fee"}
@@ -467,14 +623,33 @@ def test_the_applicant_sees_what_is_to_be_paid_and_what_became_of_it(hall, clien
     assert "已收到您缴纳的费用" in shown
 
 
-def test_nobody_is_asked_to_pay_for_what_was_withdrawn(hall, client):
+def test_nobody_is_asked_to_pay_for_what_was_withdrawn(hall, client, logged_in):
     application = charge(hall, hall.accepted())
     acts.withdraw(application, by=hall.who("window"))
-    session = client.session
-    session["services_tracked"] = [application.case.number]
-    session.save()
-    shown = text(client.get(reverse("services:tracked", args=[application.case.number])))
-    assert "证件工本费" in shown and "需要您缴费" not in shown
+    for page in (tracked(client, application), logged_in(hall.account("window")).get(desk_page(application))):
+        shown = text(page)
+        assert "证件工本费" in shown and "办件已终止，不再缴纳" in shown
+        assert "需要您缴费" not in shown and "待缴费" not in shown
+    assert case_answers.told_fee(application.fees.get()).state.key == "over"
+
+
+def test_of_a_part_that_ended_nobody_is_asked_to_pay(hall, client):
+    """The main case goes on; its part was terminated with an unpaid notice."""
+    main, part = with_part(hall)
+    charge_part(hall, part)
+    assert [one.label for one in my_space.tasks([main.case])] == ["缴纳费用"]
+    approver = hall.stage.cast.actor("other_hall_approver")
+    acts.terminate(part, by=approver, reason="不再需要", ground="applicant_ended")
+    assert my_space.tasks([main.case]) == []
+
+
+def test_each_fee_waits_by_the_version_of_its_own_case(stage, client):
+    hall = charging(stage)
+    main, part = with_part(hall, pay_before="decision")
+    charge(hall, main)
+    charge_part(hall, part)
+    shown = text(tracked(client, main))
+    assert "是否缴费不影响决定和送达" in shown and "应当在作出准予的决定以前缴费" in shown
 
 
 @pytest.mark.parametrize(("before", "said"), [("decision", "不能作出准予的决定"), ("delivery", "不能送达")])
