@@ -177,6 +177,7 @@ PROGRESS_EXAMPLE: JsonDict = {
     "timeline": [{"at": "2026-03-02T10:00:00+08:00", "label": "您提交了申请", "note": ""}],
     "letters": [{"title": "材料接收凭证", "number": "（2026）许收字第00001号", "issued_on": "2026-03-02"}],
     "licences": [],
+    "pay_first": "",
     "fees": [],
 }
 
@@ -204,6 +205,7 @@ class ApplicationProgress(BaseModel):
     timeline: list[ApplicationMoment] = Field(description="办理经过，从先到后")
     letters: list[LetterOfCase] = Field(description="文书，从先到后")
     licences: list[LicenceOfCase] = Field(description="证件")
+    pay_first: str = Field(description="准予以后、缴费以前决定书和证件不列出的，先缴纳什么；没有的为空")
     fees: list[FeeOfCase] = Field(description="收费，一起办理的机关的也在内")
 
 

@@ -1,5 +1,6 @@
 """A case as it is told: from the rows, for one caller."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,10 +8,10 @@ from django.urls import reverse
 
 from gongkai.apps.services.api import case_shapes as shapes
 from gongkai.apps.services.api.shapes import Code
-from gongkai.apps.services.models import Application, ApplicationFee, ApplicationMaterial, Outcome
+from gongkai.apps.services.models import Application, ApplicationFee, ApplicationMaterial, Licence, Outcome
 from gongkai.apps.services.queries import applications as reading
+from gongkai.apps.services.queries import fees, systems
 from gongkai.apps.services.queries import licences as licence_reading
-from gongkai.apps.services.queries import systems
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import law
 from gongkai.kernel.cases.procedures import procedure
@@ -76,8 +77,8 @@ def detail(request: HttpRequest, application: Application, caller: Caller) -> sh
             "stages": [_stage(row) for row in application.stages.all()],
             "procedures": _procedures(application),
             "files": [told_file(one) for one in reading.files_of(application, caller.actor)],
-            "licences": licences(request, application),
-            "fees": [told_fee(one) for one in application.fees.select_related("application__org")],
+            "licences": licences(request, licence_reading.licences_of(application)),
+            "fees": [told_fee(one) for one in application.fees.select_related("application__org", "application__case")],
             "letters": [
                 shapes.LetterOfCase(title=one.title, number=one.number, issued_on=one.issued_on)
                 for one in letters_of(case)
@@ -94,6 +95,7 @@ def told_file(file: StoredFile) -> shapes.FileOfCase:
 
 
 def told_fee(row: ApplicationFee) -> shapes.FeeOfCase:
+    state = fees.state_of(row)
     return shapes.FeeOfCase(
         number=row.number,
         body=row.application.org.name,
@@ -101,7 +103,7 @@ def told_fee(row: ApplicationFee) -> shapes.FeeOfCase:
         standard=row.standard,
         amount=str(row.amount),
         reduced=str(row.reduced),
-        state=Code(key=row.state.value, label=str(row.state.label)),
+        state=Code(key=state.value, label=str(state.label)),
         payment_way=row.payment_way,
         noticed_on=row.noticed_on,
         paid_on=row.paid_on,
@@ -188,7 +190,7 @@ def _procedures(application: Application) -> list[shapes.ProcedureOfCase]:
     ]
 
 
-def licences(request: HttpRequest, application: Application) -> list[shapes.LicenceOfCase]:
+def licences(request: HttpRequest, rows: Iterable[Licence]) -> list[shapes.LicenceOfCase]:
     return [
         shapes.LicenceOfCase(
             name=one.name,
@@ -198,7 +200,7 @@ def licences(request: HttpRequest, application: Application) -> list[shapes.Lice
             state=Code(key=one.state, label=one.get_state_display()),
             url=request.build_absolute_uri(reverse("services:licence", args=[one.uid])),
         )
-        for one in licence_reading.licences_of(application)
+        for one in rows
     ]
 
 

@@ -124,7 +124,10 @@ class FeeOfCase(BaseModel):
     standard: str = Field(description="收费标准")
     amount: str = Field(description="按标准应缴的金额")
     reduced: str = Field(description="减免的金额")
-    state: Code = Field(description="情况：open 待缴费、paid 已缴费、waived 已免收、refunded 已全部退还")
+    state: Code = Field(
+        description="情况：open 待缴费、paid 已缴费、waived 已免收、refunded 已全部退还、withdrawn 通知已撤回、"
+        "over 办件已终止不再缴纳"
+    )
     payment_way: str = Field(description="缴费方式")
     noticed_on: date = Field(description="收费通知日期")
     paid_on: date | None = Field(description="缴费日期")

@@ -55,7 +55,8 @@ def of(request: HttpRequest, application: Application) -> shapes.ApplicationProg
             LetterOfCase(title=one.title, number=one.number, issued_on=one.issued_on)
             for one in reading.letters_for_applicant(application)
         ],
-        licences=licences(request, application),
+        licences=licences(request, reading.licences_for_applicant(application)),
+        pay_first=fees.pay_first(fees.held_back(application)),
         fees=[told_fee(one) for one in fees.of_application(application)],
     )
 

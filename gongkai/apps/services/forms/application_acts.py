@@ -263,6 +263,7 @@ ACT_FORMS: dict[str, type[ActForm]] = {
     "charge_fee": fees.ChargeFeeForm,
     "pay_fee": fees.PayFeeForm,
     "waive_fee": fees.WaiveFeeForm,
+    "withdraw_fee": fees.WithdrawFeeForm,
     "refund_fee": fees.RefundFeeForm,
     "return_review": ReasonForm,
     "grant": deciding.GrantForm,

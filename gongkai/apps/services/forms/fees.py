@@ -73,6 +73,13 @@ class WaiveFeeForm(FeeForm):
     reason = long_text("减免的法律、法规或者政策依据", max_length=300)
 
 
+class WithdrawFeeForm(FeeForm):
+    reason = long_text("撤回的理由", max_length=300)
+
+    def offered(self) -> list[ApplicationFee]:
+        return reading.standing(self.subject)
+
+
 class RefundFeeForm(FeeForm):
     amount = amount_field("退还金额（元）")
     reason = long_text("退还的理由和凭证", max_length=300)

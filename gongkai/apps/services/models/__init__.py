@@ -40,7 +40,7 @@ from gongkai.apps.services.models.changes import (
     ItemChange,
 )
 from gongkai.apps.services.models.consultations import Consultation, ConsultationKind
-from gongkai.apps.services.models.fees import ApplicationFee, FeeState, PayChannel
+from gongkai.apps.services.models.fees import ApplicationFee, FeeChange, FeeChangeKind, FeeState, PayChannel
 from gongkai.apps.services.models.forms import MaterialFile, MaterialFileKind
 from gongkai.apps.services.models.hearings import (
     HearingAnswer,
@@ -113,6 +113,8 @@ __all__ = [
     "Consultation",
     "ConsultationKind",
     "DeliveryChoice",
+    "FeeChange",
+    "FeeChangeKind",
     "FeeState",
     "FormSource",
     "GuidanceState",

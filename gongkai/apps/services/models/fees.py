@@ -23,6 +23,14 @@ class FeeState(models.TextChoices):
     PAID = "paid", "已缴费"
     WAIVED = "waived", "已免收"
     REFUNDED = "refunded", "已全部退还"
+    WITHDRAWN = "withdrawn", "通知已撤回"
+    # The case ended where nobody can pay any more (`queries.fees.state_of`).
+    OVER = "over", "办件已终止，不再缴纳"
+
+
+class FeeChangeKind(models.TextChoices):
+    REDUCED = "reduced", "减免"
+    REFUNDED = "refunded", "退还"
 
 
 class ApplicationFee(models.Model):
@@ -31,6 +39,8 @@ class ApplicationFee(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, related_name="fees", verbose_name="办件")
     number = models.PositiveSmallIntegerField("序号")
     version_number = models.PositiveIntegerField("依据的事项版本")
+    # Names are not unique among the fees of a version; its line there is.
+    line = models.PositiveSmallIntegerField("该版本中的收费项目序号")
     name = models.CharField("收费项目", max_length=200)
     standard = models.CharField("收费标准", max_length=1000)
     basis = models.CharField("收费依据", max_length=2000, blank=True)
@@ -42,14 +52,12 @@ class ApplicationFee(models.Model):
     payment_way = models.CharField("缴费方式", max_length=300)
     noticed_on = models.DateField("通知日期")
     reduced = models.DecimalField("减免金额", max_digits=14, decimal_places=2, default=NOTHING)
-    reduced_on = models.DateField("减免日期", null=True, blank=True)
-    reduced_ground = models.CharField("减免依据", max_length=300, blank=True)
     paid_on = models.DateField("缴费日期", null=True, blank=True)
     channel = models.CharField("缴费渠道", max_length=10, choices=PayChannel.choices, blank=True)
     receipt = models.CharField("票据号", max_length=60, blank=True)
     refunded = models.DecimalField("退还金额", max_digits=14, decimal_places=2, default=NOTHING)
-    refunded_on = models.DateField("退还日期", null=True, blank=True)
-    refund_reason = models.CharField("退还的理由和凭证", max_length=300, blank=True)
+    withdrawn_on = models.DateField("通知撤回日期", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤回的理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "办件收费"
@@ -63,6 +71,9 @@ class ApplicationFee(models.Model):
                 condition=Q(refunded=0) | Q(paid_on__isnull=False, refunded__lte=F("amount") - F("reduced")),
                 name="application_fee_refunded",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(paid_on=None), name="application_fee_withdrawn_unpaid"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +86,26 @@ class ApplicationFee(models.Model):
 
     @property
     def state(self) -> FeeState:
+        if self.withdrawn_on is not None:
+            return FeeState.WITHDRAWN
         if self.paid_on is None:
             return FeeState.OPEN if self.due else FeeState.WAIVED
         return FeeState.REFUNDED if self.refunded == self.due else FeeState.PAID
+
+
+class FeeChange(models.Model):
+    """减免、退费: each with its own day and ground; the fee keeps the sums."""
+
+    fee = models.ForeignKey(ApplicationFee, models.CASCADE, related_name="changes", verbose_name="办件收费")
+    kind = models.CharField("种类", max_length=10, choices=FeeChangeKind.choices)
+    amount = models.DecimalField("金额", max_digits=14, decimal_places=2)
+    on = models.DateField("日期")
+    ground = models.CharField("依据、理由和凭证", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "费用减免和退还"
+        ordering = ("fee", "pk")
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="fee_change_amount")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"

@@ -9,10 +9,13 @@ from gongkai.apps.services.models import (
     Application,
     ItemState,
     ItemVersion,
+    Licence,
     ServiceItem,
 )
 from gongkai.apps.services.queries import fees
+from gongkai.apps.services.queries.decisions import DECISIONS
 from gongkai.apps.services.queries.items import public
+from gongkai.apps.services.queries.licences import licences_of
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import handling
 from gongkai.kernel import files, workdays
@@ -74,9 +77,21 @@ def by_number(number: str) -> Application | None:
 
 def letters_for_applicant(application: Application) -> list[Letter]:
     """Of the own case, of what other bodies decided in their part of it, and of the hearing: all that is addressed to
-    the applicant; never what was written to somebody else."""
+    the applicant; never what was written to somebody else, nor a decision that is handed over after payment."""
     rows = Letter.objects.filter(Q(case=application.case) | Q(case__parent=application.case), public=True)
+    if held := _held_back(application):
+        rows = rows.exclude(case__in=held, template__in=DECISIONS)
     return list(rows.select_related("org").order_by("pk"))
+
+
+def licences_for_applicant(application: Application) -> QuerySet[Licence]:
+    """Without those that are handed over after payment."""
+    return licences_of(application).exclude(application__case__in=_held_back(application))
+
+
+def _held_back(application: Application) -> set[int]:
+    """Cases whose decision waits for payment."""
+    return {one.application.case_id for one in fees.held_back(application)}
 
 
 def letters_of_case(case: Case) -> list[Letter]:
@@ -227,6 +242,7 @@ def pointless_acts(application: Application) -> set[str]:
         "charge_fee": bool(fees.chargeable(application)),
         "pay_fee": bool(owed := fees.unpaid(application)),
         "waive_fee": bool(owed),
+        "withdraw_fee": bool(fees.standing(application)),
         "refund_fee": bool(fees.refundable(application)),
     }
     return {name for name, there in sensible.items() if not there}

@@ -76,7 +76,9 @@ def tasks(open_cases: Sequence[Case]) -> list[Todo]:
             found.append(Todo("补交容缺材料", reverse("services:supply", args=[case.number]), due["tolerance"], note))
         if case.pk in owed:
             names = "、".join(f"{one.name}{money(one.due)}" for one in owed[case.pk])
-            found.append(Todo("缴纳费用", reverse("services:tracked", args=[case.number]), None, f"{note}：{names}"))
+            after = "，缴清以后可以查看决定书和证件" if any(map(fees.holds_back, owed[case.pk])) else ""
+            said = f"{note}：{names}{after}"
+            found.append(Todo("缴纳费用", reverse("services:tracked", args=[case.number]), None, said))
     return [*found, *helped_tasks(open_cases)]
 
 

@@ -7,8 +7,14 @@ from gongkai.apps.services.rules.consistency import FEE_LAWS
 from gongkai.apps.services.rules.elements import Elements, Fee
 
 CENT, FREE = Decimal("0.01"), Decimal("0.00")
+# The most an amount on record can be (`ApplicationFee.amount`).
+MOST = Decimal("999999999999.99")
 # What a payment may have to come before, as sentences name it.
 BEFORE = {"decision": "作出准予的决定", "delivery": "送达"}
+
+
+class Incomparable(LookupError):
+    """A fee told under another version may be several of this one, or is reckoned by another unit."""
 
 
 def lines(elements: Elements) -> dict[int, Fee]:
@@ -21,16 +27,24 @@ def standard(fee: Fee, quantity: Decimal) -> Decimal | None:
     return (Decimal(fee.amount) * quantity).quantize(CENT, ROUND_HALF_UP) if fee.amount else None
 
 
-def standard_of(elements: Elements, name: str, quantity: Decimal) -> Decimal | None:
-    """标准金额 of a fee that was told under another version: nothing where this one is free or has no such fee."""
-    fee = next((one for one in lines(elements).values() if one.name == name), None)
-    return standard(fee, quantity) if fee is not None else FREE
+def alike(elements: Elements, told: Fee) -> dict[int, Fee]:
+    """Lines of this version that a fee told under another one may be: names are not unique, so of several those of
+    its unit, and of these the one with its words."""
+    named = {line: fee for line, fee in lines(elements).items() if fee.name == told.name}
+    same = {line: fee for line, fee in named.items() if fee.unit == told.unit}
+    worded = {line: fee for line, fee in same.items() if fee.standard == told.standard}
+    return worded if len(worded) == 1 else same or named
 
 
-def overpaid(elements: Elements, name: str, quantity: Decimal, paid: Decimal) -> Decimal:
-    """What was paid beyond the standard of this version; nothing where that is words alone and cannot be reckoned."""
-    fixed = standard_of(elements, name, quantity)
-    return FREE if fixed is None else max(paid - fixed, FREE)
+def standard_of(elements: Elements, told: Fee, quantity: Decimal) -> Decimal | None:
+    """标准金额 of a fee that was told under another version: nothing where this one is free or has no such fee, None
+    where its standard is words alone. Raises `Incomparable`."""
+    found = list(alike(elements, told).values())
+    if not found:
+        return FREE
+    if len(found) > 1 or found[0].unit != told.unit:
+        raise Incomparable
+    return standard(found[0], quantity)
 
 
 def has_no_ground(elements: Elements, fee: Fee) -> bool:

@@ -35,7 +35,7 @@ from gongkai.apps.services.actions.applications.ending import (
     terminate,
     withdraw,
 )
-from gongkai.apps.services.actions.applications.fees import charge_fee, pay_fee, refund_fee, waive_fee
+from gongkai.apps.services.actions.applications.fees import charge_fee, pay_fee, refund_fee, waive_fee, withdraw_fee
 from gongkai.apps.services.actions.applications.filing import Filing, HandedIn, Person, Submitted
 from gongkai.apps.services.actions.applications.forms import (
     CHANGED,
@@ -186,4 +186,5 @@ __all__ = [
     "transfer",
     "waive_fee",
     "withdraw",
+    "withdraw_fee",
 ]

@@ -1,13 +1,13 @@
 """收费 (LIC 第五十八条、第五十九条): what the version of the case lets the body charge, paid in full, with a receipt.
 
 Whoever supervises compares `fee_amount` with `fee_standard` in the journal (违规收费); an act that would make them
-differ is refused.
+differ is refused. A standard in words alone is no number: then nothing is compared, how it was reckoned is on record.
 """
 
 from datetime import date
 from decimal import Decimal
 
-from gongkai.apps.services.models import Application, ApplicationFee, FeeState, PayChannel
+from gongkai.apps.services.models import Application, ApplicationFee, FeeChange, FeeChangeKind, FeeState, PayChannel
 from gongkai.apps.services.queries import fees as reading
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules import fees as rules
@@ -44,6 +44,7 @@ def charge_fee(
         application=application,
         number=application.fees.count() + 1,
         version_number=application.version.number,
+        line=line,
         name=fee.name,
         standard=fee.standard,
         basis=fee.basis or elements.fee_basis,
@@ -68,7 +69,7 @@ def pay_fee(
     """登记缴费: in full, with the number of the receipt (票据)."""
     row = _one(application, fee)
     _refuse_closed(row)
-    _refuse_other_standard(application, row)
+    fixed = _standard_now(application, row)
     if amount != row.due:
         raise Refused(f"应缴{money(row.due)}，登记的金额应与通知一致。", field="amount")
     if not row.noticed_on <= paid_on <= workdays.today():
@@ -79,7 +80,9 @@ def pay_fee(
         raise Refused("请填写票据号。", field="receipt")
     row.paid_on, row.channel, row.receipt = paid_on, channel, receipt.strip()[:60]
     row.save()
-    context().detail(fee=row.name, fee_amount=amount, fee_standard=row.due)
+    context().detail(fee=row.name, fee_amount=amount)
+    if fixed is not None:
+        context().detail(fee_standard=fixed - row.reduced)
     context().detail(paid_on=paid_on, channel=channel, receipt=row.receipt)
     return application
 
@@ -94,10 +97,23 @@ def waive_fee(
     less = row.due if amount is None else amount
     if not 0 < less <= row.due:
         raise Refused(f"减免金额应当在{money(row.due)}以内。", field="amount")
-    row.reduced, row.reduced_on, row.reduced_ground = row.reduced + less, workdays.today(), reason.strip()[:300]
+    row.reduced += less
     row.save()
     context().detail(fee=row.name, amount=less, due=row.due)
-    context().say(fee=row, less=less)
+    context().say(fee=row, change=_note(row, FeeChangeKind.REDUCED, less, reason))
+    return application
+
+
+@act("services.application.withdraw_fee")
+def withdraw_fee(application: Application, *, by: Actor, fee: int, reason: str) -> Application:
+    """撤回收费通知 that was given in error, or that a version chosen later does not bear out: before it is paid, also
+    where the case has ended since."""
+    row = _one(application, fee)
+    _refuse_closed(row)
+    row.withdrawn_on, row.withdrawn_reason = workdays.today(), reason.strip()[:300]
+    row.save()
+    context().detail(fee=row.name, amount=row.due)
+    context().say(fee=row)
     return application
 
 
@@ -110,18 +126,17 @@ def refund_fee(application: Application, *, by: Actor, fee: int, amount: Decimal
     left = row.due - row.refunded
     if not 0 < amount <= left:
         raise Refused(f"可以退还的金额为{money(left)}以内。", field="amount")
-    row.refunded, row.refunded_on, row.refund_reason = row.refunded + amount, workdays.today(), reason.strip()[:300]
+    row.refunded += amount
     row.save()
     context().detail(fee=row.name, amount=amount, left=left - amount)
-    context().say(fee=row, given_back=amount, left=left - amount)
+    context().say(fee=row, change=_note(row, FeeChangeKind.REFUNDED, amount, reason), left=left - amount)
     return application
 
 
 def refuse_unpaid(application: Application, before: str) -> None:
-    """Nothing waits for money unless the item says so; then what was told and not paid holds it (`rules.BEFORE`)."""
-    if not rules.waits(elements_of(application.version), before):
-        return
-    if owed := reading.unpaid(application):
+    """Nothing waits for money unless the item says so; then what was told and not paid holds it (`rules.BEFORE`). What
+    bodies with a part granted is handed over with the rest."""
+    if owed := reading.holding(application, before):
         names = "、".join(one.name for one in owed)
         raise Refused(f"本事项规定先缴费，{names}还没有缴纳或者减免，不能{rules.BEFORE[before]}。", code="unpaid")
 
@@ -158,6 +173,8 @@ def _amount(fixed: Decimal | None, quantity: Decimal, amount: Decimal | None, co
     due = fixed if fixed is not None else amount
     if due is None or due <= 0:
         raise Refused("按照标准计算无需缴费，不得收费。", code="nothing_to_charge", field="amount")
+    if due > rules.MOST:
+        raise Refused(f"应缴金额超过{money(rules.MOST)}，请核对数量。", code="beyond", field="quantity")
     return due
 
 
@@ -168,18 +185,32 @@ def _one(application: Application, number: int) -> ApplicationFee:
     return found
 
 
+def _note(row: ApplicationFee, kind: FeeChangeKind, amount: Decimal, ground: str) -> FeeChange:
+    on = workdays.today()
+    return FeeChange.objects.create(fee=row, kind=kind, amount=amount, on=on, ground=ground.strip()[:300])
+
+
 def _refuse_closed(row: ApplicationFee) -> None:
     if row.state != FeeState.OPEN:
         raise Refused(f"“{row.name}”{row.state.label}。", code="not_open", field="fee")
 
 
-def _refuse_other_standard(application: Application, row: ApplicationFee) -> None:
-    """The body chose another version since the notice: what that one does not ask for is not taken."""
-    fixed = rules.standard_of(elements_of(application.version), row.name, row.quantity)
-    if fixed is not None and fixed != row.amount:
+def _standard_now(application: Application, row: ApplicationFee) -> Decimal | None:
+    """The standard by the version of the case. Where the body chose another since the notice, what that one does not
+    ask for is not taken."""
+    number = application.version.number
+    try:
+        fixed = reading.standard_now(application, row)
+    except rules.Incomparable:
         raise Refused(
-            f"本件改按第{application.version.number}版办理，“{row.name}”的标准为{money(fixed)}，与通知不一致，"
-            "请先减免，需要的重新通知。",
+            f"本件改按第{number}版办理，“{row.name}”不能与该版的收费项目对应，请先撤回通知，需要的重新通知。",
+            code="other_standard",
+            field="fee",
+        ) from None
+    if fixed is not None and fixed != row.amount and reading.is_of_another_version(application, row):
+        raise Refused(
+            f"本件改按第{number}版办理，“{row.name}”的标准为{money(fixed)}，与通知不一致，请先撤回通知，需要的重新通知。",
             code="other_standard",
             field="fee",
         )
+    return fixed

@@ -117,7 +117,7 @@ def application_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "hearing_acts": _hearing_acts(application, actor),
         "bars": [(handling.bar_rule(one.kind).label, one) for one in bars.of_application(application)],
         "licences": licences.licences_of(application),
-        "fees": fees.of_application(application),
+        "fees": fees.told(application),
         "waits": fees.waited_for(application),
         "overpaid": fees.overpaid(application),
         "parts": reading.parts_of(application),

@@ -16,14 +16,12 @@ from gongkai.apps.services.actions.applications.tolerance import wanting
 from gongkai.apps.services.forms.applications import FindItemForm, SupplementForm, TrackForm, WithdrawForm
 from gongkai.apps.services.models import Application, Consultation, FeeState, LicensingHearing
 from gongkai.apps.services.queries import applications as reading
-from gongkai.apps.services.queries import fees, forms, licences
+from gongkai.apps.services.queries import fees, forms
 from gongkai.apps.services.queries.consultations import by_number_and_code as asked_by_number_and_code
 from gongkai.apps.services.queries.hearings import as_applicant, hearings_of
 from gongkai.apps.services.queries.held import hold
 from gongkai.apps.services.queries.helping.cases import Helped
 from gongkai.apps.services.queries.helping.cases import by_number_and_code as helped_by_number_and_code
-from gongkai.apps.services.queries.standards import elements_of
-from gongkai.apps.services.rules.fees import BEFORE
 from gongkai.apps.services.views.applications import hearing_lines
 from gongkai.apps.services.views.applications.common import held, phases
 from gongkai.apps.services.views.helping.common import hold_helped
@@ -107,7 +105,7 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
     application = held(request, number)
     case, spec = application.case, procedure(reading.KIND)
     clocks = {clock.key: clock for clock in cases.clocks_of(case)}
-    charged, payable = list(fees.of_application(application)), spec.act("pay_fee").source
+    charged = fees.told(application)
     context = {
         "heading": "办件进度",
         "crumbs": [Crumb("查询办件进度", reverse("services:track"))],
@@ -125,10 +123,10 @@ def tracked(request: HttpRequest, number: str) -> HttpResponse:
         "filled": application.filled_id is not None,
         "hearings": _hearings(application),
         "owed": list(wanting(application)) if application.tolerance_until else [],
-        "licences": licences.licences_of(application),
+        "licences": reading.licences_for_applicant(application),
+        "pay_first": fees.pay_first(fees.held_back(application)),
         "fees": charged,
-        "owed_fees": [o for o in charged if o.state == FeeState.OPEN and o.application.case.step in payable],
-        "pay_before": BEFORE.get(elements_of(application.version).pay_before, ""),
+        "owed_fees": [one for one in charged if one.state == FeeState.OPEN],
         "may": {act.id for act in spec.acts_from(case.step) if "public" in act.by},
     }
     return render(request, "services/public/tracked.html", context)
