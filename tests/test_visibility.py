@@ -111,7 +111,8 @@ def faults(client: Client, viewer: str, name: str, sample: Sample, records: Reco
     wanted, text = sample.rule.status(viewer), text_of(response)
     if response.status_code != wanted:
         yield f"{response.request['PATH_INFO']} answers {response.status_code}, not {wanted}"
-    if repeated := [one for one, times in Counter(IDS.findall(text)).items() if times > 1]:
+    ids = IDS.findall(text) if response.get("Content-Type", "").startswith("text/html") else []
+    if repeated := [one for one, times in Counter(ids).items() if times > 1]:
         yield f"{response.request['PATH_INFO']} has twice {repeated}"
     # What the visitor typed comes back to him; that tells him nothing.
     shown = text.replace("".join(sample.query.values()) or "\0", "")
