@@ -32,6 +32,12 @@ def paths(tmp_path):
     return made
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """A few small files would be read before the other process has started."""
+    monkeypatch.setattr(ahead, "_has", lambda started: started.result(60) == 0)
+
+
 def told(found):
     """What was read, without the objects that hold it."""
     if isinstance(found, files.UnreadableFile):
@@ -61,6 +67,14 @@ def test_a_process_that_was_killed_loses_nothing(paths):
     assert [path for path, _ in rest] == paths
     assert [told(one)[0] for _, one in rest if not isinstance(one, ValueError)] == [
         path.name for path in paths if path != paths[2]
+    ]
+
+
+def test_while_the_other_process_starts_nobody_waits(paths, monkeypatch):
+    monkeypatch.setattr(ahead, "_has", lambda _: False)
+    monkeypatch.setattr(ahead, "_asked", None)
+    assert [told(one) for _, one in ahead.read_files(paths, Readings())] == [
+        told(ahead._here(path, Readings())) for path in paths
     ]
 
 

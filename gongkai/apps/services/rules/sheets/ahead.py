@@ -50,10 +50,12 @@ def read_files(paths: Sequence[Path], readings: Readings) -> Iterator[tuple[Path
         yield from ((path, _here(path, readings)) for path in paths)
         return
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin) as pool:
+        started = pool.submit(int)
         waiting: deque[tuple[Path, Future[_Sent] | None]] = deque()
         for path in paths:
-            waiting.append((path, _asked(pool, path)))
-            if len(waiting) > READY:
+            # Reading here takes less time than waiting until there is somebody to read.
+            waiting.append((path, _asked(pool, path) if _has(started) else None))
+            if len(waiting) > READY or waiting[0][1] is None:
                 yield _came(*waiting.popleft(), readings)
         while waiting:
             yield _came(*waiting.popleft(), readings)
@@ -84,6 +86,10 @@ def _there(path: Path) -> _Sent:
         _kept = Readings()
     found = _here(path, _kept)
     return found if isinstance(found, files.UnreadableFile) else (found.digest, found.sent)
+
+
+def _has(started: "Future[int]") -> bool:
+    return started.done()
 
 
 def _asked(pool: ProcessPoolExecutor, path: Path) -> "Future[_Sent] | None":
