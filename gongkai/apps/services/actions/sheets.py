@@ -7,7 +7,6 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from gongkai.apps.services.actions.batches import BatchRefused, adopt_items
 from gongkai.apps.services.models import ItemBatch
@@ -81,14 +80,20 @@ class FileOutcome:
 
 
 def import_files(
-    paths: Sequence[Path], register: Register, terms: Terms, *, by: Actor, **more: Any
+    paths: Sequence[Path],
+    register: Register,
+    terms: Terms,
+    *,
+    by: Actor,
+    only: Organisation | None = None,
+    step: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[Path, FileOutcome | files.UnreadableFile]]:
     """One file after the other, read ahead where there are many; the next is entered when it is asked for."""
     for path, found in read_files(paths, register.readings):
         if isinstance(found, files.UnreadableFile):
             yield path, found
         else:
-            yield path, enter(FileOutcome(found), register, terms, by=by, **more)
+            yield path, enter(FileOutcome(found), register, terms, by=by, only=only, step=step)
 
 
 def opened(name: str, content: bytes, register: Register) -> FileOutcome:

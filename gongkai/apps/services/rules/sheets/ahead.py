@@ -71,7 +71,8 @@ def _here(path: Path, readings: Readings) -> Answer:
 # In the other process ----------------------------------------------------------
 
 _Sent = tuple[str, SentList] | files.UnreadableFile
-_kept: Readings | None = None
+# Of what that process has read so far; here it stays empty.
+_READINGS = Readings()
 
 
 def _begin() -> None:
@@ -81,10 +82,7 @@ def _begin() -> None:
 
 
 def _there(path: Path) -> _Sent:
-    global _kept  # one process reads for one import
-    if _kept is None:
-        _kept = Readings()
-    found = _here(path, _kept)
+    found = _here(path, _READINGS)
     return found if isinstance(found, files.UnreadableFile) else (found.digest, found.sent)
 
 

@@ -112,13 +112,19 @@ def test_an_item_that_ended_is_told_as_gone(hall, batch):
 
 
 def test_what_a_moved_body_sent_is_told_to_whoever_receives_there_now(hall, batch):
-    sent = batch()["item"][0]
+    hall.received()
+    first = batch()
+    sent = first["item"][0]
     assert batch() is None
     other = create_organisation(parent=hall.stage.cast.county, name="开发区管理委员会", kind="government_department")
     move_organisation(hall.bureau, other)
     outbox.run_pending()
-    (row,) = batch()["item"]
+    after = batch()
+    (row,) = after["item"]
     assert (row["row_guid"], row["cd_operation"]) == (sent["row_guid"], "U")
+    # Of its applications too, though nobody has touched them.
+    told = {(one["row_guid"], one["cd_operation"]) for rows in after.values() for one in rows}
+    assert {(one["row_guid"], "U") for one in first["application"]} <= told
     assert batch() is None
     assert Batch.objects.latest("pk").rows.get(dataset="item").org_path.startswith(other.path)
 
