@@ -40,10 +40,11 @@ class Fts5:
         self.db = sqlite3.connect(path)
         self.db.executescript(
             "PRAGMA journal_mode=WAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
-            "CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize = 'ascii');"
-            "CREATE TABLE shown(row INTEGER PRIMARY KEY, value BLOB NOT NULL);"
-            "CREATE TABLE facet(row INTEGER, name TEXT, value TEXT, PRIMARY KEY(row, name, value)) WITHOUT ROWID;"
-            "CREATE INDEX facet_value ON facet(name, value, row);"
+            "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize = 'ascii');"
+            "CREATE TABLE IF NOT EXISTS shown(row INTEGER PRIMARY KEY, value BLOB NOT NULL);"
+            "CREATE TABLE IF NOT EXISTS facet(row INTEGER, name TEXT, value TEXT, PRIMARY KEY(row, name, value))"
+            " WITHOUT ROWID;"
+            "CREATE INDEX IF NOT EXISTS facet_value ON facet(name, value, row);"
         )
 
     def add(self, documents: Iterable[Document]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # Visibility levels. A document carries exactly one; a query names those it may see.
 PUBLIC = "public"
@@ -60,8 +60,7 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A piece of text to show; templates escape it and put <mark> around hits."""
 
     text: str

@@ -23,13 +23,12 @@ def marked(text: str, query: str, *, relaxed: bool = False) -> list[Part]:
 
 
 def snippet(text: str, query: str, *, relaxed: bool = False, width: int = WIDTH) -> list[Part]:
-    """About `width` characters where most hits of the first pages are; the beginning when there is none."""
+    """About `width` characters where most hits of the first pages are; the beginning when there is none, and all of
+    what is no longer than that."""
     spans = _first_spans(text, query, relaxed)
-    start = _best_start(spans, width) if spans else 0
-    start = _sentence_start(text, start)
-    end = min(len(text), start + width)
+    start, end = _window(text, spans, width)
     parts = _parts(text, [s for s in spans if start <= s[0] and s[1] <= end], start, end)
-    tidy = [Part(_BLANKS.sub(" ", part.text), part.hit) if _BLANKS.search(part.text) else part for part in parts]
+    tidy = [_tidied(part) for part in parts]
     before = [Part("…")] if start > 0 and tidy else []
     after = [Part("…")] if end < len(text) else []
     return [*before, *tidy, *after]
@@ -73,6 +72,23 @@ def _needle(word: str) -> str:
     return body
 
 
+def _tidied(part: Part) -> Part:
+    """Any run of blanks as one space. Most pieces have none but ends of lines, and that is told at once."""
+    plain = part.text.replace("\n", " ")
+    if "  " in plain or not plain.isprintable():
+        plain = _BLANKS.sub(" ", plain)
+    return Part(plain, part.hit)
+
+
+def _window(text: str, spans: list[Span], width: int) -> Span:
+    last = len(text) - width
+    if not spans or last <= 0:
+        return 0, min(len(text), width)
+    best = _best_start(spans, width)
+    start = _sentence_start(text, min(best, last))
+    return start, start + width if best < last else len(text)
+
+
 def _best_start(spans: list[Span], width: int) -> int:
     """Start of the window that holds most hits; the earliest one among equals."""
     best, best_count, last = spans[0][0], 0, 0
@@ -87,10 +103,8 @@ def _best_start(spans: list[Span], width: int) -> int:
 
 def _sentence_start(text: str, at: int) -> int:
     """Step back to the beginning of the sentence when it is near."""
-    for i in range(at, max(0, at - 30), -1):
-        if text[i - 1] in "。！？；\n":
-            return i
-    return max(0, at - 15)
+    last = max(text.rfind(mark, max(0, at - 30), at) for mark in "。！？；\n")
+    return last + 1 if last >= 0 else max(0, at - 15)
 
 
 def _parts(text: str, spans: list[Span], start: int, end: int) -> list[Part]:

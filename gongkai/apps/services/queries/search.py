@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -46,9 +47,31 @@ class Asked:
         )
 
 
+class Line(NamedTuple):
+    """What a line shows of an item, as the table has it now. An item has many columns, its body as well: twenty of
+    them as records would take as long as finding them."""
+
+    uid: UUID
+    state: str
+    number: int
+    name: str
+    code: str
+    depth: str
+    promised_days: int | None
+    org_name: str
+    org_short_name: str
+
+    @property
+    def org_label(self) -> str:
+        return self.org_short_name or self.org_name
+
+
+COLUMNS = [name.replace("org_", "org__", 1) for name in Line._fields]
+
+
 @dataclass(frozen=True)
 class Row:
-    item: ServiceItem
+    item: Line
     title: list[search.Part]
     snippet: list[search.Part]
 
@@ -81,7 +104,7 @@ def find(asked: Asked, size: int = 20) -> Found:
         after=asked.after,
         size=size,
     )
-    items = {str(item.uid): item for item in _listed().filter(uid__in=[hit.id for hit in page.hits])}
+    items = {str(item.uid): item for item in _lines(public().filter(uid__in=[hit.id for hit in page.hits]))}
     return Found(
         rows=[_row(items[hit.id], hit) for hit in page.hits if hit.id in items],
         total=page.total,
@@ -147,10 +170,10 @@ def _by_code(text: str) -> Found | None:
     code = codes.normalise(text)
     entries = list(_begins(CatalogueEntry.objects.all(), code).values_list("pk", flat=True)[:MOST_CODES])
     rows: QuerySet[ServiceItem] = public()
-    found = list(_begins(rows, code).order_by("code", "pk")[: MOST_CODES + 1])
+    found = _lines(_begins(rows, code).order_by("code", "pk")[: MOST_CODES + 1])
     if entries and len(found) <= MOST_CODES:
-        known = [item.pk for item in found]
-        found += rows.filter(catalogue__in=entries).exclude(pk__in=known).order_by("code", "pk")[: MOST_CODES + 1]
+        others = rows.filter(catalogue__in=entries).exclude(uid__in=[item.uid for item in found])
+        found += _lines(others.order_by("code", "pk")[: MOST_CODES + 1])
     if not found:
         return None
     shown = found[:MOST_CODES]
@@ -168,12 +191,11 @@ def _begins(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     return rows.filter(Q(code__gte=code, code__lte=code + LAST), code__startswith=code)
 
 
-def _listed() -> QuerySet[ServiceItem]:
-    """With what a line of the list shows and no more: an item has many columns, its body as well."""
-    return public().only("uid", "state", "number", "name", "depth", "promised_days", "org__name", "org__short_name")
+def _lines(rows: QuerySet[ServiceItem]) -> list[Line]:
+    return [Line(*values) for values in rows.values_list(*COLUMNS)]
 
 
-def _row(item: ServiceItem, hit: search.Hit) -> Row:
+def _row(item: Line, hit: search.Hit) -> Row:
     """Until the index knows the version that is public now, its words are not shown."""
     if hit.extra.get("version") == str(item.number):
         return Row(item, hit.title, hit.snippet)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.kernel.search import Part
-from gongkai.kernel.search.highlight import marked, snippet
+from gongkai.kernel.search.highlight import WIDTH, marked, snippet
 
 
 def hits(parts: list[Part]) -> list[str]:
@@ -34,6 +34,23 @@ def test_the_snippet_shows_the_densest_place() -> None:
     assert hits(parts) == ["信息", "公开", "公开"]
     assert parts[0] == Part("…") and parts[-1] == Part("…")
     assert sum(len(p.text) for p in parts) < 200
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    text = "第一句话说的是别的事。" * 8 + "信息公开"
+    assert "".join(p.text for p in snippet(text, "信息公开")) == text
+
+
+def test_a_hit_near_the_end_has_what_stands_before_it() -> None:
+    parts = snippet("一二三四五六七八九十" * 30 + "信息公开", "信息公开")
+    assert parts[0] == Part("…") and parts[-1] == Part("信息公开", hit=True)
+    assert WIDTH <= sum(len(p.text) for p in parts) <= WIDTH + 31
+
+
+def test_blanks_of_a_snippet_are_one_space() -> None:
+    assert snippet("先  后", "后") == [Part("先 "), Part("后", hit=True)]
+    parts = snippet("申请 \n\t材料\u3000\u3000名称  齐全", "材料")
+    assert [part.text for part in parts] == ["申请 ", "材料", " 名称 齐全"]
 
 
 def test_relaxed_marking_shows_parts_of_words() -> None:
