@@ -67,8 +67,7 @@ class Part(NamedTuple):
     hit: bool = False
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     id: str
     title: list[Part]
     snippet: list[Part]
@@ -80,10 +79,8 @@ class Hit:
         return "".join(part.text for part in self.title)
 
 
-@dataclass(frozen=True)
-class FacetCount:
-    value: str
-    count: int
+# A value of a facet, and how many documents have it.
+FacetCount = tuple[str, int]
 
 
 @dataclass(frozen=True)

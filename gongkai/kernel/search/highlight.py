@@ -27,18 +27,18 @@ def snippet(text: str, query: str, *, relaxed: bool = False, width: int = WIDTH)
     what is no longer than that."""
     spans = _first_spans(text, query, relaxed)
     start, end = _window(text, spans, width)
-    parts = _parts(text, [s for s in spans if start <= s[0] and s[1] <= end], start, end)
-    tidy = [_tidied(part) for part in parts]
-    before = [Part("…")] if start > 0 and tidy else []
+    inside = [s for s in spans if start <= s[0] and s[1] <= end]
+    parts = _tidied(text.replace("\n", " "), inside, start, end)
+    before = [Part("…")] if start > 0 and parts else []
     after = [Part("…")] if end < len(text) else []
-    return [*before, *tidy, *after]
+    return [*before, *parts, *after]
 
 
 def _first_spans(text: str, query: str, relaxed: bool) -> list[Span]:
     """Hits of the first stretch of the text that has any: nobody waits for the last page of a long text."""
     for at in range(0, len(text), _STRETCH):
         if spans := _spans(text[at : at + _STRETCH + _LONGEST], query, relaxed):
-            return [(at + low, at + high) for low, high in spans]
+            return [(at + low, at + high) for low, high in spans] if at else spans
     return []
 
 
@@ -72,12 +72,12 @@ def _needle(word: str) -> str:
     return body
 
 
-def _tidied(part: Part) -> Part:
-    """Any run of blanks as one space. Most pieces have none but ends of lines, and that is told at once."""
-    plain = part.text.replace("\n", " ")
-    if "  " in plain or not plain.isprintable():
-        plain = _BLANKS.sub(" ", plain)
-    return Part(plain, part.hit)
+def _tidied(text: str, spans: list[Span], start: int, end: int) -> list[Part]:
+    """Any run of blanks as one space; nearly always there is none, which is told at once."""
+    parts, shown = _parts(text, spans, start, end), text[start:end]
+    if shown.isprintable() and "  " not in shown:
+        return parts
+    return [Part(_BLANKS.sub(" ", part.text), part.hit) for part in parts]
 
 
 def _window(text: str, spans: list[Span], width: int) -> Span:

@@ -259,7 +259,7 @@ def _effective(filters: Filters) -> Filters:
 
 
 def _hit(row: Row, text: str, relaxed: bool) -> Hit:
-    shown = json.loads(row.shown)
+    shown = json.loads(row.shown.decode())
     return Hit(
         id=row.id,
         title=highlight.marked(shown["title"], text, relaxed=relaxed),

@@ -27,6 +27,9 @@ _COMPATIBLE = ((0x2E80, 0x2FD6), (0xF900, 0xFB00), (0xFF01, 0xFF5F), (0x2F800, 0
 
 _USUAL = ((0x20, 0x7F), (0x2010, 0x2030), (0x3000, 0x3020), (0x4E00, 0xA000), (0xFF00, 0xFFF0))
 
+# In nearly every Chinese text, and alike in nothing but their width.
+_MARKS = {mark: chr(ord(mark) - 0xFEE0) for mark in "，；：？！（）"}
+
 _BRACKETS = str.maketrans(dict.fromkeys("〔［【（(〈{[", "[") | dict.fromkeys("〕］】）)〉}]", "]"))
 
 
@@ -56,9 +59,22 @@ def _settle(char: str) -> str:
     return char.lower() if char.isascii() else char
 
 
+@cache
+def _rest() -> "re.Pattern[str]":
+    """Whatever else the table would change; characters beyond the first plane are looked up rather than listed."""
+    changed = (chr(code) for code, char in _table().items() if chr(code) != char and code <= 0xFFFF)
+    listed = "".join(re.escape(char) for char in changed if char not in _MARKS)
+    return re.compile(f"[{listed}\U00010000-\U0010ffff]")
+
+
 def fold(text: str) -> str:
     """Half width, lower case, simplified script; the length stays the same."""
-    return text.translate(_table())
+    if text.isascii():
+        return text.lower()
+    # Looking up every character takes four times as long as seeing that a usual text has nothing but these marks.
+    for mark, plain in _MARKS.items():
+        text = text.replace(mark, plain)
+    return text.translate(_table()) if _rest().search(text) else text
 
 
 @dataclass(frozen=True)

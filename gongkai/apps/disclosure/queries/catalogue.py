@@ -72,7 +72,7 @@ def find(asked: Asked, size: int = 20) -> Found:
     )
     documents = {str(d.case.uid): d for d in by_uids([hit.id for hit in page.hits])}
     rows = [_row(documents[h.id], h) for h in page.hits if h.id in documents]
-    counts = {name: [(f.value, f.count) for f in values if f.value] for name, values in page.facets.items()}
+    counts = dict(page.facets)
     counts["year"] = sorted(counts.get("year", []), reverse=True)
     return Found(rows, page.total, page.total_is_exact, counts, page.next, page.notice, page.relaxed)
 

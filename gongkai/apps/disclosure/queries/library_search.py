@@ -91,7 +91,7 @@ def find(asked: Asked, today: date, size: int = 20) -> Found:
     page = _ask(asked, asked.state, asked.on or today, size, asked.after)
     known = {str(d.case.uid): d for d in by_uids([hit.id for hit in page.hits])}
     rows = [_row(known[hit.id], hit) for hit in page.hits if hit.id in known]
-    counts = {name: [(f.value, f.count) for f in values if f.value] for name, values in page.facets.items()}
+    counts = dict(page.facets)
     counts["year"] = sorted(counts.get("year", []), reverse=True)
     counts["state"] = [(state, _ask(asked, state, asked.on or today, 1).total) for state in STATES]
     return Found(rows, page.total, page.total_is_exact, counts, page.next, page.notice, page.relaxed)

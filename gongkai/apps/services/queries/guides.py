@@ -27,7 +27,7 @@ def topics(region: str = "") -> dict[str, list[Topic]]:
     """
     filters = search.Filters(facets={"region": region})
     page = search.index(INDEX).query("", visible=search.PUBLIC, filters=filters, facets=["topic"], size=1)
-    counts = {one.value: one.count for one in page.facets.get("topic", [])}
+    counts = dict(page.facets.get("topic", []))
     return {audience: _counted(audience, counts) for audience in AUDIENCES}
 
 

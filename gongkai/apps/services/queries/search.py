@@ -69,8 +69,7 @@ class Line(NamedTuple):
 COLUMNS = [name.replace("org_", "org__", 1) for name in Line._fields]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     item: Line
     title: list[search.Part]
     snippet: list[search.Part]
@@ -104,12 +103,13 @@ def find(asked: Asked, size: int = 20) -> Found:
         after=asked.after,
         size=size,
     )
-    items = {str(item.uid): item for item in _lines(public().filter(uid__in=[hit.id for hit in page.hits]))}
+    hits = [(UUID(hit.id), hit) for hit in page.hits]
+    items = {item.uid: item for item in _lines(public().filter(uid__in=[uid for uid, _ in hits]))}
     return Found(
-        rows=[_row(items[hit.id], hit) for hit in page.hits if hit.id in items],
+        rows=[_row(items[uid], hit) for uid, hit in hits if uid in items],
         total=page.total,
         total_is_exact=page.total_is_exact,
-        facets={name: [(f.value, f.count) for f in values if f.value] for name, values in page.facets.items()},
+        facets=page.facets,
         next=page.next,
         notice=page.notice,
         relaxed=page.relaxed,

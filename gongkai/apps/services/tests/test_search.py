@@ -123,8 +123,8 @@ def test_a_rebuild_holds_exactly_what_is_public(stage):
     stage.adopted("变更", "换证", org=stage.cast.other_bureau)
     assert search.rebuild(search_index.INDEX) == 2
     page = search.index(search_index.INDEX).query("", visible=search.PUBLIC, facets=finding.FACETS)
-    assert {(f.value, f.count) for f in page.facets["object"]} == {("2", 2), ("6", 2)}
-    assert [f.value for f in page.facets["topic"]] == ["legal.operate"]
+    assert set(page.facets["object"]) == {("2", 2), ("6", 2)}
+    assert [value for value, _ in page.facets["topic"]] == ["legal.operate"]
 
 
 def test_counts_narrow_the_list_and_links_keep_the_words(found, client):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gongkai.kernel.search.documents import MAX_DEPTH, FacetCount, Filters, Sight, Sort
 from gongkai.kernel.search.entries import Entry
@@ -40,8 +40,7 @@ class Request:
     enough: int = MAX_DEPTH
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     id: str
     shown: bytes
     score: float
@@ -85,4 +84,4 @@ def engine_for(kind: str, root: Path, name: str) -> Engine:
 def top_counts(counts: Iterable[tuple[str, int]]) -> list[FacetCount]:
     """Most frequent first, equal ones by value, so that every engine lists them alike."""
     ordered = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
-    return [FacetCount(value, count) for value, count in ordered[:MAX_FACET_VALUES]]
+    return ordered[:MAX_FACET_VALUES]

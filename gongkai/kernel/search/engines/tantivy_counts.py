@@ -60,10 +60,7 @@ class Tally:
 
 def keep(path: Path, stamp: Stamp, levels: dict[str, Level]) -> None:
     """These are the counts of this commit."""
-    told = {
-        level: [one.total, {name: [[f.value, f.count] for f in counts] for name, counts in one.facets.items()}]
-        for level, one in levels.items()
-    }
+    told = {level: [one.total, one.facets] for level, one in levels.items()}
     draft = path / f".{FILE}"
     try:
         draft.write_text(json.dumps({"at": time.time(), "stamp": stamp, "levels": told}, ensure_ascii=False))
@@ -117,7 +114,9 @@ def _parsed(text: bytes) -> _Known | None:
     try:
         told = json.loads(text)
         levels = {
-            level: Level(total, {name: [FacetCount(*one) for one in counts] for name, counts in facets.items()})
+            level: Level(
+                total, {name: [(str(value), int(count)) for value, count in counts] for name, counts in facets.items()}
+            )
             for level, (total, facets) in told["levels"].items()
         }
         return _Known(float(told["at"]), (int(told["stamp"][0]), int(told["stamp"][1])), levels)

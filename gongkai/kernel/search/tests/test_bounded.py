@@ -67,7 +67,7 @@ def many(stored, settings, monkeypatch, db) -> Index:
 def test_a_common_word_has_a_total_of_at_least_and_says_so(many):
     page = many.query("许可", visible=PUBLIC, facets=["theme"])
     assert (page.total, page.total_is_exact) == (1000, False)
-    counted = {one.value: one.count for one in page.facets["theme"]}
+    counted = dict(page.facets["theme"])
     assert 1000 <= sum(counted.values()) < 6000
     assert counted["教育"] < 4000 and counted["医疗"] < 2000
 
@@ -119,7 +119,7 @@ def test_the_newest_and_the_oldest_come_in_their_order(many):
 def test_the_front_of_a_list_is_counted_exactly(many):
     page = many.query(visible=PUBLIC, facets=["theme"], size=5)
     assert (page.total, page.total_is_exact) == (6000, True)
-    assert {one.value: one.count for one in page.facets["theme"]} == {"教育": 4000, "医疗": 2000}
+    assert dict(page.facets["theme"]) == {"教育": 4000, "医疗": 2000}
     filtered = many.query(visible=PUBLIC, filters=Filters(facets={"theme": "教育"}))
     assert (filtered.total, filtered.total_is_exact) == (1000, False)
 
@@ -135,7 +135,7 @@ def test_a_filtered_list_goes_back_to_its_oldest(many):
     for _ in range(2):
         page = many.query(visible=PUBLIC, filters=filters, facets=["theme"])
         assert ([hit.id for hit in page.hits], page.total, page.total_is_exact) == (["d0001"], 1, True)
-        assert [(one.value, one.count) for one in page.facets["theme"]] == [("教育", 1)]
+        assert page.facets["theme"] == [("教育", 1)]
 
 
 def test_the_front_of_what_one_body_may_see_is_found_however_old(many):

@@ -12,7 +12,7 @@ from gongkai.kernel.search.engines import tantivy_counts, tantivy_engine, tantiv
 
 pytestmark = pytest.mark.django_db
 COUNT = 4_000
-THEMES = [FacetCount("教育", 2_000), FacetCount("医疗", 1_000)]
+THEMES = [("教育", 2_000), ("医疗", 1_000)]
 
 
 def document(n: int) -> Document:
@@ -68,7 +68,7 @@ def test_what_is_published_within_the_minute_is_counted_after_it(rebuilt, counti
     monkeypatch.setattr(tantivy_counts, "MINUTE", -1.0)
     rebuilt.put(document(COUNT + 2))
     assert sorted(counting) == [INTERNAL, PUBLIC]
-    assert front(rebuilt) == (3_000, [FacetCount("教育", 1_999), FacetCount("医疗", 1_001)])
+    assert front(rebuilt) == (3_000, [("教育", 1_999), ("医疗", 1_001)])
     assert len(counting) == 2
 
 
@@ -77,7 +77,7 @@ def test_who_reads_counts_once_what_the_writer_left(rebuilt, counting, monkeypat
     monkeypatch.setattr(tantivy_counts, "MINUTE", -1.0)
     monkeypatch.setattr(tantivy_engine, "MINUTE", -1.0)
     for _ in range(3):
-        assert front(rebuilt) == (2_999, [FacetCount("教育", 1_999), FacetCount("医疗", 1_000)])
+        assert front(rebuilt) == (2_999, [("教育", 1_999), ("医疗", 1_000)])
     assert counting == [PUBLIC]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.kernel.search.text import code_token, fold, token_texts, tokens
+from gongkai.kernel.search.text import _table, code_token, fold, token_texts, tokens
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,11 @@ def test_writings_of_one_word_fold_alike(written: str, folded: str) -> None:
 def test_folding_keeps_the_length_and_is_stable(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+def test_each_character_of_the_table_folds_by_itself_and_in_a_text() -> None:
+    for code, plain in _table().items():
+        assert (fold(chr(code)), fold(f"中{chr(code)}")) == (plain, f"中{plain}")
 
 
 def test_chinese_becomes_overlapping_pairs() -> None:
