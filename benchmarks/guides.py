@@ -8,6 +8,7 @@ PostgreSQL its own search, with the same tokens. Each size has a database and an
 to one and at once to the other. Growth is of processor time in the quickest round, on PostgreSQL of the median.
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -96,6 +97,8 @@ def _place(size: int, engine: str) -> Place:
     place.enter()
     is_kept = engine == "sqlite" and (root / "filled").exists() and not search.index(INDEX).wanting()
     if not is_kept:
+        shutil.rmtree(root, ignore_errors=True)  # of an earlier run, with an index of another layout
+        root.mkdir()
         call_command("migrate", run_syncdb=True, verbosity=0)
         items.prepare()
     bare = _bare.Postgres() if engine == "postgres" else _bare.Fts5(root / "bare.db")

@@ -11,7 +11,7 @@ from gongkai.kernel.search.documents import Document
 from gongkai.kernel.search.text import characters, code_token, token_texts, whole_token
 
 # Changing what follows changes the layout of every index: raise it and the indexes rebuild themselves.
-VERSION = 4
+VERSION = 5
 
 # Bits that are left out of a sort key, level by level: each stretch has 32 of the next.
 SPANS = (34, 29, 24, 19, 14)

@@ -11,8 +11,11 @@ from gongkai.kernel.search.text import cjk_runs
 
 MAX_LETTERS = 40
 MAX_READINGS = 4
-# Stands between the syllables of a pair: neither a letter nor what a tokenizer would part them at.
-_JOINT = "0"
+# First letters are kept in runs of so many.
+SHORTEST, LONGEST = 2, 4
+# What stands before a syllable alone, between two and between three: no letters, and nothing that a tokenizer would
+# part them at. What goes on from two syllables must not be looked for among the triples, of which there are very many.
+_ALONE, _PAIR, _TRIPLE = "0", "0", "1"
 
 
 @lru_cache(maxsize=20_000)
@@ -26,28 +29,42 @@ def syllables(title: str) -> list[str]:
 
 
 def tokens(spoken: Sequence[str]) -> list[str]:
-    """Pairs of neighbouring syllables: one syllable is in a quarter of all titles, two in few."""
-    return [f"{a}{_JOINT}{b}" for a, b in pairwise(spoken)] or _alone(spoken)
+    """What to look for, all of it: overlapping triples of syllables. One syllable is in a quarter of all titles, three
+    are in few, and triples that overlap stand next to each other without anybody looking."""
+    return _triples(spoken) or _pairs(spoken) or _alone(spoken)
 
 
 def stream(title: str) -> list[str]:
-    """The tokens of a title, and each syllable for who types one alone."""
+    """What a title holds for whoever types one syllable, two, or more."""
     spoken = syllables(title)
-    return [*tokens(spoken), *_alone(spoken)] if len(spoken) > 1 else _alone(spoken)
+    return [*_triples(spoken), *_pairs(spoken), *_alone(spoken)]
+
+
+def _triples(spoken: Sequence[str]) -> list[str]:
+    return [_TRIPLE.join(three) for three in zip(spoken, spoken[1:], spoken[2:], strict=False)]
+
+
+def _pairs(spoken: Sequence[str]) -> list[str]:
+    return [_PAIR.join(two) for two in pairwise(spoken)]
 
 
 def _alone(spoken: Sequence[str]) -> list[str]:
-    """So marked that what begins like a syllable is not looked for among the pairs, of which there are very many."""
-    return [f"{_JOINT}{one}" for one in spoken]
+    return [f"{_ALONE}{one}" for one in spoken]
 
 
 def initials(title: str) -> list[str]:
-    """Overlapping pairs of first letters: 政府信息 gives zf fx xx."""
-    return pairs("".join(s[0] for run in cjk_runs(title) for s in _spoken(run)))
+    """Overlapping runs of first letters: 政府信息 gives zf fx xx zfx fxx zfxx."""
+    letters = "".join(s[0] for run in cjk_runs(title) for s in _spoken(run))
+    return [run for length in range(SHORTEST, LONGEST + 1) for run in _runs(letters, length)]
 
 
-def pairs(letters: str) -> list[str]:
-    return [a + b for a, b in pairwise(letters)]
+def runs(letters: str) -> list[str]:
+    """What to look for, all of it, where somebody types first letters."""
+    return _runs(letters, min(max(len(letters), SHORTEST), LONGEST))
+
+
+def _runs(letters: str, length: int) -> list[str]:
+    return [letters[at : at + length] for at in range(len(letters) - length + 1)]
 
 
 def tolerant(syllable: str) -> str:

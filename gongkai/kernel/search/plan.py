@@ -154,12 +154,17 @@ def _pinyin(letters: str) -> list[Node]:
         if len(reading) > 1 or len(letters) >= 4:
             ways.append(_spoken(reading))
     if 3 <= len(letters) <= 12:
-        ways.append(Phrase("initials", tuple(pinyin.pairs(letters))))
+        ways.append(_initials(letters))
     return ways
 
 
-def _spoken(reading: tuple[str, ...], *, prefix: bool = False) -> Phrase:
-    return Phrase("pinyin", tuple(pinyin.tokens(reading)), prefix)
+def _spoken(reading: tuple[str, ...], *, prefix: bool = False) -> Node:
+    *others, last = pinyin.tokens(reading)
+    return _every([*(Phrase("pinyin", (one,)) for one in others), Phrase("pinyin", (last,), prefix)])
+
+
+def _initials(letters: str) -> Node:
+    return _every(Phrase("initials", (run,)) for run in pinyin.runs(letters))
 
 
 def _title_word(word: str) -> Node:
@@ -175,7 +180,7 @@ def _unfinished(word: str) -> Node:
     ways: list[Node] = [Phrase("title", (word,), prefix=True)]
     ways += [_spoken(reading, prefix=True) for reading in pinyin.readings(word, unfinished=True)]
     if 2 <= len(word) <= 12:
-        ways.append(Phrase("initials", tuple(pinyin.pairs(word))))
+        ways.append(_initials(word))
     return Some(tuple(ways))
 
 

@@ -22,7 +22,7 @@ from gongkai.kernel.search.entries import VERSION, Entry, ancestors
 from gongkai.kernel.search.home import Home
 
 _TOKENS = "tokens"
-_PLAIN = ("chars", "title_chars", "loose", "codes", "whole", "spans")
+_PLAIN = ("pinyin", "initials", "chars", "title_chars", "loose", "codes", "whole", "spans")
 _STREAMS = (*POSITIONS, *_PLAIN)
 # Memory for what is not written out yet, as far as it is needed: every query asks each piece of the index that was
 # written out at a time, and a rebuild should leave few.

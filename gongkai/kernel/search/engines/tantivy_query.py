@@ -10,7 +10,7 @@ from gongkai.kernel.search.documents import Filters, Sight, Within
 from gongkai.kernel.search.engines import Request
 from gongkai.kernel.search.plan import BOOSTS, RARE, Every, Node, Phrase, doubled
 
-POSITIONS = ("title", "body", "pinyin", "initials")
+POSITIONS = ("title", "body")
 _LAST_DAY = date.max.toordinal()
 
 

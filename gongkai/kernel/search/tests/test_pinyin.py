@@ -17,14 +17,20 @@ def test_mixed_up_sounds_read_alike() -> None:
 
 def test_phrases_decide_the_sound() -> None:
     assert pinyin.syllables("重庆") == ["con", "qin"]
-    assert pinyin.initials("重庆市") == ["cq", "qs"]
+    assert pinyin.initials("重庆市") == ["cq", "qs", "cqs"]
 
 
-def test_syllables_are_looked_for_in_pairs_and_alone() -> None:
-    assert pinyin.stream("重庆市") == ["con0qin", "qin0si", "0con", "0qin", "0si"]
+def test_syllables_are_looked_for_in_triples_pairs_and_alone() -> None:
+    assert pinyin.stream("重庆市") == ["con1qin1si", "con0qin", "qin0si", "0con", "0qin", "0si"]
     assert pinyin.stream("渝") == pinyin.tokens(("yu",)) == ["0yu"]
-    assert pinyin.tokens(("con", "qin", "si")) == ["con0qin", "qin0si"]
+    assert pinyin.tokens(("con", "qin")) == ["con0qin"]
+    assert pinyin.tokens(("con", "qin", "si", "zen")) == ["con1qin1si", "qin1si1zen"]
     assert pinyin.stream("2017") == []
+
+
+def test_first_letters_are_looked_for_in_runs_of_four_at_most() -> None:
+    assert pinyin.initials("政府信息") == ["zf", "fx", "xx", "zfx", "fxx", "zfxx"]
+    assert (pinyin.runs("zf"), pinyin.runs("zfx"), pinyin.runs("zfxxgk")) == (["zf"], ["zfx"], ["zfxx", "fxxg", "xxgk"])
 
 
 def test_an_unfinished_syllable_is_read_only_while_typing() -> None:
