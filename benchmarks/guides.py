@@ -73,10 +73,12 @@ def measure(chosen: _scratch.Options) -> None:
     sizes = chosen.sizes or tuple(n // (100 if chosen.quick else 10 if chosen.small else 1) for n in SIZES)
     places = [_place(size, chosen.engine) for size in sizes]
     found: list[dict[str, Any]] = [{} for _ in places]
-    for question in (*QUESTIONS, None):
-        times = ask(question, places) if question else [(one, None, None) for one in suggestions(places)]
+    for question in QUESTIONS:
+        for times, answers in zip(ask(question, places), found, strict=True):
+            answers[question.name] = times
+    for name, times in (("输入提示", suggestions(places)), ("整个网页", pages(places))):
         for one, answers in zip(times, found, strict=True):
-            answers[question.name if question else "输入提示"] = one
+            answers[name] = (one, None, None)
     report(chosen.engine, sizes, found)
 
 
@@ -238,6 +240,8 @@ def _calling(place: Place, work: Callable[[Any], Any], asked: Any) -> Callable[[
     def called() -> int:
         place.enter()
         found = work(asked)
+        if isinstance(found, int):
+            return found
         return len(found) if isinstance(found, list) else int(found.total)
 
     return called
@@ -249,6 +253,24 @@ def suggestions(places: Sequence[Place]) -> Sequence[Any]:
 
     typed = ("食品", "养老机", "ship", "bdc")
     return in_turn([[_calling(place, suggest, text) for text in typed] for place in places], ROUNDS)
+
+
+def pages(places: Sequence[Place]) -> Sequence[Any]:
+    """What a visitor waits for: the first text of each class as a page, its hits counted."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from benchmarks._bare import in_turn
+
+    client, address = Client(SERVER_NAME="localhost"), reverse("services:search")
+
+    def page(asked: dict[str, str]) -> int:
+        answer = client.get(address, asked)
+        assert answer.status_code == 200
+        return int(answer.content.count(b'class="list__item"'))
+
+    asked = [{"q": one.texts[0], **one.facets} for one in QUESTIONS]
+    return in_turn([[_calling(place, page, one) for one in asked] for place in places], ROUNDS)
 
 
 def report(engine: str, sizes: Sequence[int], found: Sequence[dict[str, Any]]) -> None:

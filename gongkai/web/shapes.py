@@ -1,9 +1,10 @@
 """What components take: small frozen shapes that views fill from queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gongkai.kernel.cases.procedures import act_label
+from gongkai.kernel.search import FacetLabels
 from gongkai.web.formatting import cn_date, cn_datetime
 
 
@@ -99,11 +101,19 @@ class FacetOption:
     chosen: bool = False
 
 
+# Values of a group before somebody asks for all of them; a few more are not worth a click.
+FEW, HARDLY_MORE = 12, 15
+
+
 @dataclass(frozen=True)
 class FacetGroup:
+    """`key` leads to it on the page; `more` is the way to all of its values, or back to the few: text and address."""
+
     label: str
     options: list[FacetOption] = field(default_factory=list)
     open: bool = True
+    key: str = ""
+    more: tuple[str, str] | None = None
 
     @property
     def chosen(self) -> list[FacetOption]:
@@ -115,23 +125,40 @@ def facet_group(
     name: str,
     label: str,
     counts: Iterable[tuple[str, int]],
-    labels: Mapping[str, str] | None = None,
+    labels: FacetLabels | None = None,
     *,
     open: bool = True,
 ) -> FacetGroup:
-    """A group of links that set or remove `name` in this page's address; a new choice begins at the first page."""
-    known, current = labels or {}, request.GET.get(name, "")
-    options = []
-    for value, count in counts:
-        query = request.GET.copy()
-        query.pop("at", None)
-        if value == current:
-            query.pop(name, None)
-        else:
-            query[name] = value
-        url = f"?{query.urlencode()}" if query else request.path
-        options.append(FacetOption(known.get(value, value), url, count, chosen=value == current))
-    return FacetGroup(label, options, open)
+    """A group of links that set or remove `name` in this page's address; a new choice begins at the first page. Of many
+    values the first few are shown, and the one that is chosen; labels that have to be read are read of those."""
+    current, every, key = request.GET.get(name, ""), list(counts), f"facet-{name}"
+    is_whole = len(every) <= HARDLY_MORE or request.GET.get("whole") == name
+    few = every if is_whole else every[:FEW] + [one for one in every[FEW:] if one[0] == current]
+    known = labels([value for value, _ in few]) if callable(labels) else labels or {}
+    address = _addresses(request, name)
+    options = [
+        FacetOption(known.get(value, value), address("" if value == current else value), count, value == current)
+        for value, count in few
+    ]
+    if len(every) <= HARDLY_MORE:
+        return FacetGroup(label, options, open, key)
+    text, whole = ("收起", "") if is_whole else (f"更多 {len(every) - len(few)} 个", name)
+    return FacetGroup(label, options, open, key, (text, f"{address(current, whole)}#{key}"))
+
+
+def _addresses(request: HttpRequest, name: str) -> Callable[..., str]:
+    """Addresses of this page from its beginning, with another value of `name` or none, and a group shown whole."""
+    others = request.GET.copy()
+    for one in ("at", "whole", name):
+        others.pop(one, None)
+    rest = others.urlencode()
+
+    def address(value: str, whole: str = "") -> str:
+        asked = {key: said for key, said in ((name, value), ("whole", whole)) if said}
+        query = "&".join(filter(None, [rest, urlencode(asked)]))
+        return f"?{query}" if query else request.path
+
+    return address
 
 
 def html_attributes(attributes: Mapping[str, str]) -> SafeString:

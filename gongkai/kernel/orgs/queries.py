@@ -1,5 +1,7 @@
 """Reading the organisation tree."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from gongkai.kernel import rows
@@ -32,6 +34,11 @@ def ancestors(org: Organisation) -> list[Organisation]:
 def is_top(path: str) -> bool:
     """Nobody stands above this body: what serves the whole platform is in its hands."""
     return len(path) == STEP
+
+
+def names_of(slugs: Iterable[str]) -> dict[str, str]:
+    """Names of bodies that are there today, by their place in addresses."""
+    return dict(active_bodies().filter(site_slug__in=slugs).values_list("site_slug", "name"))
 
 
 def active_bodies() -> QuerySet[Organisation]:

@@ -1,6 +1,6 @@
 """What goes into an index and what comes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -79,8 +79,9 @@ class Hit(NamedTuple):
         return "".join(part.text for part in self.title)
 
 
-# A value of a facet, and how many documents have it.
+# A value of a facet, and how many documents have it; what values are called, or who knows it of some of them.
 FacetCount = tuple[str, int]
+FacetLabels = Mapping[str, str] | Callable[[Sequence[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)

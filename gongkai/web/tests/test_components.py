@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from gongkai.kernel.registry import modules
 from gongkai.web.charts import Chart, Series
 from gongkai.web.script import page_to_traditional
-from gongkai.web.shapes import Fact, FileItem, Tab, TimelineItem, facet_group, steps, timeline_item
+from gongkai.web.shapes import FacetGroup, Fact, FileItem, Tab, TimelineItem, facet_group, steps, timeline_item
 from gongkai.web.tables import Tag
 
 
@@ -76,6 +76,29 @@ def test_facets_link_to_one_more_and_one_less_choice_from_the_first_page() -> No
     shown = render("{% facets groups %}{% chosen_facets groups %}", groups=[group])
     assert shown.count('aria-current="true"') == 1
     assert "主题：财政" in shown
+
+
+def many_facets(**asked: str) -> FacetGroup:
+    request = RequestFactory().get("/list/", {"q": "预算", **asked})
+    return facet_group(request, "org", "机关", [(f"b{n}", 99 - n) for n in range(40)])
+
+
+def test_of_many_facets_a_few_are_shown_with_the_chosen_one_and_a_way_to_all() -> None:
+    few = many_facets(org="b30", at="x")
+    assert [one.label for one in few.options] == [f"b{n}" for n in range(12)] + ["b30"]
+    assert few.more is not None and few.more[0] == "更多 27 个"
+    assert "whole=org#facet-org" in few.more[1] and "org=b30" in few.more[1] and "at=" not in few.more[1]
+    assert 'id="facet-org"' in render("{% facets groups %}", groups=[few])
+    whole = many_facets(whole="org")
+    assert len(whole.options) == 40 and whole.more is not None and "whole" not in whole.more[1]
+    assert all("whole" not in one.url for one in whole.options)
+    assert len(many_facets(whole="theme").options) == 12
+
+
+def test_hardly_more_facets_are_all_shown() -> None:
+    request = RequestFactory().get("/list/")
+    group = facet_group(request, "kind", "类型", [(str(n), 1) for n in range(15)])
+    assert (len(group.options), group.more) == (15, None)
 
 
 def test_a_chart_carries_its_numbers_and_a_table_that_says_the_same() -> None:

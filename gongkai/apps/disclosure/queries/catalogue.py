@@ -9,7 +9,7 @@ from gongkai.apps.disclosure.queries.documents import by_uids
 from gongkai.apps.disclosure.queries.indexing import INDEX
 from gongkai.apps.disclosure.rules import publication
 from gongkai.kernel import search
-from gongkai.kernel.orgs.queries import active_bodies
+from gongkai.kernel.orgs.queries import names_of
 
 FACETS = ("column", "org", "theme", "genre", "year")
 
@@ -93,13 +93,12 @@ def _row(document: Document, hit: search.Hit) -> Row:
     return Row(document, [search.Part(document.title_in_public)], [])
 
 
-def facet_names() -> list[tuple[str, str, dict[str, str]]]:
-    """(parameter, heading, labels of its values) in the order of the page."""
+def facet_names() -> list[tuple[str, str, search.FacetLabels]]:
+    """(parameter, heading, labels of its values, or who knows them) in the order of the page."""
     columns = {c.key: c.label for c in publication.places()}
-    orgs = dict(active_bodies().values_list("site_slug", "name"))
     return [
         ("column", "栏目", columns),
-        ("org", "发布机构", orgs),
+        ("org", "发布机构", names_of),
         ("theme", "主题", {}),
         ("genre", "体裁", {}),
         ("year", "年份", {}),

@@ -12,7 +12,7 @@ from gongkai.apps.disclosure.queries.catalogue import Found, Row
 from gongkai.apps.disclosure.queries.documents import below, by_uids, public
 from gongkai.apps.disclosure.rules.library import FOREVER
 from gongkai.kernel import search
-from gongkai.kernel.orgs.queries import active_bodies
+from gongkai.kernel.orgs.queries import names_of
 
 INDEX = "disclosure_library"
 FACETS = ("kind", "org", "theme", "year")
@@ -163,13 +163,12 @@ def _ids(asked: Asked, today: date) -> list[str]:
     return ids
 
 
-def facet_names() -> list[tuple[str, str, dict[str, str]]]:
-    """(parameter, heading, labels of its values) in the order of the page."""
-    orgs = dict(active_bodies().values_list("site_slug", "name"))
+def facet_names() -> list[tuple[str, str, search.FacetLabels]]:
+    """(parameter, heading, labels of its values, or who knows them) in the order of the page."""
     return [
         ("state", "效力", STATES),
         ("kind", "种类", KINDS),
-        ("org", "制定机关", orgs),
+        ("org", "制定机关", names_of),
         ("theme", "主题", {}),
         ("year", "成文年份", {}),
     ]

@@ -78,7 +78,7 @@ def _listing(request: HttpRequest, template: str, context: dict[str, Any], text:
     ]
     shown = {
         "period": PeriodForm(request.GET),
-        "kept": [(name, value) for name, value in request.GET.items() if name not in ("since", "until", "at")],
+        "kept": [(name, value) for name, value in request.GET.items() if name not in ("since", "until", "at", "whole")],
         "page": page,
         "groups": groups,
         "asked": asked,

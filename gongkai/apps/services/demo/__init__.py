@@ -16,7 +16,7 @@ from gongkai.apps.services.demo import special_lists
 from gongkai.apps.services.demo.cases import Desk, play
 from gongkai.apps.services.demo.consultations import ask_the_house
 from gongkai.apps.services.demo.courses import Courses, every_state, move_the_catalogue
-from gongkai.apps.services.demo.forms import bind_forms, file_by_form
+from gongkai.apps.services.demo.forms import bind_forms, file_by_form, owe_a_fee
 from gongkai.apps.services.demo.guidance import guide_the_county
 from gongkai.apps.services.demo.halls import open_the_hall
 from gongkai.apps.services.demo.helping import open_the_point
@@ -158,7 +158,9 @@ def _cases(staff: Staff, house: Organisation) -> None:
     """办件 of the house, on items that take applications and have taken them for as long as the oldest case."""
     if found := _licensed(house):
         play(found, staff)
-        file_by_form(staff, house, Desk(found[0], staff, Random("申请表")))
+        desk = Desk(found[0], staff, Random("申请表"))
+        file_by_form(staff, house, desk)
+        owe_a_fee(staff, house, desk)
 
 
 def _licensed(house: Organisation) -> list[ServiceItem]:

@@ -207,9 +207,9 @@ def withheld(desk: Any, since: int) -> Story:
     acts.grant(application, by=desk.by("approver"), aside=Aside(withheld="许可内容涉及申请人的商业秘密"))
 
 
-def _charged(desk: Any, area: int) -> Application:
+def charged(desk: Any, application: Application, area: int) -> Application:
     """Accepted, and told what it costs by the area that the drawings show."""
-    application = desk.accept(desk.receive())
+    desk.accept(application)
     return acts.charge_fee(application, by=desk.by("window"), line=1, payment_way=WAY, quantity=Decimal(area))
 
 
@@ -231,7 +231,7 @@ def _done(desk: Any, application: Application, since: int) -> Story:
 def fee_told(desk: Any, since: int) -> Story:
     """Examined, and waiting for payment before it can be granted."""
     yield since
-    application = acts.start_review(_charged(desk, 36), by=desk.by("examiner"))
+    application = acts.start_review(charged(desk, desk.receive(), 36), by=desk.by("examiner"))
     yield since - 1
     desk.pass_all(application)
 
@@ -239,7 +239,7 @@ def fee_told(desk: Any, since: int) -> Story:
 def fee_paid(desk: Any, since: int) -> Story:
     """Paid with a receipt, granted and delivered."""
     yield since
-    application = _charged(desk, 60)
+    application = charged(desk, desk.receive(), 60)
     yield since - 1
     yield from _done(desk, _paid(desk, application, "3412982600018"), since)
 
@@ -247,7 +247,7 @@ def fee_paid(desk: Any, since: int) -> Story:
 def fee_waived(desk: Any, since: int) -> Story:
     """Let off on a legal ground, granted and delivered without payment."""
     yield since
-    application = _charged(desk, 45)
+    application = charged(desk, desk.receive(), 45)
     yield since - 1
     acts.waive_fee(application, by=desk.by("approver"), fee=1, reason=LET_OFF)
     yield from _done(desk, application, since)
@@ -256,7 +256,7 @@ def fee_waived(desk: Any, since: int) -> Story:
 def fee_refunded(desk: Any, since: int) -> Story:
     """Paid, delivered, and partly given back when the area turned out smaller."""
     yield since
-    application = _charged(desk, 80)
+    application = charged(desk, desk.receive(), 80)
     yield since - 1
     yield from _done(desk, _paid(desk, application, "3412982600011"), since)
     yield since - 9

@@ -14,11 +14,12 @@ from gongkai.apps.services.actions import catalogue as catalogue_acts
 from gongkai.apps.services.actions import changes as change_acts
 from gongkai.apps.services.actions.applications import FormFault, Person, Verdict
 from gongkai.apps.services.actions.binding import FormChoice, PaperUpload
+from gongkai.apps.services.demo.case_courses import charged
 from gongkai.apps.services.demo.cases import Desk
 from gongkai.apps.services.demo.courses import Courses
 from gongkai.apps.services.demo.form_contents import FORMS, DemoForm
 from gongkai.apps.services.demo.people import Staff
-from gongkai.apps.services.models import Application, CatalogueEntry, ServiceItem
+from gongkai.apps.services.models import Application, CatalogueEntry, ItemVersion, ServiceItem
 from gongkai.apps.services.queries import forms as reading
 from gongkai.apps.services.queries.standards import current_version, elements_of
 from gongkai.apps.services.rules import handling
@@ -175,15 +176,32 @@ def _online(presence: Presence, item: ServiceItem, form: DemoForm) -> int:
     kinds = handling.served(elements_of(version)) if version is not None else []
     kind = "legal" if presence.subject.is_legal else "person"
     made = 0
-    if kind in kinds:
-        definition = reading.online(version, reading.form_of(version)) if version is not None else None
-        wanted = [one.id for one in definition.fields.values() if one.kind == "file"] if definition else []
-        values = {"apply_agent": False, "apply_delivery": "electronic", **form.answers}
-        uploads = {name: [_scan()] for name in wanted}
-        acts.submit_values(presence, item=item, values=values, uploads=uploads)
+    if version is not None and kind in kinds:
+        _submitted(presence, item, version, form.answers)
         made = 1
     acts.begin(item, presence, answers=dict(list(form.answers.items())[:2]))
     return made
+
+
+def _submitted(presence: Presence, item: ServiceItem, version: ItemVersion, answers: dict[str, Any]) -> Application:
+    definition = reading.online(version, reading.form_of(version))
+    wanted = [one.id for one in definition.fields.values() if one.kind == "file"] if definition else []
+    values = {"apply_agent": False, "apply_delivery": "electronic", **answers}
+    uploads = {name: [_scan()] for name in wanted}
+    return acts.submit_values(presence, item=item, values=values, uploads=uploads).application
+
+
+def owe_a_fee(staff: Staff, house: Organisation, desk: Desk) -> None:
+    """The company of the second account applies online for an item that charges, and is told what that costs."""
+    holder = applicants.by_contact(Contact("mobile", MOBILES[1]))
+    acting = applicants.acting_choices(holder) if holder is not None else []
+    for form, item in _handled(house):
+        version = current_version(item)
+        if holder is not None and acting and item.is_fee and item.online and version is not None:
+            answers = {**form.answers, "apply_phone": MOBILES[1]}
+            made = _submitted(Presence(holder, acting[0]), item, version, answers)
+            charged(Desk(item, staff, desk.rng), made, 40)
+            return
 
 
 def _scan() -> "files.Checked":

@@ -132,7 +132,8 @@ def implementation(kind: Kind, org: Organisation, base: Elements, situation: str
         return replace(own, **_of_duty(kind))
     own = with_rows(own.name, own) if situation else own
     promised = 0 if situation in ("补办", "换发") or kind.type == "20" else rng.choice((3, 5, 5, 7, 10))
-    online = rng.random() < 0.85
+    # What is paid for online is applied for online.
+    online = rng.random() < 0.85 or bool(own.fees)
     visits = rng.choice((0, 0, 1, 1, 1)) if online else rng.choice((1, 1, 2))
     return replace(
         own,

@@ -13,7 +13,7 @@ from gongkai.apps.services.queries.items import public, regions
 from gongkai.apps.services.queries.search_index import INDEX
 from gongkai.apps.services.rules import codes, tables, words
 from gongkai.kernel import search
-from gongkai.kernel.orgs.queries import active_bodies
+from gongkai.kernel.orgs.queries import names_of
 from gongkai.kernel.search.text import fold
 
 FACETS = ("org", "region", "type", "object", "topic", "depth")
@@ -139,9 +139,8 @@ def looks_like_code(text: str) -> bool:
     return len(code) >= CODE_BEGINS and code.isascii() and code.isalnum() and digits >= CODE_DIGITS
 
 
-def facet_names(found: Found) -> list[tuple[str, str, dict[str, str]]]:
-    """(parameter, heading, labels of its values) in the order of the page; of bodies only those that were counted."""
-    slugs = [slug for slug, _ in found.facets.get("org", [])]
+def facet_names() -> list[tuple[str, str, search.FacetLabels]]:
+    """(parameter, heading, labels of its values, or who knows them) in the order of the page."""
     topics = {
         f"{audience}.{code}": label
         for audience, table in (("person", "person_topics"), ("legal", "legal_topics"))
@@ -149,7 +148,7 @@ def facet_names(found: Found) -> list[tuple[str, str, dict[str, str]]]:
     }
     return [
         ("region", "地区", dict(regions())),
-        ("org", "实施主体", dict(active_bodies().filter(site_slug__in=slugs).values_list("site_slug", "name"))),
+        ("org", "实施主体", names_of),
         ("object", "服务对象", dict(tables.table("objects"))),
         ("topic", "主题", topics),
         ("type", "事项类型", {code: one.label for code, one in tables.item_types().items()}),
@@ -157,10 +156,10 @@ def facet_names(found: Found) -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
-def offered(asked: Asked, found: Found, name: str, labels: Mapping[str, str]) -> list[tuple[str, int]]:
+def offered(asked: Asked, found: Found, name: str, labels: search.FacetLabels) -> list[tuple[str, int]]:
     """The values of a facet to choose from: of places only those that bodies here belong to, and what is chosen."""
     counts = found.facets.get(name, [])
-    if name != "region":
+    if name != "region" or callable(labels):
         return counts
     return [(code, count) for code, count in counts if code in labels or code == asked.facets.get(name)]
 

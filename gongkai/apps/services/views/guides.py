@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = finding.find(asked, PAGE)
     groups = [
         facet_group(request, name, label, counts, labels)
-        for name, label, labels in finding.facet_names(page)
+        for name, label, labels in finding.facet_names()
         if (counts := finding.offered(asked, page, name, labels))
     ]
     context: dict[str, Any] = {
