@@ -139,6 +139,7 @@ class Times:
 
     p50: float
     p95: float
+    slowest: float
     computed: float
     computed95: float
     found: int
@@ -155,6 +156,7 @@ def timed(asks: Sequence[Callable[[], int]], rounds: int) -> Times:
     return Times(
         statistics.median(spent),
         percentile(spent, 0.95),
+        max(spent),
         statistics.median(computed),
         percentile(computed, 0.95),
         int(statistics.median(found)),
@@ -178,6 +180,7 @@ def in_turn(asked: Sequence[Sequence[Callable[[], int]]], rounds: int) -> list[T
         Times(
             statistics.median(spent[size]),
             percentile(spent[size], 0.95),
+            max(spent[size]),
             statistics.median(min(one) for one in computed[size]),
             percentile([ms for one in computed[size] for ms in one], 0.95),
             int(statistics.median(found[size])),
@@ -188,7 +191,7 @@ def in_turn(asked: Sequence[Sequence[Callable[[], int]]], rounds: int) -> list[T
 
 def heads(sizes: Sequence[int], bare: str, by: str = "computed") -> str:
     """Above what `line` prints."""
-    times = "".join(f"{'p50':>8}{'p95':>8}" for _ in sizes)
+    times = "".join(f"{'p50':>8}{'p95':>8}{'最慢':>6}" for _ in sizes)
     ratios = "".join(f"{f'比{bare}':>8}{'引擎比':>6}" for _ in sizes)
     measured = "处理器时间" if by == "computed" else " p50 "
     return f"  {'':<16}\t{'命中':>14}{times}{'增长':>6}{ratios}　增长和比值按{measured}计"
@@ -197,12 +200,12 @@ def heads(sizes: Sequence[int], bare: str, by: str = "computed") -> str:
 def line(
     name: str, ours: Sequence[Times], engine: Sequence[Times], bare: Sequence[Times | None], by: str = "computed"
 ) -> str:
-    """Found, p50 and p95 at each size; growth; ours, and our engine alone, against the bare one.
+    """Found, p50, p95 and slowest at each size; growth; ours, and our engine alone, against the bare one.
 
     `by` is `p50` where the work is done in a server, whose processor time is its own.
     """
     counts = "→".join(f"{t.found:,}" for t in ours)
-    times = "".join(f"{t.p50:>8.2f}{t.p95:>8.2f}" for t in ours)
+    times = "".join(f"{t.p50:>8.2f}{t.p95:>8.2f}{t.slowest:>8.1f}" for t in ours)
     growth = getattr(ours[-1], by) / getattr(ours[0], by)
     ratios = ""
     for whole, alone, other in zip(ours, engine, bare, strict=True):
