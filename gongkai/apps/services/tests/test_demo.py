@@ -1,10 +1,13 @@
 """The demo's lists: made by the product's own ways, every state there, nothing that could not have happened."""
 
+from random import Random
+
 import pytest
 
 from gongkai.apps.services import demo
-from gongkai.apps.services.demo import cases
+from gongkai.apps.services.demo import cases, forms
 from gongkai.apps.services.demo.lists import implementation, kinds, standard
+from gongkai.apps.services.demo.people import Staff
 from gongkai.apps.services.demo.systems import OLD
 from gongkai.apps.services.models import (
     Agency,
@@ -31,12 +34,16 @@ from gongkai.apps.services.queries import alignment, decisions, popularity
 from gongkai.apps.services.queries.standards import elements_of
 from gongkai.apps.services.rules.alignment import Standard, Standing
 from gongkai.apps.services.rules.checking import check
+from gongkai.kernel.applicants import queries as applicants
 from gongkai.kernel.applicants.models import Dispatch
+from gongkai.kernel.applicants.tests.people import company, person
 from gongkai.kernel.cases.procedures import procedure
 from gongkai.kernel.clients import queries as client_queries
 from gongkai.kernel.clients.models import Client
 from gongkai.kernel.journal.models import Entry
 from gongkai.kernel.orgs.actions import add_region
+from gongkai.kernel.people.actors import actor_for
+from gongkai.kernel.people.models import Account
 from gongkai.kernel.workdays import today
 from gongkai.testing import organisation
 
@@ -109,6 +116,7 @@ def test_a_county_with_every_state(county):
     assert not Dispatch.objects.exists()
     guided()
     charged()
+    owing(county["construction"])
 
 
 def test_without_its_bodies_there_is_nothing_to_keep(db):
@@ -142,6 +150,17 @@ def charged():
     assert {(act.rpartition(".")[2], name) for act, name in by} == {
         ("charge_fee", "沈雨晴"), ("pay_fee", "沈雨晴"), ("waive_fee", "陆怀民"), ("refund_fee", "陆怀民"),
     }  # fmt: skip
+
+
+def owing(house):
+    """Where the county has accounts, the company of one of them owes the fee of what it applied for online."""
+    company_of = company(person(mobile=forms.MOBILES[1]))
+    window = actor_for(Account.objects.get(username="hallwindow"))
+    staff = Staff({("window", house.site_slug): window})
+    forms.owe_a_fee(staff, house, cases.Desk(ServiceItem(org=house), staff, Random(1)))
+    fee = ApplicationFee.objects.latest("pk")
+    assert (fee.state, fee.due, fee.application.channel) == ("open", 60_000, "web")
+    assert [one.case for one in applicants.cases(company_of)] == [fee.application.case]
 
 
 def connected():
