@@ -141,19 +141,26 @@ def looks_like_code(text: str) -> bool:
 
 def facet_names() -> list[tuple[str, str, search.FacetLabels]]:
     """(parameter, heading, labels of its values, or who knows them) in the order of the page."""
-    topics = {
-        f"{audience}.{code}": label
-        for audience, table in (("person", "person_topics"), ("legal", "legal_topics"))
-        for code, label in tables.table(table).items()
-    }
     return [
         ("region", "地区", dict(regions())),
         ("org", "实施主体", names_of),
         ("object", "服务对象", dict(tables.table("objects"))),
-        ("topic", "主题", topics),
+        ("topic", "主题", _topic_labels()),
         ("type", "事项类型", {code: one.label for code, one in tables.item_types().items()}),
         ("depth", "网上办理深度", dict(tables.table("depths"))),
     ]
+
+
+def _topic_labels() -> dict[str, str]:
+    """Some topics are called alike for persons and for legal persons: those say whose they are."""
+    person, legal = tables.table("person_topics"), tables.table("legal_topics")
+    alike = set(person.values()) & set(legal.values())
+    named = (("person", "个人", person), ("legal", "法人", legal))
+    return {
+        f"{audience}.{code}": f"{label}（{who}）" if label in alike else label
+        for audience, who, table in named
+        for code, label in table.items()
+    }
 
 
 def offered(asked: Asked, found: Found, name: str, labels: search.FacetLabels) -> list[tuple[str, int]]:

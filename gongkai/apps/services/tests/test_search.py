@@ -127,6 +127,13 @@ def test_a_rebuild_holds_exactly_what_is_public(stage):
     assert [value for value, _ in page.facets["topic"]] == ["legal.operate"]
 
 
+def test_no_two_values_of_a_filter_are_called_alike(db):
+    tables = {name: called for name, _, called in finding.facet_names() if not callable(called) and name != "region"}
+    assert {"object", "topic", "type", "depth"} == set(tables)
+    for name, called in tables.items():
+        assert len(set(called.values())) == len(called), name
+
+
 def test_counts_narrow_the_list_and_links_keep_the_words(found, client):
     page = text(client.get(reverse("services:search"), {"q": "燃气"}))
     assert "<mark>燃气</mark>" in page and "主题" in page and "topic=legal.operate" in page
